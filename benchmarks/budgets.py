@@ -1,0 +1,83 @@
+"""The figures that must not get worse, each written once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from measure import Sample, median_peak, ratio
+from sections import Section
+from tools import AJV, CHECK_JSONSCHEMA, FLOOR, KUMO_LR, ONE_JOB, PASS, YAMLLINT
+
+
+@dataclass(frozen=True)
+class Budget:
+    """An upper limit on a tool in a section: on its time over another's, or on its memory."""
+
+    section: str
+    tool: str
+    limit: float
+    against: str | None = None
+
+    @property
+    def unit(self) -> str:
+        """What the limit counts."""
+        return " MiB" if self.against is None else "x"
+
+    @property
+    def label(self) -> str:
+        """Say what is compared."""
+        return f"{self.tool}, peak" if self.against is None else f"{self.tool} / {self.against}"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A budget and what was measured, if it was."""
+
+    budget: Budget
+    measured: float | None
+
+    @property
+    def missed(self) -> bool:
+        """Tell whether the limit was measured and exceeded."""
+        return self.measured is not None and self.measured > self.budget.limit
+
+    @property
+    def word(self) -> str:
+        """Say how it went."""
+        if self.measured is None:
+            return "not measured"
+        return "missed" if self.missed else "met"
+
+
+BUDGETS = (
+    Budget("cold", KUMO_LR, 5.0, PASS),
+    Budget("cold", KUMO_LR, 0.75, YAMLLINT),
+    Budget("files-1000", ONE_JOB, 1.5, FLOOR),
+    Budget("files-1000", ONE_JOB, 1.0, AJV),
+    Budget("files-1000", KUMO_LR, 1.0, AJV),
+    Budget("files-1000", KUMO_LR, 0.05, CHECK_JSONSCHEMA),
+    Budget("files-10000", ONE_JOB, 1.5, FLOOR),
+    Budget("files-10000", ONE_JOB, 1.0, AJV),
+    Budget("files-10000", KUMO_LR, 1.0, AJV),
+    Budget("large-block", KUMO_LR, 1.5, FLOOR),
+    Budget("large-block", KUMO_LR, 400.0),
+    Budget("large-flow", KUMO_LR, 1.5, FLOOR),
+)
+
+
+def judge_one(budget: Budget, samples: Mapping[str, list[Sample]]) -> Verdict:
+    """Compare one budget with the samples of its section."""
+    own = samples.get(budget.tool)
+    if not own:
+        return Verdict(budget, None)
+    if budget.against is None:
+        return Verdict(budget, median_peak(own))
+    other = samples.get(budget.against)
+    return Verdict(budget, ratio(own, other) if other else None)
+
+
+def judge(sections: list[Section]) -> list[Verdict]:
+    """Compare every budget with what was measured."""
+    by_key = {section.key: section.samples for section in sections}
+    return [judge_one(budget, by_key.get(budget.section, {})) for budget in BUDGETS]

@@ -1,0 +1,123 @@
+"""The results as Markdown."""
+
+from __future__ import annotations
+
+import os
+import platform
+from collections.abc import Iterable
+
+from budgets import Verdict
+from measure import Sample, median_peak, median_seconds, ratio
+from peers import Peers, python_versions
+from sections import LINEARITY, Section
+from tools import KUMO_LR
+
+HEAD = """\
+# Benchmark results
+
+Regenerate with `pip install . && python benchmarks/run.py`.
+
+Read the ratios: they compare runs of the same round, and the table shows their median. Absolute
+times belong to one machine and one hour. The peak is that of the largest process of a command.
+"""
+
+
+def table(header: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """Write a Markdown table whose first column is text and whose others are figures."""
+    titles = list(header)
+    lines = [
+        "| " + " | ".join(titles) + " |",
+        "| --- |" + " ---: |" * (len(titles) - 1),
+        *("| " + " | ".join(row) + " |" for row in rows),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def duration(seconds: float) -> str:
+    """Write a time with the unit that suits it."""
+    return f"{seconds * 1000:.0f} ms" if seconds < 1 else f"{seconds:.2f} s"
+
+
+def section_rows(section: Section) -> Iterable[list[str]]:
+    """Write one row a tool, the ones that are missing last."""
+    baseline = section.samples[section.baseline]
+    for tool, samples in section.samples.items():
+        yield [
+            tool,
+            f"{ratio(samples, baseline):.2f}",
+            duration(median_seconds(samples)),
+            f"{median_peak(samples):.0f}",
+            str(len(samples)),
+        ]
+    for tool in section.absent:
+        yield [tool, "not installed", "", "", ""]
+
+
+def section_text(section: Section) -> str:
+    """Write one section."""
+    header = ("command", f"time / {section.baseline}", "median time", "peak MiB", "runs")
+    return f"## {section.title}\n\n{table(header, section_rows(section))}"
+
+
+def per_candidate(samples: list[Sample], count: int) -> str:
+    """Write the time that one candidate takes."""
+    return f"{median_seconds(samples) / count * 1e6:.1f}"
+
+
+def linearity_text(sections: list[Section]) -> str:
+    """Write the files of growing size as one table."""
+    header = ("candidates", "floor, µs each", "kumo-lr, µs each", "kumo-lr / floor", "peak MiB")
+    rows = []
+    for section, count in zip(sections, LINEARITY, strict=True):
+        own, floor = section.samples[KUMO_LR], section.samples[section.baseline]
+        rows.append(
+            [
+                f"{count:,}",
+                per_candidate(floor, count),
+                per_candidate(own, count),
+                f"{ratio(own, floor):.2f}",
+                f"{median_peak(own):.0f}",
+            ]
+        )
+    return f"## One file that grows\n\n{table(header, rows)}"
+
+
+def budget_text(verdicts: list[Verdict]) -> str:
+    """Write the budgets, met or not."""
+    rows = []
+    for verdict in verdicts:
+        budget = verdict.budget
+        measured = "" if verdict.measured is None else f"{verdict.measured:.3g}{budget.unit}"
+        limit = f"<= {budget.limit:g}{budget.unit}"
+        rows.append([f"{budget.section}: {budget.label}", limit, measured, verdict.word])
+    return f"## Budgets\n\n{table(('budget', 'limit', 'measured', 'verdict'), rows)}"
+
+
+def libyaml_version() -> str:
+    """Return the version of the libyaml that PyYAML was built with."""
+    # Imported here: before the runs it would add to what the children's peaks start from.
+    from yaml._yaml import get_version_string
+
+    return str(get_version_string())
+
+
+def versions_text(python: str, peers: Peers) -> str:
+    """Write what was compared, and on what."""
+    versions = {
+        **python_versions(python, ("kumo-lr", "PyYAML")),
+        "libyaml": libyaml_version(),
+        "Python": platform.python_version(),
+        **peers.versions,
+    }
+    rows = [[name, version] for name, version in versions.items()]
+    system = f"{platform.system()} on {platform.machine()}, {os.cpu_count()} cores."
+    return f"## Versions\n\n{system}\n\n{table(('name', 'version'), rows)}"
+
+
+def markdown(sections: list[Section], verdicts: list[Verdict], python: str, peers: Peers) -> str:
+    """Write the whole report."""
+    growing = [section for section in sections if section.key.startswith("linearity")]
+    parts = [section_text(section) for section in sections if section not in growing]
+    if growing:
+        parts.append(linearity_text(growing))
+    return "\n".join([HEAD, budget_text(verdicts), *parts, versions_text(python, peers)])

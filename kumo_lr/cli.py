@@ -1,0 +1,285 @@
+"""The command line: the only place that reads the environment, prints, and exits.
+
+Exit codes: 0 clean, or all fixed; 1 findings at or above `--fail-on`; 2 usage or unreadable input.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import os
+import sys
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TextIO
+
+from kumo_lr.checker import Checked, check_data
+from kumo_lr.files import UnreadableError, walk, write
+from kumo_lr.fixes import fix_source
+from kumo_lr.render import FORMATS
+from kumo_lr.render.tally import Tally
+from kumo_lr.rules import BY_SLUG, RULES, find, is_mutable
+from kumo_lr.running import Selection, check_files
+from kumo_lr.source import Source
+from kumo_lr.suggest import suggest
+from kumo_lr.vocabulary import STRATEGIES
+
+CLEAN, FOUND, USAGE = 0, 1, 2
+_COMMANDS = ("check", "explain", "rules")
+_INTERRUPTED, _BROKEN_PIPE = 130, 141  # 128 + the signal's number, as shells report it
+
+_EXAMPLES = """\
+examples:
+  kumo-lr check plan.yaml               check one file
+  kumo-lr check configs/ --fix          check a folder, and mend what is surely meant
+  cat plan.yaml | kumo-lr check -       check standard input
+  kumo-lr explain KLR201                what a rule finds, and why
+"""
+
+
+class UsageError(Exception):
+    """The command line asks for something that there is not."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; gives the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        # A name or text that the terminal's encoding lacks is no reason to fail.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        options = _parse(sys.argv[1:] if arguments is None else list(arguments))
+        code: int = options.run(options)
+        sys.stdout.flush()
+    except UsageError as error:
+        print(f"kumo-lr: {error}", file=sys.stderr)
+        return USAGE
+    except BrokenPipeError:
+        # Whoever read the output has had enough; keep Python from complaining at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return _BROKEN_PIPE
+    except KeyboardInterrupt:
+        print("kumo-lr: interrupted", file=sys.stderr)
+        return _INTERRUPTED
+    return code
+
+
+def _parse(arguments: list[str]) -> argparse.Namespace:
+    first = arguments[0] if arguments else "--help"
+    if not first.startswith("-") and first not in _COMMANDS:
+        # argparse would only list what there is.
+        if os.path.exists(first):  # noqa: PTH110 - pathlib is slow to import
+            raise UsageError(f'no command "{first}"; did you mean "kumo-lr check {first}"?')
+        raise UsageError(f'no command "{first}"{did_you_mean(first, _COMMANDS)}')
+    return _parser().parse_args(arguments or ["--help"])
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="kumo-lr",
+        description="Check the lr_scheduler field of Kumo.ai model plans.",
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action=_Version, nargs=0, help="print the version and exit")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    _add_check(commands)
+    explain = commands.add_parser("explain", help="explain a rule or a strategy")
+    explain.add_argument("topic", metavar="CODE|SLUG|STRATEGY")
+    explain.set_defaults(run=_explain)
+    rules = commands.add_parser("rules", help="list all rules")
+    rules.add_argument("--output-format", choices=("text", "json"), default="text")
+    rules.set_defaults(run=_rules)
+    return parser
+
+
+class _Version(argparse.Action):
+    """Looks the version up only when asked: package metadata are slow to read."""
+
+    def __call__(self, *_: object) -> None:
+        from importlib.metadata import version
+
+        print(f"kumo-lr {version('kumo_lr')}")
+        sys.exit(CLEAN)
+
+
+def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    check = commands.add_parser(
+        "check",
+        help="check files and folders",
+        description="Check the lr_scheduler field in files (*.yaml, *.yml, *.json in folders).",
+    )
+    check.add_argument(
+        "paths", nargs="*", metavar="PATH", default=["."], help="files, folders, or - (default: .)"
+    )
+    what = check.add_argument_group("what to look for")
+    what.add_argument(
+        "--select", metavar="RULES", action="append", help="only these codes, prefixes or slugs"
+    )
+    what.add_argument("--ignore", metavar="RULES", action="append", help="all but these")
+    what.add_argument("--at", metavar="PATH", help='dotted path of the field; "." = the file is the list')
+    fix = check.add_argument_group("fixing")
+    fix.add_argument("--fix", action="store_true", help="apply safe fixes to the files")
+    fix.add_argument("--unsafe-fixes", action="store_true", help="with --fix or --diff: unsafe ones too")
+    fix.add_argument("--diff", action="store_true", help="show what --fix would change, and change nothing")
+    output = check.add_argument_group("output")
+    output.add_argument(
+        "--output-format",
+        choices=tuple(FORMATS),
+        default="full",
+        metavar="FORMAT",
+        help=f"{', '.join(FORMATS)} (default: full)",
+    )
+    output.add_argument("--color", choices=("auto", "always", "never"), default="auto")
+    output.add_argument("--quiet", action="store_true", help="no summary line")
+    output.add_argument(
+        "--fail-on",
+        choices=("error", "warning", "never"),
+        default="error",
+        help="what makes the exit code 1 (default: error)",
+    )
+    run = check.add_argument_group("running")
+    run.add_argument("--stdin-filename", metavar="NAME", help="the name that findings in - get")
+    run.add_argument(
+        "--jobs", type=_positive, metavar="N", help="processes (default: all cores, where it pays)"
+    )
+    check.set_defaults(run=_check)
+
+
+def _positive(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a positive number")
+    return int(text)
+
+
+def _check(options: argparse.Namespace) -> int:
+    # A run is short, and what it parses holds no cycles.
+    gc.disable()
+    selection = Selection(_selected(options.select, options.ignore), options.at)
+    tally = Tally()
+    results = _inputs(options, selection)
+    # With these, standard output belongs to the text, not to what is said about it.
+    out = sys.stderr if options.diff or (options.fix and "-" in options.paths) else sys.stdout
+    if options.diff or options.fix:
+        results = _fixing(results, options, selection, tally)
+    if options.diff:
+        deque(tally.count(results), maxlen=0)
+    else:
+        color = _wants_color(options.color, out)
+        for text in FORMATS[options.output_format](results, tally, color):
+            out.write(text)
+    if not tally.files:
+        print("kumo-lr: no *.yaml, *.yml or *.json file there", file=sys.stderr)
+    elif not options.quiet and options.output_format in ("full", "concise"):
+        print(tally.summary, file=out)
+    return _exit_code(tally, options)
+
+
+def _exit_code(tally: Tally, options: argparse.Namespace) -> int:
+    if tally.unreadable:
+        return USAGE
+    if options.diff and tally.fixed:
+        return FOUND
+    failing = {"error": tally.errors, "warning": tally.errors + tally.warnings, "never": 0}
+    return FOUND if failing[options.fail_on] else CLEAN
+
+
+def _wants_color(choice: str, out: TextIO) -> bool:
+    if choice != "auto":
+        return choice == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    return bool(os.environ.get("FORCE_COLOR")) or (out.isatty() and os.environ.get("TERM") != "dumb")
+
+
+def _inputs(options: argparse.Namespace, selection: Selection) -> Iterator[Checked]:
+    """Check standard input, where it is named, and then the files and folders."""
+    if "-" in options.paths:
+        name = options.stdin_filename or "<stdin>"
+        yield selection.keep(check_data(sys.stdin.buffer.read(), name, at=selection.at))
+    paths = walk(path for path in options.paths if path != "-")
+    yield from check_files(paths, selection, options.jobs)
+
+
+def _fixing(
+    results: Iterator[Checked], options: argparse.Namespace, selection: Selection, tally: Tally
+) -> Iterator[Checked]:
+    """Fix what comes, in its file or as a diff on standard output, and pass on what is left."""
+    for index, checked in enumerate(results):
+        is_stdin = index == 0 and "-" in options.paths
+        fixed = fix_source(checked, unsafe=options.unsafe_fixes, recheck=selection.check)
+        tally.fixed += fixed.applied
+        after = fixed.checked
+        if options.diff:
+            sys.stdout.writelines(_diff(checked.source, after.source))
+        elif is_stdin:
+            sys.stdout.flush()
+            sys.stdout.buffer.write(after.source.encode())
+        elif fixed.applied:
+            try:
+                write(checked.source.name, after.source.encode())
+            except UnreadableError as error:
+                tally.fixed -= fixed.applied
+                raise UsageError(f"cannot write {error.path}: {error}") from error
+        yield after
+
+
+def _diff(before: Source, after: Source) -> Iterator[str]:
+    """Give a unified diff; nothing where nothing changed."""
+    from difflib import unified_diff  # only --diff is worth its import
+
+    lines = (before.text.splitlines(keepends=True), after.text.splitlines(keepends=True))
+    for line in unified_diff(*lines, before.name, after.name):
+        yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
+
+
+def _selected(selects: Sequence[str] | None, ignores: Sequence[str] | None) -> frozenset[str]:
+    """Give the codes that `--select` and `--ignore` leave; what can't be read always counts."""
+    chosen = _named(selects) if selects else frozenset(RULES)
+    always = frozenset(code for code in RULES if not is_mutable(code))
+    return (chosen - _named(ignores or ())) | always
+
+
+def _named(lists: Iterable[str]) -> frozenset[str]:
+    codes: set[str] = set()
+    for word in (name.strip() for names in lists for name in names.split(",")):
+        matching = {code for code in RULES if word and code.startswith(word.upper())}
+        if not matching and (rule := find(word)):
+            matching = {rule.code}
+        if not matching:
+            raise UsageError(f'no rule "{word}"{did_you_mean(word, [*RULES, *BY_SLUG])}')
+        codes |= matching
+    return frozenset(codes)
+
+
+def did_you_mean(word: str, words: Iterable[str]) -> str:
+    """Give the end of a sentence that names what was meant; nothing where that is unclear."""
+    guess = suggest(word.upper() if word[:3].upper() == "KLR" else word, words)
+    meant = " or ".join(f'"{near}"' for near in guess.words[:3])
+    return f"; did you mean {meant}?" if meant else ""
+
+
+def _explain(options: argparse.Namespace) -> int:
+    from kumo_lr.render.pages import explain_rule, explain_strategy
+
+    rule = find(options.topic)
+    if rule is not None:
+        print(explain_rule(rule), end="")
+    elif strategy := STRATEGIES.get(options.topic):
+        print(explain_strategy(strategy), end="")
+    else:
+        hint = did_you_mean(options.topic, [*RULES, *BY_SLUG, *STRATEGIES])
+        raise UsageError(f'no rule or strategy "{options.topic}"{hint}')
+    return CLEAN
+
+
+def _rules(options: argparse.Namespace) -> int:
+    from kumo_lr.render.pages import list_rules, rule_data
+
+    if options.output_format == "json":
+        import json
+
+        print(json.dumps([rule_data(rule) for rule in RULES.values()], indent=2))
+    else:
+        print(list_rules(RULES.values()), end="")
+    return CLEAN

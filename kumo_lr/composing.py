@@ -1,0 +1,130 @@
+"""YAML text to libyaml's own nodes, bounded in depth; what cannot be read comes back as data.
+
+Only `nodes` reads what this gives: raw nodes have a span and a tag, and no meaning yet.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Any, NamedTuple, TypeAlias
+
+import yaml
+
+try:
+    from yaml._yaml import CParser
+except ImportError as error:  # pragma: no cover - a build of PyYAML without its C part
+    raise ImportError("kumo_lr needs PyYAML with libyaml: reinstall PyYAML from a wheel") from error
+
+from kumo_lr.source import BOM, Source, Span
+
+# PyYAML builds values by recursion: far below the depth at which it, or the C stack, gives up.
+MAX_DEPTH = 100
+
+# How a scalar was written, kept as its raw node's tag; any other tag stands in the text itself.
+PLAIN = ""
+QUOTED = "!"
+
+RawNode: TypeAlias = Any  # yaml.Node: its type stubs leave `value` open, so they say nothing more
+
+
+class ReadProblem(NamedTuple):
+    """Why a text, or a part of it, cannot be read: what kind of problem, where, and its words."""
+
+    kind: str
+    span: Span
+    words: Mapping[str, str] = MappingProxyType({})
+
+
+class _TooDeepError(Exception):
+    """Raised while composing, before the C stack overflows."""
+
+    def __init__(self, opened: RawNode) -> None:
+        super().__init__()
+        self.opened = opened
+
+
+class _Composer(CParser):
+    """libyaml's composer without tag resolution, bounded in depth."""
+
+    def __init__(self, data: bytes) -> None:
+        super().__init__(data)
+        opened: list[RawNode] = []
+        push, pop = opened.append, opened.pop
+
+        # Closures cost a third of what methods do, and these run for every node.
+        def descend(parent: RawNode, _index: object) -> None:
+            push(parent)
+            if len(opened) > MAX_DEPTH:
+                raise _TooDeepError(parent)
+
+        self.descend_resolver = descend
+        self.ascend_resolver = pop
+
+    def resolve(self, _kind: object, value: str | None, implicit: Any) -> str:
+        return PLAIN if value is None or implicit[0] else QUOTED
+
+
+def compose(source: Source) -> Iterator[RawNode | ReadProblem]:
+    """Give the root of each document; a `ReadProblem` ends them where the text cannot be read."""
+    text = source.text
+    if source.is_json:
+        text = _json_for_libyaml(text)
+    try:
+        data = text.encode("utf-8")
+        if text.startswith("\ufeff"):
+            # libyaml drops a leading byte order mark without counting it.
+            data = BOM + data
+    except UnicodeEncodeError as error:
+        yield ReadProblem("control", Span(error.start, error.start + 1), {"code": "surrogate"})
+        return
+    try:
+        composer = _Composer(data)
+        while composer.check_node():
+            yield composer.get_node()
+    except _TooDeepError as error:
+        start = error.opened.start_mark.index
+        yield ReadProblem("depth", Span(start, start + 1), {"limit": str(MAX_DEPTH)})
+    except yaml.YAMLError as error:
+        yield _syntax_problem(error, text)
+
+
+def _json_for_libyaml(text: str) -> str:
+    """Spell JSON so that libyaml reads it, every offset kept: no tabs, no surrogate escapes."""
+    return re.sub(
+        r"\\(?:u[dD][89a-fA-F][0-9a-fA-F]{2}|.)",
+        lambda match: r"\uFFFD" if len(match.group()) > 2 else match.group(),
+        text.replace("\t", " "),
+    )
+
+
+_UNACCEPTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def _syntax_problem(error: yaml.YAMLError, text: str) -> ReadProblem:
+    if isinstance(error, yaml.MarkedYAMLError):
+        return _marked_problem(error, text)
+    # libyaml says where a character is bad in bytes or characters, by its encoding: look again.
+    match = _UNACCEPTABLE.search(text)
+    start = match.start() if match else 0
+    code = f"U+{ord(text[start]):04X}" if match else "unknown"
+    return ReadProblem("control", _within(start, text), {"code": code})
+
+
+def _marked_problem(error: yaml.MarkedYAMLError, text: str) -> ReadProblem:
+    problem = str(error.problem or error.context or "")
+    # The composer's own errors have the sentence as their context and no problem of their own.
+    mark = error.problem_mark or error.context_mark
+    start = mark.index if mark is not None else 0
+    words = {"problem": problem, "context": str(error.context or "")}
+    opened = error.context_mark if error.problem_mark is not None else None
+    if opened is not None:
+        words["opened"] = str(opened.index)
+    return ReadProblem("syntax", _within(start, text), words)
+
+
+def _within(start: int, text: str) -> Span:
+    """Make a span of one character at `start`, or of the last one where the text ends before."""
+    start = min(start, max(len(text) - 1, 0))
+    return Span(start, min(start + 1, len(text)))

@@ -1,0 +1,66 @@
+"""Counts what passes by, for the summary and the exit code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from kumo_lr.checker import Checked
+from kumo_lr.findings import Safety, Severity
+
+
+class Tally:
+    """Running counts over checked texts; nothing else of them is kept."""
+
+    def __init__(self) -> None:
+        self.files = 0
+        self.without_field = 0
+        self.errors = 0
+        self.warnings = 0
+        self.fixable = 0
+        self.fixable_unsafe = 0
+        self.unreadable = 0
+        self.fixed = 0
+
+    def count(self, results: Iterable[Checked]) -> Iterator[Checked]:
+        """Pass checked texts on, counting them."""
+        for checked in results:
+            self.files += 1
+            self.without_field += not checked.has_field
+            for finding in checked.findings:
+                if finding.severity is Severity.ERROR:
+                    self.errors += 1
+                else:
+                    self.warnings += 1
+                self.unreadable += finding.code == "KLR010"
+                if finding.fix is not None:
+                    self.fixable += finding.fix.safety is Safety.SAFE
+                    self.fixable_unsafe += finding.fix.safety is Safety.UNSAFE
+            yield checked
+
+    @property
+    def summary(self) -> str:
+        """What was found, and how many findings fix themselves, in one line."""
+        counts = [(self.errors, "error"), (self.warnings, "warning")]
+        found = ", ".join(plural(count, word) for count, word in counts if count) or "no findings"
+        fixed = f"fixed {plural(self.fixed, 'finding')}; " if self.fixed else ""
+        notes = "; ".join(filter(None, [self._fixes(), self._fields()]))
+        return f"{fixed}{plural(self.files, 'file')} checked: {found}" + (f" ({notes})" if notes else "")
+
+    def _fixes(self) -> str:
+        ways = [f"{self.fixable} fixable with --fix"] if self.fixable else []
+        if self.fixable_unsafe:
+            more = f"{self.fixable_unsafe} more" if ways else f"{self.fixable_unsafe} fixable"
+            ways.append(f"{more} with --fix --unsafe-fixes")
+        return ", ".join(ways)
+
+    def _fields(self) -> str:
+        """Say where nothing was there to check, so that a wrong path does not pass for a clean file."""
+        missing = self.without_field - self.unreadable
+        if not missing:
+            return ""
+        return "no lr_scheduler field" + (f" in {missing} of them" if self.files > 1 else "")
+
+
+def plural(count: int, word: str) -> str:
+    """Count things in words: `1 file`, `1,000 files`."""
+    return f"{count:,} {word}" if count == 1 else f"{count:,} {word}s"

@@ -1,0 +1,96 @@
+"""`full` and `concise`: what a person reads in a terminal or a log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from unicodedata import east_asian_width
+
+from kumo_lr.checker import Checked
+from kumo_lr.findings import Finding, Safety, Severity
+from kumo_lr.render.tally import Tally
+from kumo_lr.source import Source
+
+_BOLD, _RED, _YELLOW, _BLUE, _CYAN = "1", "1;31", "1;33", "1;34", "36"
+_COLORS = {Severity.ERROR: _RED, Severity.WARNING: _YELLOW}
+# Of a long line, this many columns around the finding are shown.
+_WINDOW = 100
+_LEAD = 30
+
+
+def _paint(text: str, style: str, color: bool) -> str:
+    return f"\x1b[{style}m{text}\x1b[0m" if color and text else text
+
+
+def render_concise(results: Iterable[Checked], tally: Tally, color: bool) -> Iterator[str]:
+    """Give one line a finding: `file:line:column: severity CODE message; help`."""
+    for checked in tally.count(results):
+        for finding in checked.findings:
+            line, column = finding.location.start
+            place = _paint(f"{printable(finding.file)}:{line}:{column}:", _BOLD, color)
+            code = _paint(f"{finding.severity} {finding.code}", _COLORS[finding.severity], color)
+            help_ = f"; {finding.help}" if finding.help else ""
+            yield f"{place} {code} {finding.message}{help_}\n"
+
+
+def render_full(results: Iterable[Checked], tally: Tally, color: bool) -> Iterator[str]:
+    """Give each finding with the line it stands on, the place underlined, and the way out."""
+    for checked in tally.count(results):
+        for finding in checked.findings:
+            yield _full(finding, checked.source, color)
+
+
+def _full(finding: Finding, source: Source, color: bool) -> str:
+    line, column = finding.location.start
+    severity = _paint(f"{finding.severity}[{finding.code}]", _COLORS[finding.severity], color)
+    place = _paint(f"{printable(finding.file)}:{line}:{column}:", _BOLD, color)
+    parts = [f"{place} {severity} {_paint(finding.message, _BOLD, color)}"]
+    gutter = len(str(line))
+    bar = _paint(f"{' ' * gutter} |", _BLUE, color)
+    if source.text:
+        text, mark = _snippet(finding, source)
+        underline = _paint(mark, _COLORS[finding.severity], color)
+        parts += [bar, f"{_paint(f'{line} |', _BLUE, color)} {text}".rstrip(), f"{bar} {underline}"]
+    help_ = " ".join(filter(None, [finding.help, _fix_flags(finding)]))
+    if help_:
+        parts.append(f"{' ' * gutter} {_paint('= help:', _CYAN, color)} {help_}")
+    return "\n".join(parts) + "\n\n"
+
+
+def _fix_flags(finding: Finding) -> str:
+    """Say which options would write the fix."""
+    if finding.fix is None:
+        return ""
+    return "(--fix)" if finding.fix.safety is Safety.SAFE else "(--fix --unsafe-fixes)"
+
+
+def _snippet(finding: Finding, source: Source) -> tuple[str, str]:
+    """Give the finding's line, cut around it where it is long, and the line that underlines it."""
+    start, end = finding.location
+    text = source.line(start.line)
+    first = start.column - 1
+    last = end.column - 1 if end.line == start.line else len(text)
+    offset = 0
+    if len(text) > _WINDOW:
+        offset = max(0, min(first - _LEAD, len(text) - _WINDOW))
+        text = text[offset : offset + _WINDOW]
+    shown = [character if character.isprintable() else " " for character in text]
+    lead, tail = ("…" if offset else ""), ("…" if offset + _WINDOW < len(source.line(start.line)) else "")
+    before = _width("".join(shown[: first - offset])) + len(lead)
+    marked = _width("".join(shown[first - offset : max(last - offset, 0)]))
+    return f"{lead}{''.join(shown)}{tail}", " " * before + "^" * max(marked, 1)
+
+
+def _width(text: str) -> int:
+    """Count terminal columns: East Asian wide characters take two, combining marks none."""
+    if text.isascii():
+        return len(text)
+    return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
+
+
+def printable(name: str) -> str:
+    """Spell a file's name so that it stays on its line."""
+    return (
+        name
+        if name.isprintable()
+        else "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in name)
+    )

@@ -1,0 +1,31 @@
+"""All rules, in the order of their codes."""
+
+from __future__ import annotations
+
+from kumo_lr.rules import housekeeping, portability, shape, syntax, values
+from kumo_lr.rules.record import REGISTRY, Rule
+
+__all__ = [
+    "BY_SLUG",
+    "RULES",
+    "Rule",
+    "find",
+    "housekeeping",
+    "portability",
+    "shape",
+    "syntax",
+    "values",
+]
+
+RULES: dict[str, Rule] = dict(sorted(REGISTRY.items()))
+BY_SLUG: dict[str, Rule] = {rule.slug: rule for rule in RULES.values()}
+
+
+def is_mutable(code: str) -> bool:
+    """Whether a rule can be left out or muted; what can't be read, and kumo-lr's own, can't."""
+    return "KLR100" <= code < "KLR900"
+
+
+def find(name: str) -> Rule | None:
+    """Give the rule with this code or slug, in any case."""
+    return RULES.get(name.upper()) or BY_SLUG.get(name.lower())

@@ -1,0 +1,189 @@
+"""KLR4xx: YAML readers, JSON, or Kumo's own parts do not read this alike."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kumo_lr.findings import Safety, Severity
+from kumo_lr.nodes import Mapping, Scalar, Sequence, read_core
+from kumo_lr.rules.record import (
+    Availability,
+    Message,
+    Objection,
+    Remedy,
+    Replacement,
+    Shape,
+    Value,
+    quote,
+    rule,
+)
+from kumo_lr.rules.shape import rename
+from kumo_lr.rules.values import is_whole_ratio, spell
+from kumo_lr.source import Span
+from kumo_lr.vocabulary import NAME, STRATEGIES, engine_match
+
+_WARMUP = "lr_scheduler:\n- name: linear_with_warmup\n  interval: step\n  kwargs:\n"
+_WARMUP += "    warmup_ratio_or_steps: "
+_NESTED = "- name: exponential\n{0}  interval: epoch\n{0}  kwargs:\n{0}    gamma: 0.9\n"
+_DIGIT_GROUPS = re.compile(r"[-+]?[0-9][0-9_]*(?:\.[0-9_]*)?")
+
+
+@rule(
+    Value,
+    "KLR401",
+    "yaml-version-dependent",
+    severity=Severity.WARNING,
+    summary="a number that YAML 1.1 and YAML 1.2 readers read differently",
+    rationale="PyYAML reads YAML 1.1: 010 is octal for 8, 1:30 is sexagesimal for 90, 1_000 is 1000. To a "
+    "YAML 1.2 reader these are 10 and twice text.",
+    bad=f"{_WARMUP}010\n",
+    good=f"{_WARMUP}10\n",
+    fix=Availability.ALWAYS,
+    fix_note="Writes the number that PyYAML reads. Safe for 1_000; unsafe for octal and sexagesimal "
+    "numbers, where the other reading may have been meant.",
+    messages={
+        "number": Message(
+            "{token} is {number} to PyYAML, {other} to YAML 1.2 readers",
+            "write {number}, or {other}",
+        ),
+        "text": Message("{token} is {number} to PyYAML, text to YAML 1.2 readers", "write {number}"),
+    },
+    reference="https://yaml.org/spec/1.2.2/#103-core-schema",
+)
+def yaml_version_dependent(value: Value) -> Iterator[Objection]:
+    node = value.node
+    if value.slot.choices or not isinstance(node, Scalar) or not node.plain or value.source.is_json:
+        return
+    other = read_core(node.text)
+    if not isinstance(node.value, int | float) or (other.kind, other.value) == (
+        node.kind,
+        node.value,
+    ):
+        return
+    number = spell(node.value)
+    words: dict[str, object] = {"token": quote(node.text), "number": number}
+    message = "text"
+    if isinstance(other.value, int | float):
+        message, words["other"] = "number", spell(other.value)
+    safety = Safety.SAFE if _DIGIT_GROUPS.fullmatch(node.text) and message == "text" else Safety.UNSAFE
+    remedy = Remedy(f"write {number}", (Replacement(node.span, number),), safety)
+    yield Objection(message, node.span, words, (), remedy if node.editable else None)
+
+
+@rule(
+    Value,
+    "KLR402",
+    "engine-only-name",
+    summary="a strategy's name in a spelling that only the engine's matcher takes",
+    rationale="The engine compares names without case, `_`, `-` and spaces, with or without LR, so "
+    "CosineWithWarmup works there. The documentation has one spelling, and so does everything else that "
+    "reads the file.",
+    bad="lr_scheduler:\n- name: Exponential\n  interval: epoch\n  kwargs:\n    gamma: 0.9\n",
+    good="lr_scheduler:\n- name: exponential\n  interval: epoch\n  kwargs:\n    gamma: 0.9\n",
+    fix=Availability.SOMETIMES,
+    fix_note="Safe: the engine takes both for the same strategy.",
+    messages={
+        "loose": Message("{name} is not how the strategy is documented", "write {meant}"),
+    },
+)
+def engine_only_name(value: Value) -> Iterator[Objection]:
+    node = value.node
+    if value.slot is not NAME or not isinstance(node, Scalar) or node.text in STRATEGIES:
+        return
+    if node.kind == "text" and (meant := engine_match(node.text)):
+        words: dict[str, object] = {"name": quote(node.text), "meant": quote(meant)}
+        yield Objection("loose", node.span, words, (meant,), rename(node, meant, safe=True))
+
+
+@rule(
+    Shape,
+    "KLR403",
+    "nested-candidate",
+    severity=Severity.WARNING,
+    summary="a candidate wrapped in a list of its own",
+    rationale="The documentation types the field as a list of lists, but shows and takes a plain list: "
+    "Kumo's data model and engine refuse the nested form.",
+    bad="lr_scheduler:\n- " + _NESTED.format("  "),
+    good="lr_scheduler:\n" + _NESTED.format(""),
+    fix=Availability.SOMETIMES,
+    fix_note="Safe: the candidate itself stays as it is. None where a comment stands in the brackets.",
+    messages={
+        "nested": Message("a candidate in a list of its own, which Kumo refuses", "drop the inner list")
+    },
+)
+def nested_candidate(shape: Shape) -> Iterator[Objection]:
+    node = shape.node
+    if shape.role != "candidate" or not isinstance(node, Sequence) or len(node.items) != 1:
+        return
+    if isinstance(node.items[0], Sequence) and node.items[0].items:
+        return  # nested-candidates says that it is deeper
+    dash_or_bracket = Span(node.span.start, node.span.start + 1)
+    yield Objection("nested", dash_or_bracket, remedy=_unwrap(node, shape.source.text))
+
+
+def _unwrap(node: Sequence, text: str) -> Remedy | None:
+    item = node.items[0]
+    if node.shared or item.shared:
+        return None
+    start, end = node.span
+    if not node.flow:
+        # The dash becomes a space, so that the candidate's keys keep their column.
+        edits: tuple[Replacement, ...] = (Replacement(Span(start, start + 1), " "),)
+    else:
+        before, after = Span(start, item.span.start), Span(item.span.end, end)
+        if text[before.start + 1 : before.end].strip() or text[after.start : after.end - 1].strip(" \t\r\n,"):
+            return None
+        edits = (Replacement(before, ""), Replacement(after, ""))
+    return Remedy("drop the inner list", edits)
+
+
+@rule(
+    Shape,
+    "KLR404",
+    "empty-candidate-form",
+    severity=Severity.WARNING,
+    summary="an empty candidate written as {} or []",
+    rationale="An empty candidate means no scheduling. Kumo takes null for it only; {} and [] are refused.",
+    bad="lr_scheduler:\n- {}\n",
+    good="lr_scheduler:\n- null\n",
+    fix=Availability.SOMETIMES,
+    fix_note="Safe: null is the same, in the form that Kumo takes.",
+    messages={
+        "empty": Message("an empty candidate as {token}, which Kumo refuses", "write null, or leave it empty")
+    },
+)
+def empty_candidate_form(shape: Shape) -> Iterator[Objection]:
+    node = shape.node
+    if shape.role != "candidate":
+        return
+    if (isinstance(node, Mapping) and not node.entries) or (isinstance(node, Sequence) and not node.items):
+        token = "[]" if isinstance(node, Sequence) else "{}"
+        edit = Replacement(node.span, "null")
+        inside = shape.source.text[node.span.start + 1 : node.span.end - 1]
+        editable = node.flow and not node.shared and not inside.strip()
+        remedy = Remedy("write null", (edit,)) if editable else None
+        yield Objection("empty", node.span, {"token": token}, (), remedy)
+
+
+@rule(
+    Value,
+    "KLR405",
+    "json-fragile-ratio",
+    severity=Severity.WARNING,
+    summary="a warmup of 1.0, which JSON turns into 1",
+    rationale="1.0 is all of training, 1 is one step. JSON and JavaScript do not tell them apart, so any "
+    "tool that passes the plan through JSON turns the one into the other.",
+    bad=f"{_WARMUP}1.0\n",
+    good=f"{_WARMUP}0.99\n",
+    messages={
+        "ratio": Message(
+            "{token} is all of training, and becomes 1, one step, on the way through JSON",
+            "write a ratio below 1, or the number of steps",
+        )
+    },
+)
+def json_fragile_ratio(value: Value) -> Iterator[Objection]:
+    node = value.node
+    if isinstance(node, Scalar) and is_whole_ratio(value.slot, node.value):
+        yield Objection("ratio", node.span, {"token": quote(node.text)})

@@ -1,0 +1,172 @@
+"""The rule record, what a rule looks at, and what it says.
+
+A rule is written once: its record and its check stand together, and whatever explains, lists,
+documents or tests rules reads the record. A check gets one *subject*, a place where one mistake
+can stand, and gives an `Objection` for what it finds there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from collections.abc import Mapping as _Mapping
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any, NamedTuple, TypeAlias
+
+from kumo_lr.composing import ReadProblem
+from kumo_lr.findings import Safety, Severity
+from kumo_lr.nodes import Mapping, Node
+from kumo_lr.source import Source, Span
+from kumo_lr.vocabulary import DOCUMENTATION, Slot, Strategy
+
+
+class Availability(StrEnum):
+    """How often a rule can offer a fix."""
+
+    NONE = "none"
+    SOMETIMES = "sometimes"
+    ALWAYS = "always"
+
+
+class Reading(NamedTuple):
+    """Subject: something that no reader, or not every reader, gets through."""
+
+    problem: ReadProblem
+
+
+class Shape(NamedTuple):
+    """Subject: a node that should be a list, a candidate or a mapping; `role` says which.
+
+    `place` is what to underline where the node as a whole is the mistake.
+    """
+
+    role: str
+    node: Node
+    place: Span
+    source: Source
+    candidate: Candidate | None = None
+
+
+class Key(NamedTuple):
+    """Subject: one key, in the plan, in a candidate or in its kwargs; `role` says where.
+
+    `siblings` are the keys of the same mapping; in a plan, the one that was meant.
+    """
+
+    role: str
+    node: Node
+    value: Node | None
+    siblings: tuple[str, ...]
+    candidate: Candidate | None = None
+
+
+class Value(NamedTuple):
+    """Subject: the scalar at a slot of the vocabulary; `place` is its key."""
+
+    slot: Slot
+    node: Node
+    place: Span
+    source: Source
+
+
+class Candidate(NamedTuple):
+    """Subject: a candidate as a whole. `strategy` is the one named or surely meant, if any."""
+
+    node: Mapping
+    place: Span
+    strategy: Strategy | None
+    source: Source
+
+
+Subject: TypeAlias = Reading | Shape | Key | Value | Candidate
+
+
+class Replacement(NamedTuple):
+    """Put `text` in the place of `span`."""
+
+    span: Span
+    text: str
+
+
+class Remedy(NamedTuple):
+    """A fix as a rule states it: a title in the imperative and what to replace."""
+
+    title: str
+    edits: tuple[Replacement, ...]
+    safety: Safety = Safety.SAFE
+
+
+Words: TypeAlias = _Mapping[str, object]
+
+
+class Objection(NamedTuple):
+    """What a check found: which of the rule's messages, with which words, at which span."""
+
+    message: str
+    span: Span
+    words: Words = MappingProxyType({})
+    suggestions: tuple[str, ...] = ()
+    remedy: Remedy | None = None
+
+
+class Message(NamedTuple):
+    """Templates for what is wrong and, where there is a way out, what to do."""
+
+    problem: str
+    help: str | None = None
+
+
+Check: TypeAlias = Callable[[Any], Iterable[Objection]]
+
+
+class Rule(NamedTuple):
+    """One rule: all that is ever said about it, and the check itself.
+
+    `bad` yields this rule's finding and no other; `good` yields none.
+    """
+
+    code: str
+    slug: str
+    severity: Severity
+    summary: str
+    rationale: str
+    bad: str
+    good: str
+    messages: dict[str, Message]
+    subject: type | None
+    check: Check
+    fix: Availability = Availability.NONE
+    fix_note: str = ""
+    reference: str = DOCUMENTATION
+    filename: str = "plan.yaml"
+
+
+REGISTRY: dict[str, Rule] = {}
+
+
+def rule(subject: type | None, code: str, slug: str, **record: Any) -> Callable[[Check], Check]:
+    """Register the check below as a rule; the keywords are the fields of `Rule`."""
+
+    def register(check: Check) -> Check:
+        if code in REGISTRY:
+            raise ValueError(f"{code} is taken by {REGISTRY[code].slug}")
+        record.setdefault("severity", Severity.ERROR)
+        REGISTRY[code] = Rule(code=code, slug=slug, subject=subject, check=check, **record)
+        return check
+
+    return register
+
+
+_LONGEST_TOKEN = 60
+
+
+def quote(text: str) -> str:
+    """Put the user's own token in double quotes, cut where it is long, without control bytes."""
+    shown = text if len(text) <= _LONGEST_TOKEN else text[: _LONGEST_TOKEN - 1] + "…"
+    return '"' + "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in shown) + '"'
+
+
+def listed(words: Iterable[str]) -> str:
+    """List words sorted, each in double quotes: `"a", "b" or "c"`."""
+    quoted = [f'"{word}"' for word in sorted(words)]
+    return " or ".join(filter(None, [", ".join(quoted[:-1]), quoted[-1]]))

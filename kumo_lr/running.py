@@ -1,0 +1,97 @@
+"""Checks many files, in one process or several, and gives the results in the order of the files."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple, TypeAlias
+
+from kumo_lr.checker import Checked, check_data, check_source, check_unreadable
+from kumo_lr.files import UnreadableError, read
+from kumo_lr.findings import Report
+from kumo_lr.rules import RULES
+from kumo_lr.source import Source
+
+# Starting processes costs as much as checking this many small files.
+_WORTH_JOBS = 2000
+_CHUNK = 250
+
+Input: TypeAlias = str | UnreadableError
+_CLEAN = (
+    Checked(Source(""), (), has_field=False),
+    Checked(Source(""), (), has_field=True),
+)
+
+
+class Selection(NamedTuple):
+    """What to look for, and where: the codes of the rules that count, and the field's path."""
+
+    codes: frozenset[str]
+    at: str | None = None
+
+    def check(self, source: Source) -> Checked:
+        """Check a decoded text."""
+        return self.keep(check_source(source, at=self.at))
+
+    def keep(self, checked: Checked) -> Checked:
+        """Drop the findings of rules that were not selected."""
+        if not checked.findings:
+            return checked
+        kept = tuple(finding for finding in checked.findings if finding.code in self.codes)
+        return checked._replace(findings=kept)
+
+
+def check_file(path: str | os.PathLike[str], *, at: str | None = None) -> Report:
+    """Check one file and report what is wrong with its `lr_scheduler` field.
+
+    `at` is the dotted path of the field where it stands elsewhere than documented, `"."` where the
+    file is the list itself. Never raises for a bad config, nor for a file that cannot be read.
+    """
+    checked = check_one(os.fspath(path), Selection(frozenset(RULES), at))
+    return Report(checked.findings, 1, int(not checked.has_field))
+
+
+def check_one(path: Input, selection: Selection) -> Checked:
+    """Check one file; one that cannot be read gives a finding that says so."""
+    if isinstance(path, UnreadableError):
+        return check_unreadable(path.path, str(path), path.help)
+    try:
+        data = read(path)
+    except UnreadableError as error:
+        return check_unreadable(path, str(error), error.help)
+    return selection.keep(check_data(data, path, at=selection.at))
+
+
+def check_files(paths: Iterable[Input], selection: Selection, jobs: int | None) -> Iterator[Checked]:
+    """Check files; `jobs` processes, None = as many as there are cores, where that pays."""
+    if jobs is None:
+        paths = list(paths)
+        jobs = _cores() if len(paths) >= _WORTH_JOBS else 1
+    if jobs < 2:
+        return (check_one(path, selection) for path in paths)
+    return _check_in_processes(list(paths), selection, jobs)
+
+
+def _cores() -> int:
+    affinity: Callable[[int], set[int]] | None = getattr(os, "sched_getaffinity", None)
+    return len(affinity(0)) if affinity is not None else os.cpu_count() or 1
+
+
+def _check_in_processes(paths: list[Input], selection: Selection, jobs: int) -> Iterator[Checked]:
+    import multiprocessing  # only here: it costs as much to import as everything else
+
+    # Forking is quick, and safe in a process without threads; elsewhere it is not to be relied on.
+    context = multiprocessing.get_context("fork" if sys.platform == "linux" else None)
+    chunks = [(paths[i : i + _CHUNK], selection) for i in range(0, len(paths), _CHUNK)]
+    with context.Pool(min(jobs, len(chunks) or 1)) as pool:
+        for results in pool.imap(_check_chunk, chunks):
+            for result in results:
+                yield result if isinstance(result, Checked) else _CLEAN[result]
+
+
+def _check_chunk(chunk: tuple[list[Input], Selection]) -> list[Checked | bool]:
+    """Check some files in a worker; of a clean one, send back only whether it has the field."""
+    paths, selection = chunk
+    results = (check_one(path, selection) for path in paths)
+    return [checked if checked.findings else checked.has_field for checked in results]

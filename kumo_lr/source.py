@@ -1,0 +1,131 @@
+"""A text and its places: offsets, 1-based lines and columns, and UTF-16 columns for editors.
+
+Offsets count Unicode code points from the start of the text, a byte order mark left out.
+A line ends at LF, CR LF or CR, as editors count them.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from typing import NamedTuple
+
+BOM = b"\xef\xbb\xbf"
+_LINE_END = re.compile(r"\r\n|\n|\r")
+
+
+class Span(NamedTuple):
+    """Half-open range of offsets in a text."""
+
+    start: int
+    end: int
+
+
+class Position(NamedTuple):
+    """1-based line and 1-based column, in Unicode code points."""
+
+    line: int
+    column: int
+
+
+class Location(NamedTuple):
+    """From `start` up to, but not including, `end`."""
+
+    start: Position
+    end: Position
+
+
+class DecodingError(ValueError):
+    """The bytes are not UTF-8. `text` holds what came before the bad byte, `help` the way out."""
+
+    def __init__(self, message: str, help_: str, text: str) -> None:
+        super().__init__(message)
+        self.help = help_
+        self.text = text
+
+
+class Source:
+    """A decoded text with the name that findings show; the line index is made when first asked."""
+
+    __slots__ = ("_starts", "has_bom", "name", "text")
+
+    def __init__(self, text: str, name: str = "<text>", *, has_bom: bool = False) -> None:
+        self.text = text
+        self.name = name
+        self.has_bom = has_bom
+        self._starts: list[int] = []
+
+    @property
+    def is_json(self) -> bool:
+        """Whether the name says that a JSON reader will read this text."""
+        return self.name.endswith(".json")
+
+    @property
+    def newline(self) -> str:
+        """The text's first line end; LF for a text of one line."""
+        match = _LINE_END.search(self.text)
+        return match.group() if match else "\n"
+
+    @property
+    def line_starts(self) -> list[int]:
+        """Offset of the first character of each line."""
+        if not self._starts:
+            self._starts = [0, *(match.end() for match in _LINE_END.finditer(self.text))]
+        return self._starts
+
+    def position(self, offset: int) -> Position:
+        """Give the line and column of an offset."""
+        line = bisect_right(self.line_starts, offset)
+        return Position(line, offset - self.line_starts[line - 1] + 1)
+
+    def location(self, span: Span) -> Location:
+        """Give the line and column of both ends of a span."""
+        return Location(self.position(span.start), self.position(span.end))
+
+    def line_span(self, line: int) -> Span:
+        """Give the span of a 1-based line, its line end left out."""
+        start = self.line_starts[line - 1]
+        end = self.line_starts[line] if line < len(self.line_starts) else len(self.text)
+        while end > start and self.text[end - 1] in "\r\n":
+            end -= 1
+        return Span(start, end)
+
+    def line(self, line: int) -> str:
+        """Give the text of a 1-based line, its line end left out."""
+        span = self.line_span(line)
+        return self.text[span.start : span.end]
+
+    def utf16_column(self, position: Position) -> int:
+        """Give the 0-based column in UTF-16 code units, as the Language Server Protocol counts."""
+        before = self.line(position.line)[: position.column - 1]
+        return len(before.encode("utf-16-le", "surrogatepass")) // 2
+
+    def encode(self) -> bytes:
+        """Give back the bytes, with the byte order mark that came with them."""
+        data = self.text.encode("utf-8")
+        return BOM + data if self.has_bom else data
+
+
+def decode(data: bytes, name: str) -> Source:
+    """Decode UTF-8 with or without a byte order mark.
+
+    Raises `DecodingError` for anything else, with the likely encoding in its help.
+    """
+    has_bom = data.startswith(BOM)
+    try:
+        return Source(data.decode("utf-8-sig" if has_bom else "utf-8"), name, has_bom=has_bom)
+    except UnicodeDecodeError as error:
+        body = data[len(BOM) :] if has_bom else data
+        raise DecodingError(
+            f"not UTF-8: byte 0x{body[error.start]:02x} cannot be decoded",
+            f"{_likely_encoding(data)}; save the file as UTF-8",
+            body[: error.start].decode("utf-8"),
+        ) from None
+
+
+def _likely_encoding(data: bytes) -> str:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in data[:4]:
+        return "the file looks like UTF-16"
+    if b"\x00" in data:
+        return "the file looks binary"
+    return "the file looks like Latin-1 or Windows-1252"

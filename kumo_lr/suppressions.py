@@ -1,0 +1,110 @@
+"""Suppression comments: `# kumo-lr: ignore[CODE, slug] reason` and `# kumo-lr: ignore-file[...]`.
+
+A comment behind a value covers findings that start on its line; one on a line of its own covers
+the next line that is no comment. What cannot be read (KLR00x) cannot be muted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from kumo_lr.composing import ReadProblem
+from kumo_lr.findings import Finding
+from kumo_lr.rules import BY_SLUG, RULES, find, is_mutable
+from kumo_lr.source import Source, Span
+from kumo_lr.suggest import suggest
+
+MARKER = "kumo-lr:"
+_COMMENT = re.compile(r"(?:(?<=\s)|^)#[ \t]*kumo-lr:[ \t]*(.*)", re.MULTILINE)
+_DIRECTIVE = re.compile(r"(ignore|ignore-file)\[([^\]]*)\]")
+_TOKEN = re.compile(r"[^\s,]+")
+
+
+class _Mute(NamedTuple):
+    """One rule that a comment mutes: on a line, or (None) in the whole file."""
+
+    code: str
+    line: int | None
+    span: Span
+    token: str
+
+
+def apply_suppressions(
+    source: Source, findings: Sequence[Finding], scalars: Iterable[Span]
+) -> tuple[list[Finding], list[ReadProblem]]:
+    """Drop the findings that comments mute; give the rest, and what is wrong with the comments.
+
+    `scalars` are the spans of quoted and block scalars, in which a `#` starts no comment.
+    """
+    mutes, problems = _read_comments(source, sorted(scalars))
+    used = set()
+    kept = []
+    for finding in findings:
+        hits = [
+            mute
+            for mute in mutes
+            if mute.code == finding.code and mute.line in (None, finding.location.start.line)
+        ]
+        used.update(hits)
+        if not hits:
+            kept.append(finding)
+    for mute in mutes:
+        if mute not in used:
+            words = {"message": "unused", "code": mute.token}
+            problems.append(ReadProblem("unused-suppression", mute.span, words))
+    return kept, problems
+
+
+def _read_comments(source: Source, scalars: list[Span]) -> tuple[list[_Mute], list[ReadProblem]]:
+    mutes: list[_Mute] = []
+    problems: list[ReadProblem] = []
+    for comment in _COMMENT.finditer(source.text):
+        start = comment.start()
+        if any(span.start <= start < span.end for span in scalars):
+            continue
+        directive = _DIRECTIVE.match(comment[1])
+        tokens = list(_TOKEN.finditer(directive[2])) if directive else []
+        if directive is None or not tokens:
+            span = Span(start, comment.start(1) + len(comment[1].rstrip()))
+            problems.append(ReadProblem("invalid-suppression", span, {"message": "malformed"}))
+            continue
+        line = None if directive[1] == "ignore-file" else _covered_line(source, start)
+        offset = comment.start(1) + directive.start(2)
+        for token in tokens:
+            span = Span(offset + token.start(), offset + token.end())
+            problem = _unmutable(token.group(), span)
+            if problem is not None:
+                problems.append(problem)
+            elif rule := find(token.group()):
+                mutes.append(_Mute(rule.code, line, span, token.group()))
+    return mutes, problems
+
+
+def _unmutable(token: str, span: Span) -> ReadProblem | None:
+    rule = find(token)
+    if rule is None:
+        guess = suggest(token.upper(), RULES) if token[:3].upper() == "KLR" else suggest(token, BY_SLUG)
+        meant = " or ".join(f'"{word}"' for word in guess.words[:3])
+        help_ = f"did you mean {meant}?" if meant else 'list the rules with "kumo-lr rules"'
+        words = {"message": "unknown", "code": token, "help": help_}
+        return ReadProblem("invalid-suppression", span, words)
+    if not is_mutable(rule.code):
+        words = {"message": "fixed", "code": token}
+        return ReadProblem("invalid-suppression", span, words)
+    return None
+
+
+def _covered_line(source: Source, start: int) -> int:
+    """Give the line that a comment covers: its own, or the next that is neither blank nor comment."""
+    line = source.position(start).line
+    if source.text[source.line_span(line).start : start].strip():
+        return line
+    last = len(source.line_starts)
+    while line < last:
+        line += 1
+        content = source.line(line).strip()
+        if content and not content.startswith("#"):
+            break
+    return line

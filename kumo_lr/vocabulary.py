@@ -1,0 +1,429 @@
+"""The field's facts, each written once, as plain data.
+
+Sources: the documentation page of `lr_scheduler`, the data model in `kumoapi.model_plan`
+(kumo-api 0.92.0), and what kumo-engine 1.0.0 with PyTorch Geometric 2.8.1 really does.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple, TypeAlias
+
+Number: TypeAlias = int | float
+
+FIELD = "lr_scheduler"
+NOT_SET = "???"  # how a dumped plan spells a field that was left out
+DOCUMENTATION = "https://docs.kumo.ai/docs/lr_scheduler"
+
+# Where the field stands in a file: alone, in a plan, or in a plan inside a larger file.
+FIELD_PATHS: tuple[tuple[str, ...], ...] = (
+    (FIELD,),
+    ("optimization", FIELD),
+    ("model_plan", "optimization", FIELD),
+)
+PLAN_SECTIONS = (
+    "column_processing",
+    "model_architecture",
+    "neighbor_sampling",
+    "optimization",
+    "training_job",
+    "training_table_generation",
+)
+
+
+class Range(NamedTuple):
+    """Numbers from `low` to `high`, both included unless `low_open`; None = no limit."""
+
+    low: Number
+    high: Number | None
+    low_open: bool = False
+
+    def holds(self, value: Number) -> bool:
+        """Whether a number lies in the range; NaN lies in none."""
+        above = value > self.low if self.low_open else value >= self.low
+        return above and (self.high is None or value <= self.high)
+
+    def __str__(self) -> str:
+        if self.high is None:
+            return f"{self.low} or more"
+        return f"{'above ' if self.low_open else ''}{self.low} up to {self.high}"
+
+
+class Slot(NamedTuple):
+    """A place in the field where one scalar stands.
+
+    A word slot has `choices`; a number slot has a `Range` for each kind of number it takes.
+    """
+
+    name: str
+    summary: str
+    choices: tuple[str, ...] = ()
+    integer: Range | None = None
+    float: Range | None = None
+    default: Number | None = None
+
+    def takes(self, value: object) -> bool:
+        """Whether a value of a number slot is of a kind it takes, and in its range."""
+        if type(value) is float:
+            return self.float is not None and self.float.holds(value)
+        return type(value) is int and self.integer is not None and self.integer.holds(value)
+
+    @property
+    def wanted(self) -> str:
+        """What the slot takes, in words."""
+        if self.choices:
+            return ", ".join(self.choices)
+        if self.integer is None:
+            return f"a number {self.float}"
+        if self.float is None:
+            return f"an integer, {self.integer}"
+        if self.integer.high == self.float.high:
+            return f"a number {self.float}"
+        return f"a ratio from {self.float.low} to {self.float.high}, or an integer number of steps"
+
+
+class Strategy(NamedTuple):
+    """One documented strategy: its arguments, and which of them must be given."""
+
+    name: str
+    summary: str
+    arguments: tuple[Slot, ...]
+    required: tuple[str, ...] = ()
+
+    def argument(self, name: str) -> Slot | None:
+        """Give the argument of this name, if the strategy takes it."""
+        return next((slot for slot in self.arguments if slot.name == name), None)
+
+    @property
+    def argument_names(self) -> tuple[str, ...]:
+        """The names of the arguments, in the documentation's order."""
+        return tuple(slot.name for slot in self.arguments)
+
+
+WARMUP = Slot(
+    name="warmup_ratio_or_steps",
+    summary="length of the warmup: a float is a ratio of all training steps, an integer is a number of steps",
+    integer=Range(0, None),
+    float=Range(0.0, 1.0),
+    default=0.1,
+)
+GAMMA = Slot(
+    name="gamma",
+    summary="factor by which the learning rate is multiplied at every interval",
+    integer=Range(0, 1, low_open=True),
+    float=Range(0, 1, low_open=True),
+)
+NUM_CYCLES = Slot(
+    name="num_cycles",
+    summary="number of hard restarts",
+    integer=Range(1, None),
+    default=3,
+)
+
+_STRATEGIES = (
+    Strategy(
+        "constant_with_warmup",
+        "a warmup from 0 to base_lr, then base_lr",
+        (WARMUP,),
+    ),
+    Strategy(
+        "linear_with_warmup",
+        "a warmup from 0 to base_lr, then a straight line down to 0",
+        (WARMUP,),
+    ),
+    Strategy(
+        "exponential",
+        "base_lr times gamma at every interval; no warmup",
+        (GAMMA,),
+        required=("gamma",),
+    ),
+    Strategy(
+        "cosine_with_warmup",
+        "a warmup from 0 to base_lr, then half a cosine wave down to 0",
+        (WARMUP,),
+    ),
+    Strategy(
+        "cosine_with_warmup_restarts",
+        "a warmup from 0 to base_lr, then num_cycles times down to 0 and back at once to base_lr",
+        (NUM_CYCLES, WARMUP),
+    ),
+)
+STRATEGIES = {strategy.name: strategy for strategy in _STRATEGIES}
+ARGUMENTS = {slot.name: slot for strategy in _STRATEGIES for slot in strategy.arguments}
+
+NAME = Slot("name", "the strategy", choices=tuple(STRATEGIES))
+INTERVAL = Slot(
+    "interval",
+    "whether scheduling is applied at every optimisation step or once an epoch",
+    choices=("step", "epoch"),
+)
+RUN_MODE = Slot(
+    "run_mode",
+    "how much time training may take; the documentation spells it in upper case, "
+    "the data model in lower case",
+    choices=("FAST", "NORMAL", "BEST", "DEBUG"),
+)
+KWARGS = "kwargs"
+CANDIDATE_KEYS = (NAME.name, INTERVAL.name, KWARGS)
+
+
+class OtherName(NamedTuple):
+    """A name from another library, or a loose one, and what stands for it here.
+
+    `meant` is the name here, None where there is no equivalent; `nearest` then says what comes
+    closest. `note` says how the two differ, or what the engine makes of the name.
+    """
+
+    origin: str
+    meant: str | None = None
+    nearest: str | None = None
+    note: str = ""
+
+
+def squash(name: str) -> str:
+    """Spell a strategy's name as the engine's matcher compares it: no case, `_`, `-` or spaces."""
+    return name.casefold().replace("_", "").replace("-", "").replace(" ", "")
+
+
+def engine_match(name: str) -> str | None:
+    """Give the documented strategy that the engine's matcher finds for a name, if it finds one.
+
+    The matcher compares squashed names, with or without a final `LR`.
+    """
+    squashed = squash(name)
+    return _SQUASHED.get(squashed) or _SQUASHED.get(squashed.removesuffix("lr"))
+
+
+_SQUASHED = {squash(name): name for name in STRATEGIES}
+
+_HF = "Hugging Face's name"
+_TORCH = "torch's name"
+_TORCH_KNOWN = "the engine would take torch's class, outside the documented field"
+_NO_WARMUP = "it has no warmup: write warmup_ratio_or_steps: 0 for the same curve"
+_RESTARTS = "restarts are counted by num_cycles, 3 by default"
+_FALLS = "cosine_with_warmup"
+_CYCLES = "cosine_with_warmup_restarts"
+_FLAT = "constant_with_warmup"
+_LINE = "linear_with_warmup"
+_DECAY = "exponential"
+
+
+def _rows(*rows: tuple[str, OtherName]) -> dict[str, OtherName]:
+    return {squash(name): meaning for names, meaning in rows for name in names.split()}
+
+
+# Keyed by squashed name.
+OTHER_STRATEGIES = _rows(
+    ("get_constant_schedule_with_warmup", OtherName(_HF, _FLAT)),
+    ("get_linear_schedule_with_warmup", OtherName(_HF, _LINE)),
+    ("get_cosine_schedule_with_warmup", OtherName(_HF, _FALLS)),
+    ("get_cosine_with_hard_restarts_schedule_with_warmup", OtherName(_HF, _CYCLES, note=_RESTARTS)),
+    ("cosine_with_restarts cosine_with_hard_restarts", OtherName(_HF, _CYCLES, note=_RESTARTS)),
+    (
+        "cosine cosine_schedule get_cosine_schedule",
+        OtherName("Hugging Face's and timm's name", _FALLS),
+    ),
+    (
+        "linear get_linear_schedule",
+        OtherName(
+            _HF,
+            _LINE,
+            note="the engine would take torch's LinearLR, 5 steps from 1/3 of base_lr up to it",
+        ),
+    ),
+    (
+        "constant get_constant_schedule",
+        OtherName(
+            _HF,
+            _FLAT,
+            note="the engine would take torch's ConstantLR, 5 steps at 1/3 of base_lr and then "
+            "base_lr; without a warmup write warmup_ratio_or_steps: 0",
+        ),
+    ),
+    (
+        (
+            "polynomial polynomial_with_warmup poly polynomial_decay polynomial_schedule "
+            "get_polynomial_decay_schedule_with_warmup polynomial_decay_schedule"
+        ),
+        OtherName("Hugging Face's and timm's name", nearest=_LINE),
+    ),
+    (
+        ("inverse_sqrt inverse_sqrt_with_warmup get_inverse_sqrt_schedule rsqrt noam inverse_time_decay"),
+        OtherName("a name of Hugging Face and others", nearest=_LINE),
+    ),
+    (
+        "reduce_lr_on_plateau ReduceLROnPlateau plateau reduce_on_plateau",
+        OtherName(_TORCH, nearest=_DECAY, note="no strategy of Kumo looks at a metric"),
+    ),
+    (
+        "cosine_with_min_lr cosine_warmup_with_min_lr cosine_annealing_with_min_lr tanh",
+        OtherName("a name of Hugging Face and others", nearest=_FALLS, note="it always ends at 0"),
+    ),
+    (
+        "warmup_stable_decay wsd trapezoidal warmup_hold_decay",
+        OtherName(_HF, nearest=_FLAT),
+    ),
+    ("CosineAnnealingLR CosineAnnealing cosine_anneal", OtherName(_TORCH, _FALLS, note=_NO_WARMUP)),
+    (
+        "CosineAnnealingWarmRestarts CosineAnnealingWarmRestartsLR cosine_annealing_restarts",
+        OtherName(_TORCH, _CYCLES, note=f"{_RESTARTS}; {_NO_WARMUP}"),
+    ),
+    (
+        "LinearLR",
+        OtherName(
+            _TORCH,
+            nearest=_FLAT,
+            note="the engine would take torch's class, 5 steps from 1/3 of base_lr up to it",
+        ),
+    ),
+    (
+        "ConstantLR",
+        OtherName(
+            _TORCH,
+            nearest=_FLAT,
+            note="the engine would take torch's class, 5 steps at 1/3 of base_lr and then base_lr",
+        ),
+    ),
+    (
+        (
+            "StepLR MultiStepLR step_decay multistep multi_step piecewise_constant "
+            "piecewise_constant_schedule PiecewiseConstantDecay"
+        ),
+        OtherName("torch's or optax's name", nearest=_DECAY, note=_TORCH_KNOWN),
+    ),
+    (
+        (
+            "OneCycleLR one_cycle onecycle one_cycle_with_warmup linear_onecycle_schedule "
+            "cosine_onecycle_schedule"
+        ),
+        OtherName(_TORCH, nearest=_FALLS, note=_TORCH_KNOWN),
+    ),
+    (
+        "CyclicLR cyclic triangular triangular2",
+        OtherName(_TORCH, nearest=_CYCLES, note=_TORCH_KNOWN),
+    ),
+    ("PolynomialLR", OtherName(_TORCH, nearest=_LINE, note=_TORCH_KNOWN)),
+    (
+        ("LambdaLR MultiplicativeLR ChainedScheduler SequentialLR lambda multiplicative chained sequential"),
+        OtherName(_TORCH, note=_TORCH_KNOWN),
+    ),
+    (
+        "exp exponential_decay exponential_schedule ExponentialDecay",
+        OtherName("a name of optax and Keras", _DECAY),
+    ),
+    (
+        "warmup_exponential_decay_schedule exponential_with_warmup",
+        OtherName("optax's name", nearest=_DECAY, note="it has no warmup"),
+    ),
+    (
+        "cosine_decay cosine_decay_schedule CosineDecay",
+        OtherName("a name of optax and Keras", _FALLS, note=_NO_WARMUP),
+    ),
+    (
+        (
+            "warmup_cosine warmup_cosine_decay_schedule cosine_warmup LinearWarmupCosineAnnealingLR "
+            "WarmupCosineSchedule"
+        ),
+        OtherName("a name of optax and others", _FALLS),
+    ),
+    (
+        "sgdr sgdr_schedule CosineDecayRestarts cosine_warm_restarts cosine_restarts",
+        OtherName("a name of optax and Keras", _CYCLES, note=_RESTARTS),
+    ),
+    ("constant_schedule", OtherName("optax's name", _FLAT, note=_NO_WARMUP)),
+    (
+        "warmup_constant constant_warmup warmup WarmupConstantSchedule",
+        OtherName("a name of optax and others", _FLAT),
+    ),
+    ("linear_schedule linear_decay", OtherName("optax's name", _LINE, note=_NO_WARMUP)),
+    (
+        "linear_warmup warmup_linear WarmupLinearSchedule",
+        OtherName("a name of optax and others", _LINE),
+    ),
+)
+NO_SCHEDULING_WORDS = ("none", "null", "off", "no", "disabled", "empty", "no_scheduler", "false")
+
+_OTHER = "another library's name"
+OTHER_ARGUMENTS = _rows(
+    (
+        "warmup_steps num_warmup_steps n_warmup_steps warmup_iters warmup_iterations warmup_updates",
+        OtherName("the name of Hugging Face and others", WARMUP.name, note="steps are an integer"),
+    ),
+    (
+        "warmup_ratio warmup_fraction warmup_proportion warmup_percent warmup_pct pct_start",
+        OtherName("the name of Hugging Face and others", WARMUP.name, note="a ratio is a float"),
+    ),
+    ("warmup warmup_length warmup_t warmup_period", OtherName(_OTHER, WARMUP.name)),
+    (
+        "warmup_epochs num_warmup_epochs",
+        OtherName(_OTHER, WARMUP.name, note="it counts optimisation steps, never epochs"),
+    ),
+    (
+        "decay_rate decay decay_factor lr_decay lr_decay_rate multiplier lr_lambda",
+        OtherName("the name of optax, timm and others", GAMMA.name),
+    ),
+    (
+        "num_restarts n_restarts restarts cycles n_cycles num_cycle cycle_limit num_hard_restarts",
+        OtherName("the name of timm and others", NUM_CYCLES.name),
+    ),
+    (
+        (
+            "num_training_steps total_steps total_iters max_steps decay_steps T_max T_total max_iters "
+            "t_initial"
+        ),
+        OtherName(_OTHER, note="the engine counts the training steps itself"),
+    ),
+    (
+        "lr base_lr max_lr learning_rate initial_lr init_value peak_value",
+        OtherName(_OTHER, note="learning rates are the plan's own optimization.base_lr"),
+    ),
+    (
+        "eta_min min_lr lr_min end_value end_lr min_lr_rate lr_end",
+        OtherName(_OTHER, note="every documented decay ends at 0"),
+    ),
+    (
+        (
+            "T_0 T_mult step_size milestones power last_epoch verbose start_factor end_factor factor "
+            "patience monitor"
+        ),
+        OtherName("torch's or Lightning's name"),
+    ),
+)
+# What the engine does with an argument that the documentation gives to another strategy.
+ENGINE_ARGUMENTS = {
+    ("exponential", WARMUP.name): "the engine swallows it and does no warmup",
+    ("cosine_with_warmup", NUM_CYCLES.name): "the engine would take it as a number of waves, "
+    "where 0.5 is the documented curve and 1 ends training back at base_lr",
+}
+OTHER_KEYS = _rows(
+    (
+        (
+            "params parameters args arguments options opts config kw hyperparameters init_args "
+            "lr_scheduler_kwargs scheduler_kwargs"
+        ),
+        OtherName(_OTHER, KWARGS),
+    ),
+    (
+        "type scheduler strategy class class_path _target_ lr_scheduler_type kind schedule",
+        OtherName(_OTHER, NAME.name),
+    ),
+    (
+        "unit per by step_on mode when update_interval granularity",
+        OtherName(_OTHER, INTERVAL.name),
+    ),
+    ("frequency monitor strict reduce_on_plateau", OtherName("Lightning's name")),
+)
+OTHER_INTERVALS = _rows(
+    (
+        (
+            "batch batches minibatch iteration iterations iter iters update updates optimizer_step "
+            "optimization_step global_step every_step per_step"
+        ),
+        OtherName(_OTHER, "step"),
+    ),
+    ("every_epoch per_epoch", OtherName(_OTHER, "epoch")),
+)
+OTHER_RUN_MODES = _rows(
+    ("default medium standard", OtherName("a loose name", "NORMAL")),
+    ("quick faster fastest", OtherName("a loose name", "FAST")),
+    ("slow accurate quality high", OtherName("a loose name", "BEST")),
+)

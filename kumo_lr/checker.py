@@ -7,15 +7,15 @@ the finding: one mistake, one finding.
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from yaml import ScalarNode, SequenceNode
 
-from kumo_lr.composing import PLAIN, RawNode, ReadProblem, compose
-from kumo_lr.fields import Found, Plan, find_plan
+from kumo_lr.composing import Document, RawNode, ReadProblem, compose, has_aliases, has_tags
+from kumo_lr.fields import Found, find_plan, find_run_modes
 from kumo_lr.findings import Edit, Finding, Fix, Path, Report
-from kumo_lr.inspection import NO_ALIASES, children, has_tags, inspect, measure_aliases
+from kumo_lr.inspection import alias_problem, inspect, shared_nodes, walk
 from kumo_lr.nodes import Builder, Entry, Mapping, Node, Sequence
 from kumo_lr.rules import RULES, Rule
 from kumo_lr.rules.record import (
@@ -110,21 +110,22 @@ class _Check:
         self.findings: list[Finding] = []
         self.has_field = False
         self.document = 0
-        self.builder = Builder(source)
-        self.tagged = has_tags(source)
+        self._builder: Builder | None = None
+        self.root = Document(None)
+        self.tagged = has_tags(source.text)
 
     def run(self) -> None:
         readable = True
         scalars: list[Span] | None = [] if MARKER in self.source.text else None
-        for index, root in enumerate(compose(self.source)):
+        for index, document in enumerate(compose(self.source)):
             self.document = index
-            if isinstance(root, ReadProblem):
+            if isinstance(document, ReadProblem):
                 readable = False
-                self.ask(Reading(root), ())
+                self.ask(Reading(document), ())
                 continue
             if scalars is not None:
-                scalars.extend(_quoted_spans(root))
-            self._document(root)
+                scalars.extend(_quoted_spans(document.root))
+            self._document(document)
         if self.findings or scalars is not None:
             self._finish(scalars if readable else None)
 
@@ -140,49 +141,53 @@ class _Check:
                 self.ask(Reading(problem), ())
         self.findings.sort(key=lambda finding: finding.sort_key)
 
-    def _document(self, root: RawNode) -> None:
-        aliases = NO_ALIASES
-        if "*" in self.source.text:
-            aliases = measure_aliases(root, self.source)
-            if aliases.problem is not None:
-                self.ask(Reading(aliases.problem), ())
+    def _document(self, document: Document) -> None:
+        self._builder = None
+        self.root = document
+        if has_aliases(self.source.text):
+            problem = alias_problem(document, self.source)
+            if problem is not None:
+                self.ask(Reading(problem), ())
                 return
-        self.builder = Builder(self.source, aliases.shared)
-        plan = find_plan(root, self.at)
+        plan = find_plan(document.root, self.at)
         done: set[int] = set()
         for field in plan.fields:
             self.has_field = True
             self._field(field, done)
-        for problem in inspect(root, self.builder, self.source, done, tagged=self.tagged):
+        nodes: Iterable[RawNode] | None = document.collections
+        if nodes is None:
+            nodes = walk(document.root, done, scalars=self.tagged)
+        for problem in inspect(nodes, self.builder, self.source, tagged=self.tagged):
             self.ask(Reading(problem), ())
-        self._beside(plan)
-
-    def _beside(self, plan: Plan) -> None:
         for raw, meant, path in plan.misspelt:
-            key = self.builder.build(raw)
-            self.ask(Key("plan", key, None, (meant,)), path)
-        for found in plan.run_modes:
-            entry = Entry(self.builder.build(found.key), self.builder.build(found.raw))
-            self._value(RUN_MODE, entry, found.path[:-1])
+            self.ask(Key("plan", self.builder().build(raw), None, (meant,)), path)
+        if plan.fields and RUN_MODE.name in self.source.text:
+            for found in find_run_modes(document.root):
+                entry = Entry(self.builder().build(found.key), self.builder().build(found.raw))
+                self._value(RUN_MODE, entry, found.path[:-1])
+
+    def builder(self) -> Builder:
+        """Give what makes the nodes of this document; most documents need none."""
+        if self._builder is None:
+            aliased = has_aliases(self.source.text)
+            self._builder = Builder(self.source, shared_nodes(self.root) if aliased else frozenset())
+        return self._builder
 
     def _field(self, field: Found, done: set[int]) -> None:
         raw, path = field.raw, field.path
-        if not isinstance(raw, SequenceNode) or raw.tag != PLAIN or not raw.value:
-            node = self.builder.build(raw)
-            span = self.builder.span(field.key) if field.key is not None else _first(node)
+        if not isinstance(raw, SequenceNode) or raw.tag or not raw.value:
+            node = self.builder().build(raw)
+            span = self.builder().span(field.key) if field.key is not None else _first(node)
             self.ask(Shape("field", node, span, self.source), path)
             return
-        # A long list is walked once: what the screen passes is neither built nor inspected again.
-        suspects = raw.value
+        # Long lists are the rule in large files: what the screen passes is not looked at again.
+        suspects = list(enumerate(raw.value))
         if not self.tagged:
-            passed = [item for item in raw.value if is_spotless(item)]
-            if len(passed) == len(raw.value):
+            suspects = [(index, item) for index, item in suspects if not is_spotless(item)]
+            if not suspects:
                 done.add(id(raw))
-                return
-            done.update(map(id, passed))
-        for index, item in enumerate(suspects):
-            if id(item) not in done:
-                self._candidate_shape(self.builder.build(item), (*path, index))
+        for index, item in suspects:
+            self._candidate_shape(self.builder().build(item), (*path, index))
 
     def _candidate_shape(self, node: Node, path: Path) -> None:
         self.ask(Shape("candidate", node, _first(node), self.source), path)
@@ -287,14 +292,6 @@ def _place(node: Mapping) -> Span:
 
 def _quoted_spans(root: RawNode) -> Iterator[Span]:
     """Give the spans of scalars in which a `#` can stand without starting a comment."""
-    stack, seen = [root], set()
-    while stack:
-        raw = stack.pop()
-        if id(raw) in seen:
-            continue
-        seen.add(id(raw))
-        if isinstance(raw, ScalarNode):
-            if raw.style:
-                yield Span(raw.start_mark.index, raw.end_mark.index)
-        else:
-            stack.extend(children(raw))
+    for raw in walk(root, set(), scalars=True):
+        if isinstance(raw, ScalarNode) and raw.style:
+            yield Span(raw.start_mark.index, raw.end_mark.index)

@@ -79,18 +79,25 @@ def _parser() -> argparse.ArgumentParser:
         prog="kumo-lr",
         description="Check the lr_scheduler field of Kumo.ai model plans.",
         epilog=_EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=_help_formatter,
     )
     parser.add_argument("--version", action=_Version, nargs=0, help="print the version and exit")
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True, prog=parser.prog)
     _add_check(commands)
-    explain = commands.add_parser("explain", help="explain a rule or a strategy")
+    explain = commands.add_parser(
+        "explain", help="explain a rule or a strategy", formatter_class=_help_formatter
+    )
     explain.add_argument("topic", metavar="CODE|SLUG|STRATEGY")
     explain.set_defaults(run=_explain)
-    rules = commands.add_parser("rules", help="list all rules")
+    rules = commands.add_parser("rules", help="list all rules", formatter_class=_help_formatter)
     rules.add_argument("--output-format", choices=("text", "json"), default="text")
     rules.set_defaults(run=_rules)
     return parser
+
+
+def _help_formatter(prog: str) -> argparse.HelpFormatter:
+    # argparse makes one for every argument, and without a width imports shutil to learn it.
+    return argparse.RawDescriptionHelpFormatter(prog, max_help_position=32, width=100)
 
 
 class _Version(argparse.Action):
@@ -108,6 +115,7 @@ def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "check",
         help="check files and folders",
         description="Check the lr_scheduler field in files (*.yaml, *.yml, *.json in folders).",
+        formatter_class=_help_formatter,
     )
     check.add_argument(
         "paths", nargs="*", metavar="PATH", default=["."], help="files, folders, or - (default: .)"

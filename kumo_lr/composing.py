@@ -6,7 +6,8 @@ Only `nodes` reads what this gives: raw nodes have a span and a tag, and no mean
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from math import isqrt
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
 
@@ -22,9 +23,10 @@ from kumo_lr.source import BOM, Source, Span
 # PyYAML builds values by recursion: far below the depth at which it, or the C stack, gives up.
 MAX_DEPTH = 100
 
-# How a scalar was written, kept as its raw node's tag; any other tag stands in the text itself.
-PLAIN = ""
-QUOTED = "!"
+# What stands as the tag of a raw node that has none in the text: the reader decides by its style.
+UNTAGGED = ""
+# The tag "!" makes text of a plain scalar, as quotes do.
+TEXT = "!"
 
 RawNode: TypeAlias = Any  # yaml.Node: its type stubs leave `value` open, so they say nothing more
 
@@ -45,29 +47,87 @@ class _TooDeepError(Exception):
         self.opened = opened
 
 
+class Document(NamedTuple):
+    """The root of a document, and its collections where gathering them on the way cost nothing."""
+
+    root: RawNode
+    collections: Iterable[RawNode] | None = None
+
+
 class _Composer(CParser):
-    """libyaml's composer without tag resolution, bounded in depth."""
+    """libyaml's composer without tag resolution, for text that is surely shallow.
 
-    def __init__(self, data: bytes) -> None:
-        super().__init__(data)
+    The hooks run for every node, so they are C functions. The one for descending is called with a
+    parent and the place of its child, which makes a dictionary's `setdefault` gather the parents.
+    """
+
+    resolve: Any = UNTAGGED.format
+    ascend_resolver = tuple
+
+    def documents(self) -> Iterator[Document]:
+        while True:
+            parents: dict[RawNode, object] = {}
+            self.descend_resolver = parents.setdefault
+            if not self.check_node():
+                return
+            root = self.get_node()
+            del parents[None]  # the root has no parent
+            yield Document(root, parents)
+
+
+class _DeepComposer(CParser):
+    """The same for any text: it stops where the text is nested too deep."""
+
+    resolve: Any = UNTAGGED.format
+
+    def documents(self) -> Iterator[Document]:
         opened: list[RawNode] = []
-        push, pop = opened.append, opened.pop
+        push = opened.append
 
-        # Closures cost a third of what methods do, and these run for every node.
+        # A closure costs a third of what a method does.
         def descend(parent: RawNode, _index: object) -> None:
             push(parent)
             if len(opened) > MAX_DEPTH:
                 raise _TooDeepError(parent)
 
         self.descend_resolver = descend
-        self.ascend_resolver = pop
+        self.ascend_resolver = opened.pop
+        while self.check_node():
+            yield Document(self.get_node())
 
-    def resolve(self, _kind: object, value: str | None, implicit: Any) -> str:
-        return PLAIN if value is None or implicit[0] else QUOTED
+
+def _resolve_tagged(_kind: object, value: str | None, implicit: Any) -> str:
+    return UNTAGGED if value is None or implicit[0] else TEXT
 
 
-def compose(source: Source) -> Iterator[RawNode | ReadProblem]:
-    """Give the root of each document; a `ReadProblem` ends them where the text cannot be read."""
+# Patterns are compiled when first used: all of them together take longer than a check.
+# A tag or an alias starts a token: "no!" and "2*3" hold none.
+_TAG = r"(?:^|[\s\[{,:])!"
+_ALIAS = r"(?:^|[\s\[{,:])\*"
+
+
+def has_tags(text: str) -> bool:
+    """Whether a tag may stand in a text; where this says no, none does."""
+    return "!" in text and re.search(_TAG, text) is not None
+
+
+def has_aliases(text: str) -> bool:
+    """Whether an alias may stand in a text; where this says no, none does."""
+    return "*" in text and re.search(_ALIAS, text) is not None
+
+
+def _is_shallow(text: str) -> bool:
+    """Whether a text is surely nested no deeper than allowed.
+
+    Each level is opened by one of these signs, or by a line that is indented further than the one
+    that opened the level above, which takes as many spaces as there are levels.
+    """
+    signs = text.count("[") + text.count("{") + text.count("-") + text.count("?")
+    return signs + isqrt(2 * len(text)) < MAX_DEPTH
+
+
+def compose(source: Source) -> Iterator[Document | ReadProblem]:
+    """Give each document; a `ReadProblem` ends them where the text cannot be read."""
     text = source.text
     if source.is_json:
         text = _json_for_libyaml(text)
@@ -80,9 +140,10 @@ def compose(source: Source) -> Iterator[RawNode | ReadProblem]:
         yield ReadProblem("control", Span(error.start, error.start + 1), {"code": "surrogate"})
         return
     try:
-        composer = _Composer(data)
-        while composer.check_node():
-            yield composer.get_node()
+        composer = _Composer(data) if _is_shallow(text) else _DeepComposer(data)
+        if has_tags(text):
+            composer.resolve = _resolve_tagged
+        yield from composer.documents()
     except _TooDeepError as error:
         start = error.opened.start_mark.index
         yield ReadProblem("depth", Span(start, start + 1), {"limit": str(MAX_DEPTH)})
@@ -99,14 +160,14 @@ def _json_for_libyaml(text: str) -> str:
     )
 
 
-_UNACCEPTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_UNACCEPTABLE = "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 
 def _syntax_problem(error: yaml.YAMLError, text: str) -> ReadProblem:
     if isinstance(error, yaml.MarkedYAMLError):
         return _marked_problem(error, text)
     # libyaml says where a character is bad in bytes or characters, by its encoding: look again.
-    match = _UNACCEPTABLE.search(text)
+    match = re.search(_UNACCEPTABLE, text)
     start = match.start() if match else 0
     code = f"U+{ord(text[start]):04X}" if match else "unknown"
     return ReadProblem("control", _within(start, text), {"code": code})

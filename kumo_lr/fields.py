@@ -6,9 +6,9 @@ are surely meant to be the field, or the section it stands in.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from yaml import MappingNode, ScalarNode, SequenceNode
 
@@ -18,10 +18,14 @@ from kumo_lr.nodes import is_merge
 from kumo_lr.suggest import suggest
 from kumo_lr.vocabulary import FIELD, FIELD_PATHS, PLAN_SECTIONS, RUN_MODE, STRATEGIES
 
-# Sections below which the field, or the run mode, can stand; each is looked for by name.
-_SECTIONS = frozenset(name for path in FIELD_PATHS for name in path[:-1])
+# The sections that hold the field, and the ways that lead to it.
+_SECTIONS = tuple(dict.fromkeys(name for path in FIELD_PATHS for name in path[:-1]))
+_PREFIXES = frozenset(path[:end] for path in FIELD_PATHS for end in range(1, len(path)))
 _KNOWN = frozenset((FIELD, RUN_MODE.name, *PLAN_SECTIONS, *_SECTIONS))
 _RUN_MODE_SECTIONS = ("model_plan", "training_job")
+
+
+Section: TypeAlias = dict[str, tuple[RawNode, RawNode]]
 
 
 class Found(NamedTuple):
@@ -41,38 +45,64 @@ class Misspelt(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """Where the field stands in a document, and what else there is to look at."""
+    """Where the field stands in a document, and the keys that are surely meant for it.
 
-    fields: tuple[Found, ...] = ()
-    misspelt: tuple[Misspelt, ...] = ()
-    run_modes: tuple[Found, ...] = ()
+    Filled on the way down; sections are named as they were meant, paths as they are written.
+    """
 
+    fields: list[Found]
+    misspelt: list[Misspelt]
 
-_NOTHING = Plan()
+    def look(self, raw: RawNode, meant: tuple[str, ...], path: Path) -> None:
+        """Look for the field in a section, and in the sections in it that can hold it."""
+        if not isinstance(raw, MappingNode):
+            return
+        section = section_of(raw)
+        if FIELD in section:
+            self._found(FIELD, section, path)
+        for name in _SECTIONS:
+            if name in section and (*meant, name) in _PREFIXES:
+                self.look(section[name][1], (*meant, name), (*path, name))
+        for name in section.keys() - _KNOWN:
+            near = _meant(name)
+            if near is not None and near not in section:
+                self._look_under(name, near, section, meant, path)
+
+    def _look_under(self, name: str, near: str, section: Section, meant: tuple[str, ...], path: Path) -> None:
+        """Look under a key that is not known, but surely meant for one that is."""
+        key, value = section[name]
+        before = len(self.fields)
+        if near != FIELD:
+            if (*meant, near) in _PREFIXES:
+                self.look(value, (*meant, near), (*path, name))
+        elif path or not isinstance(value, ScalarNode) or value.value in STRATEGIES:
+            # A plain word under a near miss at the top is some other program's setting.
+            self._found(name, section, path)
+        if len(self.fields) > before:
+            self.misspelt.append(Misspelt(key, near, (*path, name)))
+
+    def _found(self, name: str, section: Section, path: Path) -> None:
+        key, value = section[name]
+        self.fields.append(Found(value, key, (*path, name)))
 
 
 def find_plan(root: RawNode, at: str | None = None) -> Plan:
     """Find the field in a document; `at` is a dotted path, `"."` the document itself."""
     if at is not None:
-        return Plan(tuple(_walk(root, at)))
-    if not isinstance(root, MappingNode):
-        return _NOTHING
-    fields: list[Found] = []
-    misspelt: list[Misspelt] = []
-    _collect(root, (), fields, misspelt)
-    if not fields:
-        return _NOTHING
-    return Plan(tuple(fields), tuple(misspelt), tuple(_run_modes(root)))
+        return Plan(list(_walk(root, at)), [])
+    plan = Plan([], [])
+    plan.look(root, (), ())
+    return plan
 
 
 def _walk(root: RawNode, at: str) -> Iterator[Found]:
     found = Found(root, None, ())
     for step in filter(None, at.split(".")):
         if isinstance(found.raw, MappingNode):
-            pairs = [(key, value) for key, value in pairs_of(found.raw) if key.value == step]
-            if not pairs:
+            pair = section_of(found.raw).get(step)
+            if pair is None:
                 return
-            found = Found(pairs[-1][1], pairs[-1][0], (*found.path, step))
+            found = Found(pair[1], pair[0], (*found.path, step))
         elif isinstance(found.raw, SequenceNode) and step.isdecimal():
             if int(step) >= len(found.raw.value):
                 return
@@ -82,83 +112,45 @@ def _walk(root: RawNode, at: str) -> Iterator[Found]:
     yield found
 
 
-def _collect(root: RawNode, path: Path, fields: list[Found], misspelt: list[Misspelt]) -> None:
-    """Gather the field from a section and those below it, under their names or misspelt ones."""
-    pairs = list(pairs_of(root))
-    names = {key.value for key, _ in pairs if isinstance(key, ScalarNode)}
-    for key, value in pairs:
-        name = key.value
-        if not isinstance(key, ScalarNode):
-            continue
-        if name not in _KNOWN:
-            meant = _meant(name)
-            if not meant or meant in names or not _is_likely(meant, value, path):
-                continue
-            misspelt.append(Misspelt(key, meant, (*path, name)))
-        else:
-            meant = name
-        here = (*path, name)
-        if meant == FIELD:
-            fields.append(Found(value, key, here))
-        elif isinstance(value, MappingNode) and _can_hold(path, meant):
-            _collect(value, here, fields, misspelt)
-
-
 @lru_cache(maxsize=4096)
 def _meant(name: str) -> str | None:
     guess = suggest(name, (FIELD, *_SECTIONS))
     return guess.words[0] if len(guess.words) == 1 else None
 
 
-def _is_likely(meant: str, value: RawNode, path: Path) -> bool:
-    """Whether a near miss is the field or its section, not a key of some other program's file."""
-    if meant == FIELD:
-        return bool(path) or not isinstance(value, ScalarNode) or value.value in STRATEGIES
-    fields: list[Found] = []
-    if isinstance(value, MappingNode) and _can_hold(path, meant):
-        _collect(value, (*path, meant), fields, [])
-    return bool(fields)
+def find_run_modes(root: RawNode) -> Iterator[Found]:
+    """Find the run mode: beside the plan's sections, or in those that describe a training job."""
+    section = section_of(root)
+    places: list[tuple[Path, RawNode]] = [((), root)]
+    places += [((name,), section[name][1]) for name in _RUN_MODE_SECTIONS if name in section]
+    for path, raw in places:
+        pair = section_of(raw).get(RUN_MODE.name) if isinstance(raw, MappingNode) else None
+        if pair is not None:
+            yield Found(pair[1], pair[0], (*path, RUN_MODE.name))
 
 
-def _can_hold(path: Path, section: str) -> bool:
-    """Whether the field can stand in, or below, a section at this depth."""
-    depth = len(path)
-    return any(len(p) > depth + 1 and p[depth] == section for p in FIELD_PATHS) and depth < 2
+def section_of(raw: RawNode) -> Section:
+    """Give a raw mapping's keys with their raw key and value, own ones first, then merged ones."""
+    try:
+        section: Section = {pair[0].value: pair for pair in raw.value}
+    except TypeError:  # a key that is a collection; it has a finding of its own
+        section = {pair[0].value: pair for pair in raw.value if isinstance(pair[0], ScalarNode)}
+    if "<<" in section:
+        section = _merged(raw, set())
+    return section
 
 
-def _run_modes(root: RawNode) -> Iterator[Found]:
-    for key, value in pairs_of(root):
-        if key.value == RUN_MODE.name:
-            yield Found(value, key, (RUN_MODE.name,))
-        elif key.value in _RUN_MODE_SECTIONS and isinstance(value, MappingNode):
-            for inner, mode in pairs_of(value):
-                if inner.value == RUN_MODE.name:
-                    yield Found(mode, inner, (key.value, RUN_MODE.name))
-
-
-def pairs_of(raw: RawNode) -> Iterable[tuple[RawNode, RawNode]]:
-    """Give the raw key and value pairs of a raw mapping, merged ones after its own."""
-    if not any(is_merge(key) for key, _ in raw.value):
-        pairs: Iterable[tuple[RawNode, RawNode]] = raw.value
-        return pairs
-    return _merged_pairs(raw, set())
-
-
-def _merged_pairs(raw: RawNode, done: set[int]) -> Iterator[tuple[RawNode, RawNode]]:
-    """Own pairs first; a mapping that is merged in twice adds nothing the second time."""
-    names = set()
+def _merged(raw: RawNode, done: set[int]) -> Section:
+    """Merge in what merge keys name; a mapping that is merged in twice adds nothing again."""
+    section: Section = {}
     merges: list[RawNode] = []
     for key, value in raw.value:
         if is_merge(key):
             merges.extend(value.value if isinstance(value, SequenceNode) else [value])
-        else:
-            if isinstance(key, ScalarNode):
-                names.add(key.value)
-            yield key, value
+        elif isinstance(key, ScalarNode):
+            section[key.value] = (key, value)
     for part in merges:
         if isinstance(part, MappingNode) and id(part) not in done:
             done.add(id(part))
-            for key, value in _merged_pairs(part, done):
-                if isinstance(key, ScalarNode) and key.value not in names:
-                    names.add(key.value)
-                    yield key, value
+            section = _merged(part, done) | section
+    return section

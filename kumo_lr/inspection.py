@@ -5,18 +5,17 @@ These hold for the whole file, the field or not: a file that PyYAML refuses has 
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator
 
 from yaml import MappingNode, ScalarNode, SequenceNode
 
-from kumo_lr.composing import MAX_DEPTH, PLAIN, QUOTED, RawNode, ReadProblem
+from kumo_lr.composing import MAX_DEPTH, TEXT, UNTAGGED, Document, RawNode, ReadProblem
 from kumo_lr.nodes import (
     COLLECTION_TAGS,
     UNLOADABLE,
     Builder,
     is_merge,
+    is_plain,
     read_plain,
     read_tagged,
 )
@@ -24,59 +23,97 @@ from kumo_lr.source import Source, Span
 
 # A document that its aliases unfold to more nodes than this is an attack or an accident.
 MAX_EXPANSION = 10_000_000
+# So few aliases, none in what another one stands for, cannot unfold a document without measure.
+_HARMLESS = 50
 
 
-class Aliases(NamedTuple):
-    """The ids of the raw nodes that aliases refer to, and why the document can't be walked."""
-
-    shared: frozenset[int] = frozenset()
-    problem: ReadProblem | None = None
-
-
-NO_ALIASES = Aliases()
-
-
-def children(raw: RawNode) -> Iterator[RawNode]:
+def children(raw: RawNode) -> list[RawNode]:
     """Give the raw nodes right below a raw node, keys before their values."""
-    if isinstance(raw, MappingNode):
-        for key, value in raw.value:
-            yield key
-            yield value
-    elif isinstance(raw, SequenceNode):
-        yield from raw.value
+    if raw.__class__ is MappingNode:
+        return [node for pair in raw.value for node in pair]
+    return list(raw.value) if raw.__class__ is SequenceNode else []
 
 
-def measure_aliases(root: RawNode, source: Source) -> Aliases:
-    """Find the shared nodes, and whether aliases refer to themselves or unfold without measure.
+def collections_of(document: Document) -> Iterable[RawNode]:
+    """Give each collection of a document once, the outer ones first."""
+    if document.collections is not None:
+        return document.collections
+    return walk(document.root, set(), scalars=False)
 
-    Walks each node once, without recursion: aliases can chain deeper than the text is nested.
+
+def walk(root: RawNode, seen: set[int], *, scalars: bool) -> Iterator[RawNode]:
+    """Give each collection once, and scalars if asked; those whose ids are in `seen` are left out.
+
+    Without recursion: aliases can chain deeper than the text is nested.
     """
-    weight: dict[int, tuple[int, int]] = {}  # nodes that it unfolds to, levels below it
-    entered: set[int] = set()
+    stack = [root]
+    while stack:
+        raw = stack.pop()
+        if raw.__class__ is not ScalarNode:
+            if id(raw) in seen:
+                continue
+            seen.add(id(raw))
+            below = children(raw)
+            stack += below if scalars else [n for n in below if n.__class__ is not ScalarNode]
+            yield raw
+        elif scalars:
+            yield raw
+
+
+def alias_problem(document: Document, source: Source) -> ReadProblem | None:
+    """Find an alias that refers to what it stands in, or aliases that unfold without measure."""
+    text = source.text
+    nested = False
+    for raw in collections_of(document):
+        start = raw.start_mark.index
+        # Only an anchor that has aliases inside it can lead to itself, or double what it holds.
+        if text[start] in "&!" and "*" in text[start : raw.end_mark.index]:
+            nested = True
+    if nested and (problem := _recursion(document, source)):
+        return problem
+    few = not nested and text.count("*") <= _HARMLESS
+    return None if few else _measure(document.root, source)
+
+
+def _recursion(document: Document, source: Source) -> ReadProblem | None:
+    for raw in collections_of(document):
+        start = raw.start_mark.index
+        for child in children(raw):
+            # An alias comes after its anchor: it stands inside it, or is none of its business.
+            if child.__class__ is not ScalarNode and child.start_mark.index <= start < child.end_mark.index:
+                return ReadProblem("recursion", head(child, source))
+    return None
+
+
+def shared_nodes(document: Document) -> frozenset[int]:
+    """Give the ids of the raw nodes that stand in more than one place."""
+    seen: set[int] = set()
     shared: set[int] = set()
+    for raw in collections_of(document):
+        for child in children(raw):
+            (shared if id(child) in seen else seen).add(id(child))
+    return frozenset(shared)
+
+
+def _measure(root: RawNode, source: Source) -> ReadProblem | None:
+    """Count what a document without cycles unfolds to, and how deep."""
+    weight: dict[int, tuple[int, int]] = {}  # nodes that it unfolds to, levels below it
     stack = [(root, False)]
     while stack:
         raw, leaving = stack.pop()
-        key = id(raw)
         if leaving:
             below = [weight[id(child)] for child in children(raw)]
             size = 1 + sum(size for size, _ in below)
             depth = 1 + max((depth for _, depth in below), default=0)
-            if size > MAX_EXPANSION or depth > MAX_DEPTH:
-                kind = "expansion" if size > MAX_EXPANSION else "depth"
-                limit = f"{MAX_EXPANSION if size > MAX_EXPANSION else MAX_DEPTH:,}"
-                return Aliases(problem=ReadProblem(kind, head(raw, source), {"limit": limit}))
-            weight[key] = (size, depth)
-            entered.discard(key)
-        elif key in weight:
-            shared.add(key)
-        elif key in entered:
-            return Aliases(problem=ReadProblem("recursion", head(raw, source)))
-        else:
-            entered.add(key)
+            if size > MAX_EXPANSION:
+                return ReadProblem("expansion", head(raw, source), {"limit": f"{MAX_EXPANSION:,}"})
+            if depth > MAX_DEPTH:
+                return ReadProblem("depth", head(raw, source), {"limit": str(MAX_DEPTH)})
+            weight[id(raw)] = (size, depth)
+        elif id(raw) not in weight:
             stack.append((raw, True))
             stack.extend((child, False) for child in children(raw))
-    return Aliases(frozenset(shared))
+    return None
 
 
 def head(raw: RawNode, source: Source) -> Span:
@@ -86,49 +123,36 @@ def head(raw: RawNode, source: Source) -> Span:
     return Span(start, max(start, min(raw.end_mark.index, line_end)))
 
 
-# A tag starts a token: "no!" holds none.
-_TAG = re.compile(r"(?:^|[\s\[{,:])!")
-
-
-def has_tags(source: Source) -> bool:
-    """Whether a tag may stand in a text; where this says no, none does."""
-    return "!" in source.text and _TAG.search(source.text) is not None
-
-
 def inspect(
-    root: RawNode, builder: Builder, source: Source, seen: set[int], *, tagged: bool
+    nodes: Iterable[RawNode], builder: Callable[[], Builder], source: Source, *, tagged: bool
 ) -> list[ReadProblem]:
-    """Find what is wrong with tags, keys and merges; raw nodes whose ids are in `seen` are done."""
+    """Find what is wrong with the tags, keys and merges of some raw nodes."""
     problems: list[ReadProblem] = []
-    has_aliases = "*" in source.text
-    stack = [root]
-    while stack:
-        raw = stack.pop()
-        if has_aliases or seen:
-            if id(raw) in seen:
-                continue
-            seen.add(id(raw))
+    merges = "<<" in source.text
+    for raw in nodes:
         if tagged:
             problems.extend(_tag_problems(raw, source))
-        value = raw.value
         if raw.__class__ is MappingNode:
-            try:
-                names = {key.value for key, _ in value}
-            except TypeError:  # a key that is a collection cannot be hashed
-                names = set()
-            if len(names) != len(value):
-                problems.extend(_key_problems(raw, builder, source))
-            if "<<" in names:
+            if not _has_plain_keys(raw.value):
+                problems.extend(_key_problems(raw, builder(), source))
+            if merges:
                 problems.extend(_merge_problems(raw, source))
-            stack.extend(children(raw) if tagged else [child for _, child in value])
-        elif raw.__class__ is SequenceNode:
-            stack.extend(value)
     return problems
+
+
+def _has_plain_keys(pairs: list[tuple[RawNode, RawNode]]) -> bool:
+    """Whether all keys of a mapping are scalars, and spelt differently."""
+    if len(pairs) == 1:
+        return pairs[0][0].__class__ is ScalarNode
+    try:
+        return len({key.value for key, _ in pairs}) == len(pairs)
+    except TypeError:  # a collection cannot be hashed
+        return False
 
 
 def _tag_problems(raw: RawNode, source: Source) -> Iterator[ReadProblem]:
     tag = raw.tag
-    if tag in (PLAIN, QUOTED):
+    if tag in (UNTAGGED, TEXT):
         return
     words = {"tag": tag.replace("tag:yaml.org,2002:", "!!")}
     if isinstance(raw, ScalarNode):
@@ -145,10 +169,7 @@ def _key_problems(raw: RawNode, builder: Builder, source: Source) -> Iterator[Re
         if not isinstance(key, ScalarNode):
             yield ReadProblem("collection-key", head(key, source))
             continue
-        if key.tag == PLAIN:
-            value = "<<" if key.value == "<<" else read_plain(key.value).value
-        else:
-            value = key.value
+        value = read_plain(key.value).value if is_plain(key) and key.value != "<<" else key.value
         earlier = first.setdefault(value, key)
         if earlier is not key:
             kind = "repeated-merge" if is_merge(key) else "duplicate"

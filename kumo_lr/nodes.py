@@ -15,7 +15,7 @@ from yaml import MappingNode, ScalarNode, SequenceNode
 from yaml.constructor import ConstructorError, SafeConstructor
 from yaml.resolver import Resolver
 
-from kumo_lr.composing import PLAIN, QUOTED, RawNode
+from kumo_lr.composing import TEXT, UNTAGGED, RawNode
 from kumo_lr.source import Source, Span
 
 _CORE = "tag:yaml.org,2002:"
@@ -128,7 +128,7 @@ def read_tagged(tag: str, text: str) -> Meaning:
     return Meaning(_KINDS[tag], value)
 
 
-_JSON_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?")
+_JSON_NUMBER = r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?"
 _JSON_WORDS = {
     "true": Meaning("boolean", True),
     "false": Meaning("boolean", False),
@@ -141,7 +141,7 @@ _JSON_WORDS = {
 
 def read_json(text: str) -> Meaning:
     """Read a bare JSON word as Python's json module does."""
-    match = _JSON_NUMBER.fullmatch(text)
+    match = re.fullmatch(_JSON_NUMBER, text)
     if match is None:
         return _JSON_WORDS.get(text, Meaning("text", text))
     try:
@@ -150,33 +150,38 @@ def read_json(text: str) -> Meaning:
         return Meaning(UNLOADABLE, None)
 
 
-_CORE_INTEGER = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
-_CORE_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
-_CORE_SPECIAL = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
+_CORE_INTEGER = r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+"
+_CORE_FLOAT = r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?"
+_CORE_SPECIAL = r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)"
 
 
 def read_core(text: str) -> Meaning:
     """Read a plain scalar by YAML 1.2's core schema, as far as numbers go; the rest is text."""
     try:
-        if _CORE_INTEGER.fullmatch(text):
+        if re.fullmatch(_CORE_INTEGER, text):
             base = {"0o": 8, "0x": 16}.get(text[:2], 10)
             return Meaning("integer", int(text[2:] if base != 10 else text, base))
-        if _CORE_FLOAT.fullmatch(text):
+        if re.fullmatch(_CORE_FLOAT, text):
             return Meaning("float", float(text))
     except ValueError:  # Python refuses integers of thousands of digits
         return Meaning(UNLOADABLE, None)
-    if _CORE_SPECIAL.fullmatch(text):
+    if re.fullmatch(_CORE_SPECIAL, text):
         return Meaning("float", float(text.replace(".", "").lower()))
     return Meaning("text", text)
 
 
 # Anchor and tag stand before a node's content, in either order.
-_PROPERTIES = re.compile(r"(?:[&!][^\s]*\s+)+")
+_PROPERTIES = r"(?:[&!][^\s]*\s+)+"
+
+
+def is_plain(raw: RawNode) -> bool:
+    """Whether a raw scalar has neither tag nor quotes, so that its spelling says what it is."""
+    return not raw.tag and not raw.style
 
 
 def is_merge(key: RawNode) -> bool:
     """Whether a raw key is the merge key `<<`, written plain."""
-    return bool(key.value == "<<" and key.tag == PLAIN)
+    return key.value == "<<" and is_plain(key)
 
 
 class Builder:
@@ -203,7 +208,7 @@ class Builder:
         """Give the span of a raw node's content: no anchor, no tag, no blank end."""
         start, end = raw.start_mark.index, raw.end_mark.index
         if self._text[start : start + 1] in ("&", "!") and raw.end_mark.index > start:
-            match = _PROPERTIES.match(self._text, start, end)
+            match = re.compile(_PROPERTIES).match(self._text, start, end)
             start = match.end() if match else end
         if isinstance(raw, ScalarNode):
             if raw.style in ("|", ">"):
@@ -229,7 +234,7 @@ class Builder:
         if isinstance(raw, ScalarNode):
             return self._scalar(raw, shared)
         kind = "mapping" if isinstance(raw, MappingNode) else "list"
-        if raw.tag != PLAIN:
+        if raw.tag:
             kind = COLLECTION_TAGS.get(raw.tag, (object, UNLOADABLE))[1]
         span, flow = self.span(raw), bool(raw.flow_style)
         if isinstance(raw, MappingNode):
@@ -239,9 +244,10 @@ class Builder:
 
     def _scalar(self, raw: RawNode, shared: bool) -> Scalar:
         text = raw.value
-        if raw.tag == PLAIN:
+        plain = is_plain(raw)
+        if plain:
             kind, value = read_json(text) if self._json else read_plain(text)
-        elif raw.tag == QUOTED:
+        elif raw.tag in (UNTAGGED, TEXT):
             kind, value = "text", text
         else:
             kind, value = read_tagged(raw.tag, text)
@@ -251,10 +257,10 @@ class Builder:
             value,
             text,
             self.span(raw),
-            plain=raw.tag == PLAIN,
+            plain=plain,
             shared=shared,
             quote=quote,
-            editable=not shared and raw.tag in (PLAIN, QUOTED) and raw.style not in ("|", ">"),
+            editable=not shared and raw.tag in (UNTAGGED, TEXT) and raw.style not in ("|", ">"),
         )
 
     def _entries(self, raw: RawNode, shared: bool) -> tuple[Entry, ...]:

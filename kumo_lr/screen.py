@@ -7,16 +7,13 @@ than the vocabulary, and a property test holds that no rule objects to what it p
 
 from __future__ import annotations
 
-import re
-
-from kumo_lr.composing import PLAIN, RawNode
+from kumo_lr.composing import RawNode
 from kumo_lr.vocabulary import INTERVAL, KWARGS, NAME, STRATEGIES, Range
 
-# The one spelling of a number that every reader of YAML and JSON takes for the same number.
-_INTEGER = re.compile(r"0|[1-9][0-9]{0,15}").fullmatch
-_FLOAT = re.compile(r"(?:0|[1-9][0-9]{0,15})\.[0-9]{1,20}").fullmatch
 _NULLS = frozenset(("", "null", "~"))
 _INTERVALS = frozenset(INTERVAL.choices)
+
+_LONGEST_NUMBER = 30
 
 _Ranges = tuple[Range | None, Range | None]
 _ARGUMENTS: dict[str | None, dict[str, _Ranges]] = {
@@ -30,7 +27,7 @@ def is_spotless(raw: RawNode) -> bool:
     """Whether a candidate of a text without tags is certainly free of findings."""
     entries = raw.value
     if entries.__class__ is str:
-        return raw.tag == PLAIN and entries in _NULLS
+        return not raw.style and entries in _NULLS
     name: str | None = None
     interval: str | None = None
     kwargs: RawNode = None
@@ -57,7 +54,7 @@ def _takes(arguments: dict[str, _Ranges], kwargs: RawNode) -> bool:
     if len(kwargs) == 1:
         key, value = kwargs[0]
         ranges = arguments.get(key.value) if key.value.__class__ is str else None
-        return ranges is not None and value.tag == PLAIN and _holds(ranges, value.value)
+        return ranges is not None and value.id == "scalar" and not value.style and _holds(ranges, value.value)
     seen = set()
     for pair in kwargs:
         if not _takes(arguments, [pair]):
@@ -68,11 +65,17 @@ def _takes(arguments: dict[str, _Ranges], kwargs: RawNode) -> bool:
 
 
 def _holds(ranges: _Ranges, text: str) -> bool:
-    if text.__class__ is not str:
-        return False
+    """Whether a number is in range, in the one spelling that every reader of YAML and JSON shares."""
     integer, decimal = ranges
-    if decimal is not None and _FLOAT(text):
-        number = float(text)
-        # 1.0 has a finding of its own, and no other bound of a range has one.
-        return decimal.holds(number) and number != decimal.high
-    return integer is not None and _INTEGER(text) is not None and integer.holds(int(text))
+    whole, point, fraction = text.partition(".")
+    if not whole.isdecimal() or not text.isascii() or len(text) > _LONGEST_NUMBER:
+        return False
+    if whole[0] == "0" and whole != "0":
+        return False
+    if not point:
+        return integer is not None and integer.holds(int(whole))
+    if decimal is None or not fraction.isdecimal():
+        return False
+    number = float(text)
+    # 1.0 has a finding of its own, and no other bound of a range has one.
+    return decimal.holds(number) and number != decimal.high

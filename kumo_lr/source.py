@@ -11,7 +11,7 @@ from bisect import bisect_right
 from typing import NamedTuple
 
 BOM = b"\xef\xbb\xbf"
-_LINE_END = re.compile(r"\r\n|\n|\r")
+_LINE_END = r"\r\n|\n|\r"
 
 
 class Span(NamedTuple):
@@ -63,14 +63,14 @@ class Source:
     @property
     def newline(self) -> str:
         """The text's first line end; LF for a text of one line."""
-        match = _LINE_END.search(self.text)
+        match = re.search(_LINE_END, self.text)
         return match.group() if match else "\n"
 
     @property
     def line_starts(self) -> list[int]:
         """Offset of the first character of each line."""
         if not self._starts:
-            self._starts = [0, *(match.end() for match in _LINE_END.finditer(self.text))]
+            self._starts = [0, *(match.end() for match in re.finditer(_LINE_END, self.text))]
         return self._starts
 
     def position(self, offset: int) -> Position:

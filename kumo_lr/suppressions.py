@@ -17,9 +17,9 @@ from kumo_lr.source import Source, Span
 from kumo_lr.suggest import suggest
 
 MARKER = "kumo-lr:"
-_COMMENT = re.compile(r"(?:(?<=\s)|^)#[ \t]*kumo-lr:[ \t]*(.*)", re.MULTILINE)
-_DIRECTIVE = re.compile(r"(ignore|ignore-file)\[([^\]]*)\]")
-_TOKEN = re.compile(r"[^\s,]+")
+_COMMENT = r"(?m)(?:(?<=\s)|^)#[ \t]*kumo-lr:[ \t]*(.*)"
+_DIRECTIVE = r"(ignore|ignore-file)\[([^\]]*)\]"
+_RULE = r"[^\s,]+"
 
 
 class _Mute(NamedTuple):
@@ -60,12 +60,12 @@ def apply_suppressions(
 def _read_comments(source: Source, scalars: list[Span]) -> tuple[list[_Mute], list[ReadProblem]]:
     mutes: list[_Mute] = []
     problems: list[ReadProblem] = []
-    for comment in _COMMENT.finditer(source.text):
+    for comment in re.finditer(_COMMENT, source.text):
         start = comment.start()
         if any(span.start <= start < span.end for span in scalars):
             continue
-        directive = _DIRECTIVE.match(comment[1])
-        tokens = list(_TOKEN.finditer(directive[2])) if directive else []
+        directive = re.match(_DIRECTIVE, comment[1])
+        tokens = list(re.finditer(_RULE, directive[2])) if directive else []
         if directive is None or not tokens:
             span = Span(start, comment.start(1) + len(comment[1].rstrip()))
             problems.append(ReadProblem("invalid-suppression", span, {"message": "malformed"}))

@@ -26,7 +26,7 @@ from kumo_lr.vocabulary import NAME, STRATEGIES, engine_match
 _WARMUP = "lr_scheduler:\n- name: linear_with_warmup\n  interval: step\n  kwargs:\n"
 _WARMUP += "    warmup_ratio_or_steps: "
 _NESTED = "- name: exponential\n{0}  interval: epoch\n{0}  kwargs:\n{0}    gamma: 0.9\n"
-_DIGIT_GROUPS = re.compile(r"[-+]?[0-9][0-9_]*(?:\.[0-9_]*)?")
+_DIGIT_GROUPS = r"[-+]?[0-9][0-9_]*(?:\.[0-9_]*)?"
 
 
 @rule(
@@ -66,7 +66,7 @@ def yaml_version_dependent(value: Value) -> Iterator[Objection]:
     message = "text"
     if isinstance(other.value, int | float):
         message, words["other"] = "number", spell(other.value)
-    safety = Safety.SAFE if _DIGIT_GROUPS.fullmatch(node.text) and message == "text" else Safety.UNSAFE
+    safety = Safety.SAFE if re.fullmatch(_DIGIT_GROUPS, node.text) and message == "text" else Safety.UNSAFE
     remedy = Remedy(f"write {number}", (Replacement(node.span, number),), safety)
     yield Objection(message, node.span, words, (), remedy if node.editable else None)
 

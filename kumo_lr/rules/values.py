@@ -228,8 +228,8 @@ def _rename_argument(key: Key, other: OtherName) -> Remedy | None:
     return rename(node, other.meant, safe=wanted is not None)
 
 
-_PERCENT = re.compile(r"\s*([0-9]+(?:\.[0-9]+)?)\s*%\s*")
-_COMMA = re.compile(r"\s*([0-9]+),([0-9]+)\s*")
+_PERCENT = r"\s*([0-9]+(?:\.[0-9]+)?)\s*%\s*"
+_COMMA = r"\s*([0-9]+),([0-9]+)\s*"
 
 
 def _number_in(node: Scalar) -> tuple[str, Number] | None:
@@ -238,9 +238,9 @@ def _number_in(node: Scalar) -> tuple[str, Number] | None:
     for reading in (read_core(text), read_plain(text) if not node.plain else Meaning("text", text)):
         if reading.kind in ("integer", "float") and isinstance(reading.value, int | float):
             return ("spelling" if node.plain else "quoted"), reading.value
-    if match := _PERCENT.fullmatch(text):
+    if match := re.fullmatch(_PERCENT, text):
         return "percent", float(f"{float(match[1]) / 100:.12g}")
-    if match := _COMMA.fullmatch(text):
+    if match := re.fullmatch(_COMMA, text):
         return "comma", float(f"{match[1]}.{match[2]}")
     return None
 

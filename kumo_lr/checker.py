@@ -16,7 +16,7 @@ from kumo_lr.composing import Document, RawNode, ReadProblem, compose, has_alias
 from kumo_lr.fields import Found, find_plan, find_run_modes
 from kumo_lr.findings import Edit, Finding, Fix, Path, Report
 from kumo_lr.inspection import alias_problem, inspect, shared_nodes, walk
-from kumo_lr.nodes import Builder, Entry, Mapping, Node, Sequence
+from kumo_lr.nodes import Builder, Entry, Mapping, Node, Sequence, is_mistagged
 from kumo_lr.rules import RULES, Rule
 from kumo_lr.rules.record import (
     Candidate,
@@ -155,7 +155,7 @@ class _Check:
             self.has_field = True
             self._field(field, done)
         nodes: Iterable[RawNode] | None = document.collections
-        if nodes is None:
+        if nodes is None or self.tagged:
             nodes = walk(document.root, done, scalars=self.tagged)
         for problem in inspect(nodes, self.builder, self.source, tagged=self.tagged):
             self.ask(Reading(problem), ())
@@ -177,6 +177,8 @@ class _Check:
         raw, path = field.raw, field.path
         if not isinstance(raw, SequenceNode) or raw.tag or not raw.value:
             node = self.builder().build(raw)
+            if is_mistagged(node):
+                return
             span = self.builder().span(field.key) if field.key is not None else _first(node)
             self.ask(Shape("field", node, span, self.source), path)
             return
@@ -190,6 +192,8 @@ class _Check:
             self._candidate_shape(self.builder().build(item), (*path, index))
 
     def _candidate_shape(self, node: Node, path: Path) -> None:
+        if is_mistagged(node):
+            return
         self.ask(Shape("candidate", node, _first(node), self.source), path)
         if isinstance(node, Sequence) and len(node.items) == 1:
             if not isinstance(node.items[0], Sequence):
@@ -214,6 +218,8 @@ class _Check:
 
     def _kwargs(self, kwargs: Entry, candidate: Candidate, path: Path) -> None:
         node = kwargs.value
+        if is_mistagged(node):
+            return
         self.ask(Shape("kwargs", node, kwargs.key.span, self.source, candidate), path)
         if not isinstance(node, Mapping):
             return
@@ -229,6 +235,8 @@ class _Check:
                 self._value(slot, entry, path)
 
     def _value(self, slot: Slot, entry: Entry, path: Path) -> None:
+        if is_mistagged(entry.value):
+            return
         value = Value(slot, entry.value, entry.key.span, self.source)
         self.ask(value, (*path, entry.name))
 

@@ -105,6 +105,9 @@ def _resolve_tagged(_kind: object, value: str | None, implicit: Any) -> str:
 _TAG = r"(?:^|[\s\[{,:])!"
 _ALIAS = r"(?:^|[\s\[{,:])\*"
 
+# An alias in the first place of a collection: one with nothing but aliases in it calls no hook.
+_ALIAS_FIRST = r"(?m)(?:^|[\[{?-])\s*\*"
+
 
 def has_tags(text: str) -> bool:
     """Whether a tag may stand in a text; where this says no, none does."""
@@ -130,6 +133,10 @@ def compose(source: Source) -> Iterator[Document | ReadProblem]:
     """Give each document; a `ReadProblem` ends them where the text cannot be read."""
     text = source.text
     if source.is_json:
+        problem = _json_problem(text)
+        if problem is not None:
+            yield problem
+            return
         text = _json_for_libyaml(text)
     try:
         data = text.encode("utf-8")
@@ -140,7 +147,8 @@ def compose(source: Source) -> Iterator[Document | ReadProblem]:
         yield ReadProblem("control", Span(error.start, error.start + 1), {"code": "surrogate"})
         return
     try:
-        composer = _Composer(data) if _is_shallow(text) else _DeepComposer(data)
+        simple = _is_shallow(text) and not (has_aliases(text) and re.search(_ALIAS_FIRST, text))
+        composer = _Composer(data) if simple else _DeepComposer(data)
         if has_tags(text):
             composer.resolve = _resolve_tagged
         yield from composer.documents()
@@ -149,6 +157,25 @@ def compose(source: Source) -> Iterator[Document | ReadProblem]:
         yield ReadProblem("depth", Span(start, start + 1), {"limit": str(MAX_DEPTH)})
     except yaml.YAMLError as error:
         yield _syntax_problem(error, text)
+
+
+def _json_problem(text: str) -> ReadProblem | None:
+    """Ask Python's json module, which will read the file: libyaml takes more than JSON."""
+    import json  # only .json files are worth its import
+
+    try:
+        json.loads(text)
+    except json.JSONDecodeError as error:
+        before = text[: error.pos + 1].rstrip("]} \t\r\n")
+        if before.endswith(","):  # which Python 3.13 says by itself, at the comma
+            return ReadProblem("syntax", _within(len(before) - 1, text), {"problem": "trailing comma"})
+        said = error.msg.partition(":")[0].removesuffix(" starting at")
+        return ReadProblem("syntax", _within(error.pos, text), {"problem": f"JSON: {said}"})
+    except RecursionError:
+        return ReadProblem("depth", _within(0, text), {"limit": str(MAX_DEPTH)})
+    except ValueError:  # an integer of thousands of digits, which has a finding where it matters
+        return None
+    return None
 
 
 def _json_for_libyaml(text: str) -> str:

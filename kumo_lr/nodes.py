@@ -99,6 +99,11 @@ class Mapping(NamedTuple):
 Node: TypeAlias = Scalar | Sequence | Mapping
 
 
+def is_mistagged(node: Node) -> bool:
+    """Whether a scalar has a tag that cannot be loaded, which has a finding of its own."""
+    return node.kind == UNLOADABLE and isinstance(node, Scalar) and not node.plain
+
+
 class Meaning(NamedTuple):
     """What a reader makes of a scalar: its kind in YAML's words, and its value."""
 
@@ -234,8 +239,8 @@ class Builder:
         if isinstance(raw, ScalarNode):
             return self._scalar(raw, shared)
         kind = "mapping" if isinstance(raw, MappingNode) else "list"
-        if raw.tag:
-            kind = COLLECTION_TAGS.get(raw.tag, (object, UNLOADABLE))[1]
+        if raw.tag in COLLECTION_TAGS:
+            kind = COLLECTION_TAGS[raw.tag][1]
         span, flow = self.span(raw), bool(raw.flow_style)
         if isinstance(raw, MappingNode):
             return Mapping(self._entries(raw, shared), span, flow, shared, kind)

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from kumo_lr.composing import ReadProblem
 from kumo_lr.findings import Finding
 from kumo_lr.rules import BY_SLUG, RULES, find, is_mutable
+from kumo_lr.rules.record import listed
 from kumo_lr.source import Source, Span
 from kumo_lr.suggest import suggest
 
@@ -85,9 +86,14 @@ def _read_comments(source: Source, scalars: list[Span]) -> tuple[list[_Mute], li
 def _unmutable(token: str, span: Span) -> ReadProblem | None:
     rule = find(token)
     if rule is None:
-        guess = suggest(token.upper(), RULES) if token[:3].upper() == "KLR" else suggest(token, BY_SLUG)
-        meant = " or ".join(f'"{word}"' for word in guess.words[:3])
-        help_ = f"did you mean {meant}?" if meant else 'list the rules with "kumo-lr rules"'
+        guess = (
+            suggest(token.upper(), filter(is_mutable, RULES))
+            if token[:3].upper() == "KLR"
+            else suggest(token, BY_SLUG)
+        )
+        help_ = 'list the rules with "kumo-lr rules"'
+        if guess.words:
+            help_ = f"did you mean {listed(guess.words[:3])}?"
         words = {"message": "unknown", "code": token, "help": help_}
         return ReadProblem("invalid-suppression", span, words)
     if not is_mutable(rule.code):

@@ -44,8 +44,8 @@ class Range(NamedTuple):
 
     def __str__(self) -> str:
         if self.high is None:
-            return f"{self.low} or more"
-        return f"{'above ' if self.low_open else ''}{self.low} up to {self.high}"
+            return f"{self.low:g} or more"
+        return f"{'above ' if self.low_open else ''}{self.low:g} up to {self.high:g}"
 
 
 class Slot(NamedTuple):
@@ -78,7 +78,7 @@ class Slot(NamedTuple):
             return f"an integer, {self.integer}"
         if self.integer.high == self.float.high:
             return f"a number {self.float}"
-        return f"a ratio from {self.float.low} to {self.float.high}, or an integer number of steps"
+        return f"a ratio from {self.float.low:g} to {self.float.high:g}, or an integer number of steps"
 
 
 class Strategy(NamedTuple):
@@ -198,6 +198,7 @@ _SQUASHED = {squash(name): name for name in STRATEGIES}
 _HF = "Hugging Face's name"
 _TORCH = "torch's name"
 _TORCH_KNOWN = "the engine would take torch's class, outside the documented field"
+_ENGINE_KNOWS = "the engine would take a class of torch or PyTorch Geometric, outside the documented field"
 _NO_WARMUP = "it has no warmup: write warmup_ratio_or_steps: 0 for the same curve"
 _RESTARTS = "restarts are counted by num_cycles, 3 by default"
 _FALLS = "cosine_with_warmup"
@@ -244,7 +245,7 @@ OTHER_STRATEGIES = _rows(
             "polynomial polynomial_with_warmup poly polynomial_decay polynomial_schedule "
             "get_polynomial_decay_schedule_with_warmup polynomial_decay_schedule"
         ),
-        OtherName("Hugging Face's and timm's name", nearest=_LINE),
+        OtherName("Hugging Face's and timm's name", nearest=_LINE, note=_ENGINE_KNOWS),
     ),
     (
         ("inverse_sqrt inverse_sqrt_with_warmup get_inverse_sqrt_schedule rsqrt noam inverse_time_decay"),
@@ -362,7 +363,7 @@ OTHER_ARGUMENTS = _rows(
         OtherName("the name of optax, timm and others", GAMMA.name),
     ),
     (
-        "num_restarts n_restarts restarts cycles n_cycles num_cycle cycle_limit num_hard_restarts",
+        "num_restarts n_restarts restarts cycles n_cycles cycle_limit num_hard_restarts",
         OtherName("the name of timm and others", NUM_CYCLES.name),
     ),
     (

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from kumo_lr.rules import RULES, Rule, is_mutable
-from kumo_lr.rules.record import Availability
 from kumo_lr.vocabulary import INTERVAL, Slot, Strategy
 
 FAMILIES = {
@@ -22,8 +21,7 @@ _WIDTH = 88
 
 def fix_words(rule: Rule) -> str:
     """Say how often a rule can mend what it finds."""
-    words = {Availability.NONE: "none", Availability.SOMETIMES: "sometimes", Availability.ALWAYS: "always"}
-    return words[rule.fix] + (f". {rule.fix_note}" if rule.fix_note else "")
+    return str(rule.fix) + (f". {rule.fix_note}" if rule.fix_note else "")
 
 
 def explain_rule(rule: Rule) -> str:

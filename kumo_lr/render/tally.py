@@ -25,7 +25,7 @@ class Tally:
         """Pass checked texts on, counting them."""
         for checked in results:
             self.files += 1
-            self.without_field += not checked.has_field
+            self.without_field += not checked.has_field and not checked.findings
             for finding in checked.findings:
                 if finding.severity is Severity.ERROR:
                     self.errors += 1
@@ -55,10 +55,9 @@ class Tally:
 
     def _fields(self) -> str:
         """Say where nothing was there to check, so that a wrong path does not pass for a clean file."""
-        missing = self.without_field - self.unreadable
-        if not missing:
+        if not self.without_field:
             return ""
-        return "no lr_scheduler field" + (f" in {missing} of them" if self.files > 1 else "")
+        return "no lr_scheduler field" + (f" in {self.without_field} of them" if self.files > 1 else "")
 
 
 def plural(count: int, word: str) -> str:

@@ -39,7 +39,7 @@ _DIGIT_GROUPS = r"[-+]?[0-9][0-9_]*(?:\.[0-9_]*)?"
     "YAML 1.2 reader these are 10 and twice text.",
     bad=f"{_WARMUP}010\n",
     good=f"{_WARMUP}10\n",
-    fix=Availability.ALWAYS,
+    fix=Availability.SOMETIMES,
     fix_note="Writes the number that PyYAML reads. Safe for 1_000; unsafe for octal and sexagesimal "
     "numbers, where the other reading may have been meant.",
     messages={

@@ -25,7 +25,6 @@ class Availability(StrEnum):
 
     NONE = "none"
     SOMETIMES = "sometimes"
-    ALWAYS = "always"
 
 
 class Reading(NamedTuple):

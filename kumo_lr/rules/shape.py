@@ -28,6 +28,7 @@ from kumo_lr.vocabulary import (
     INTERVAL,
     KWARGS,
     NAME,
+    NO_SCHEDULING_WORDS,
     NOT_SET,
     OTHER_ARGUMENTS,
     OTHER_KEYS,
@@ -123,7 +124,7 @@ def field_not_list(shape: Shape) -> Iterator[Objection]:
             f"for no scheduling write one empty candidate, [null]; for Kumo's default, '{NOT_SET}'",
         )
     },
-    fix=Availability.ALWAYS,
+    fix=Availability.SOMETIMES,
     fix_note="Unsafe: no scheduling may not be what was meant.",
 )
 def empty_list(shape: Shape) -> Iterator[Objection]:
@@ -151,6 +152,10 @@ def empty_list(shape: Shape) -> Iterator[Objection]:
             "a candidate is a mapping or empty, not {kind}",
             "write a mapping with name, interval and kwargs",
         ),
+        "none": Message(
+            "a candidate is a mapping or empty, not {kind}",
+            "for no scheduling leave the candidate empty: a bare - or null",
+        ),
     },
 )
 def candidate_not_mapping(shape: Shape) -> Iterator[Objection]:
@@ -159,7 +164,9 @@ def candidate_not_mapping(shape: Shape) -> Iterator[Objection]:
         return
     message = "word" if node.text in STRATEGIES else "other"
     words: dict[str, object] = {"kind": article(node.kind), "name": node.text}
-    yield Objection(message, node.span if node.text else shape.place, words)
+    if squash(node.text) in NO_SCHEDULING_WORDS:
+        message = "none"
+    yield Objection(message, node.span, words)
 
 
 @rule(
@@ -200,7 +207,7 @@ def nested_candidates(shape: Shape) -> Iterator[Objection]:
     bad="lr_scheduler:\n- interval: epoch\n  kwargs:\n    gamma: 0.9\n",
     good=_GOOD,
     messages={
-        "missing": Message("the candidate has no name", "add name: {names}"),
+        "missing": Message("the candidate has no name", "add a name: {names}"),
     },
 )
 def missing_name(candidate: Candidate) -> Iterator[Objection]:
@@ -301,8 +308,8 @@ def meant_argument(name: str, candidate: Candidate) -> str | None:
     if other is not None:
         return other.meant
     own = candidate.strategy.argument_names if candidate.strategy else ()
-    guess = suggest(name, own)
-    return (guess if guess.words else suggest(name, ARGUMENTS)).words[0] if guess.words else None
+    words = suggest(name, own).words or suggest(name, ARGUMENTS).words
+    return words[0] if words else None
 
 
 @rule(
@@ -320,7 +327,7 @@ def meant_argument(name: str, candidate: Candidate) -> str | None:
         "typo": Message("unknown key {key}", "did you mean {meant}?"),
         "foreign": Message("unknown key {key}", "{origin}; here it is {meant}"),
         "nothing": Message("unknown key {key}", "{origin}; Kumo has nothing like it: delete it"),
-        "unknown": Message("unknown key {key}", "a candidate has {allowed}"),
+        "unknown": Message("unknown key {key}", "a candidate has no keys but name, interval and kwargs"),
     },
 )
 def unknown_key(key: Key) -> Iterator[Objection]:
@@ -331,7 +338,7 @@ def unknown_key(key: Key) -> Iterator[Objection]:
         return  # misplaced-key has more to say
     other = OTHER_KEYS.get(squash(node.text))
     guess = meant_key(node.text)
-    words: dict[str, object] = {"key": quote(node.text), "allowed": listed(CANDIDATE_KEYS)}
+    words: dict[str, object] = {"key": quote(node.text)}
     if other is not None and other.meant is None:
         yield Objection("nothing", node.span, {**words, "origin": other.origin})
         return
@@ -438,6 +445,7 @@ def repeated_merge(reading: Reading) -> Iterator[Objection]:
 
 def article(kind: str) -> str:
     """Name a kind with its article: `a list`, `an integer`, `text`, `null`."""
+    kind = "decimal number" if kind == "float" else kind
     if kind in ("text", "null"):
         return kind
     return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"

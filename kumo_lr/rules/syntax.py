@@ -36,7 +36,7 @@ _CAUSES: dict[str, tuple[str, str]] = {
     ),
     "mapping values are not allowed in this context": (
         'a ":" that cannot start a value here',
-        'put text that holds ": " in quotes, or check the indentation',
+        'quote text that holds ": ", and check the indentation and the line above',
     ),
     "could not find expected ':'": (
         '@this line has no ":" after its key',
@@ -89,6 +89,25 @@ _CAUSES: dict[str, tuple[str, str]] = {
         "define the anchor with & above, or write the value out",
     ),
 }
+_JSON_CAUSES: dict[str, tuple[str, str]] = {
+    "Expecting value": (
+        "a value is missing here",
+        "JSON has no comments, and its text stands in double quotes",
+    ),
+    "Expecting property name enclosed in double quotes": (
+        "a key in double quotes is missing here",
+        "JSON has no comments, and its keys stand in double quotes",
+    ),
+    "Expecting ',' delimiter": ('a "," or a closing bracket is missing here', "add it"),
+    "Expecting ':' delimiter": ('a ":" is missing here', 'write entries as "key": value'),
+    "Unterminated string": ("this quote is never closed", "close the quote"),
+    "Invalid control character at": ("a line break or tab in text", "write \\n or \\t"),
+    "Invalid \\escape": ("a backslash that starts no escape", "double it"),
+    "Invalid \\uXXXX escape": ("an unfinished \\u escape", "write four hexadecimal digits"),
+    "Extra data": ("text after the end of the document", "a JSON file holds one value"),
+}
+_CAUSES |= {f"JSON: {said}": cause for said, cause in _JSON_CAUSES.items()}
+_CAUSES["trailing comma"] = ("a comma with nothing after it", "delete it: JSON has no trailing commas")
 _TAB = ("a tab where a value or indentation is expected", "indent with spaces")
 _CLOSER = ("this bracket closes nothing", "drop it, or open the bracket it belongs to")
 
@@ -111,7 +130,8 @@ def yaml_syntax(reading: Reading) -> Iterator[Objection]:
     if problem.kind != "syntax":
         return
     said = problem.words["problem"]
-    what, help_ = _CAUSES.get(said, (said.removeprefix("found "), "check the lines around it"))
+    plain = said.removeprefix("JSON: ").removeprefix("found ").lower()
+    what, help_ = _CAUSES.get(said, (plain, "check the lines around it"))
     token = problem.words.get("token", "")
     if said in (
         "found character that cannot start any token",

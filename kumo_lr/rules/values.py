@@ -49,7 +49,7 @@ _GOOD = f"{_HEAD}0.9\n"
 
 def other_strategy(name: str) -> OtherName | None:
     """Give what another library's name, or a near miss of one, stands for."""
-    squashed = squash(name)
+    squashed = squash(name.rpartition(".")[2])
     found = OTHER_STRATEGIES.get(squashed) or OTHER_STRATEGIES.get(squashed.removesuffix("lr"))
     if found is not None or suggest(name, STRATEGIES).words:
         return found
@@ -102,9 +102,9 @@ def _other_words(other: OtherName) -> dict[str, object]:
 )
 def unknown_strategy(value: Value) -> Iterator[Objection]:
     node = value.node
-    if value.slot is not NAME or not isinstance(node, Scalar) or node.text in STRATEGIES:
+    if value.slot is not NAME or node.kind != "text" or not isinstance(node, Scalar):
         return
-    if engine_match(node.text):
+    if node.text in STRATEGIES or engine_match(node.text):
         return  # engine-only-name says that it works, but only there
     words: dict[str, object] = {"name": quote(node.text), "allowed": listed(STRATEGIES)}
     span = node.span
@@ -131,7 +131,7 @@ def _unknown_word(
     value: Value, choices: tuple[str, ...], others: dict[str, OtherName]
 ) -> Iterator[Objection]:
     node = value.node
-    if not isinstance(node, Scalar) or node.text in choices:
+    if not isinstance(node, Scalar) or node.kind != "text" or node.text in choices:
         return
     words: dict[str, object] = {"word": quote(node.text), "allowed": listed(choices)}
     other, guess = others.get(squash(node.text)), suggest(node.text, choices)
@@ -179,6 +179,7 @@ def unknown_interval(value: Value) -> Iterator[Objection]:
     "is of that kind; else unsafe or none.",
     messages={
         "typo": Message("unknown argument {key}", "did you mean {meant}?"),
+        "stray": Message("unknown argument {key}", "did you mean {meant}? it belongs to {owners}"),
         "foreign": Message("unknown argument {key}", '{origin}; here it is "{meant}"{note}'),
         "nothing": Message("unknown argument {key}", "{origin}, without an equivalent in Kumo{note}"),
         "elsewhere": Message("{key} is no argument of {strategy}", "it belongs to {owners}{engine}"),
@@ -202,8 +203,9 @@ def unknown_argument(key: Key) -> Iterator[Objection]:
     if meant is not None and meant not in strategy.argument_names:
         owners = listed(s.name for s in STRATEGIES.values() if meant in s.argument_names)
         engine = ENGINE_ARGUMENTS.get((strategy.name, node.text))
-        words |= {"owners": owners, "engine": f"; {engine}" if engine else ""}
-        yield Objection("elsewhere", node.span, words)
+        words |= {"owners": owners, "engine": f"; {engine}" if engine else "", "meant": quote(meant)}
+        known = node.text == meant
+        yield Objection("elsewhere" if known else "stray", node.span, words, () if known else (meant,))
     elif other is not None:
         message = "foreign" if other.meant else "nothing"
         suggestions = (other.meant,) if other.meant else ()
@@ -331,7 +333,7 @@ def number_as_text(value: Value) -> Iterator[Objection]:
     fix_note="Safe: a whole decimal number becomes the integer. None otherwise.",
     messages={
         "empty": Message("{slot} is empty", "write {wanted}{default}"),
-        "boolean": Message("{token} is a boolean to PyYAML, not {what}", "write {wanted}"),
+        "boolean": Message("{token} is a boolean{reader}, not {what}", "write {wanted}"),
         "whole": Message("{slot} is a decimal number, not an integer", "write {number}"),
         "single": Message("{slot} is a list", "write {token} without brackets"),
         "unloadable": Message("{token} cannot be loaded: PyYAML fails on it", "write {wanted}"),
@@ -348,11 +350,12 @@ def wrong_kind(value: Value) -> Iterator[Objection]:
     default = f", or delete the key for the default, {slot.default}" if slot.default else ""
     words: dict[str, object] = {
         "slot": slot.name,
-        "kind": "a decimal number" if node.kind == "float" else article(node.kind),
+        "kind": article(node.kind),
         "token": quote(node.text),
         "what": "a number" if number else "text",
         "wanted": slot.wanted if number else listed(slot.choices),
         "default": default,
+        "reader": "" if node.text.lower() in ("true", "false") else " to PyYAML",
     }
     if number and slot.float is None:
         words["what"] = "an integer"

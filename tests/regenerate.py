@@ -1,0 +1,112 @@
+"""Writes everything that is generated: goldens, the rules' page, and parts of the README.
+
+    python -m tests.regenerate            write
+    python -m tests.regenerate --check    compare, and name what differs
+
+Read what has changed before committing it: a golden is only as good as the look it got.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from kumo_lr.checker import Checked, check_data
+from kumo_lr.fixes import fix_source
+from kumo_lr.render.pages import rules_page, rules_table
+from kumo_lr.render.tally import Tally
+from kumo_lr.render.text import render_full
+
+ROOT = Path(__file__).parent.parent
+FIXTURES = ROOT / "fixtures"
+COMMAND = "python -m tests.regenerate"
+_GENERATED = (".out", ".fixed", ".unsafe")
+
+
+def cases() -> list[Path]:
+    """Give every fixture that has goldens: all inputs but those that must be silent."""
+    inputs = (path for path in FIXTURES.rglob("*") if path.suffix in (".yaml", ".yml", ".json"))
+    return sorted(path for path in inputs if path.parent.name != "ok" and not _is_golden(path))
+
+
+def _is_golden(path: Path) -> bool:
+    return any(part in path.name for part in (".fixed.", ".unsafe."))
+
+
+def at_of(case: Path) -> str | None:
+    """Give the `--at` of a fixture: a file called `bare-…` is the list itself."""
+    return "." if case.name.startswith("bare-") else None
+
+
+def report(checked: Checked) -> str:
+    """Give what the command line prints for one checked text."""
+    tally = Tally()
+    text = "".join(render_full([checked], tally, False))
+    return f"{text}{tally.summary}\n"
+
+
+def goldens(case: Path) -> dict[Path, bytes]:
+    """Give the goldens of a fixture: what is printed, and the text after safe and unsafe fixes."""
+    checked = check_data(case.read_bytes(), case.name, at=at_of(case))
+    files = {case.with_suffix(".out"): report(checked).encode()}
+    safe = fix_source(checked).checked.source
+    unsafe = fix_source(checked, unsafe=True).checked.source
+    if safe.text != checked.source.text:
+        files[case.with_suffix(f".fixed{case.suffix}")] = safe.encode()
+    if unsafe.text != safe.text:
+        files[case.with_suffix(f".unsafe{case.suffix}")] = unsafe.encode()
+    return files
+
+
+def _readme() -> str:
+    """Give the README with its generated parts replaced, each between its two marks."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    example = FIXTURES / "documents" / "documentation.yaml"
+    shown = check_data(example.read_bytes(), "fixtures/documents/documentation.yaml")
+    parts = {
+        "example": f"```console\n$ kumo-lr check {shown.source.name}\n{report(shown)}```\n",
+        "rules": rules_table(),
+    }
+    for name, part in parts.items():
+        start, end = f"<!-- {name}: generated -->\n", f"<!-- {name}: end -->"
+        before, opened, rest = text.partition(start)
+        _, closed, after = rest.partition(end)
+        if not (opened and closed):
+            raise ValueError(f"README.md has no marks for {name}")
+        text = f"{before}{start}{part}{end}{after}"
+    return text
+
+
+def generated() -> dict[Path, bytes]:
+    """Give every generated file with what should be in it."""
+    files = {ROOT / "README.md": _readme().encode(), ROOT / "docs" / "rules.md": rules_page().encode()}
+    for case in cases():
+        files |= goldens(case)
+    return files
+
+
+def stale() -> list[Path]:
+    """Give the generated files that differ from what should be in them, and orphaned goldens."""
+    files = generated()
+    wrong = [path for path, data in files.items() if not path.exists() or path.read_bytes() != data]
+    kept = (path for path in FIXTURES.rglob("*") if path.suffix == ".out" or _is_golden(path))
+    return sorted([*wrong, *(path for path in kept if path not in files)])
+
+
+def main() -> int:
+    """Write what differs, or with `--check` only name it."""
+    changed = stale()
+    files = generated()
+    for path in changed:
+        print(path.relative_to(ROOT))
+        if "--check" not in sys.argv:
+            if path in files:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(files[path])
+            else:
+                path.unlink()
+    return 1 if changed and "--check" in sys.argv else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -247,7 +247,8 @@ class _Check:
                 found = [self._finding(rule, objection, path) for objection in rule.check(subject)]
             except Exception as error:  # noqa: BLE001 - a rule's defect must not cost the others
                 words: dict[str, object] = {"code": rule.code, "error": repr(error)}
-                found = [self._finding(_CRASH, Objection("crash", Span(0, 0), words), path)]
+                self.findings.append(self._finding(_CRASH, Objection("crash", Span(0, 0), words), path))
+                continue
             self.findings.extend(found)
             if found and not isinstance(subject, Candidate):
                 return

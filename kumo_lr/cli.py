@@ -215,7 +215,7 @@ def _fixing(
     """Fix what comes, in its file or as a diff on standard output, and pass on what is left."""
     for index, checked in enumerate(results):
         is_stdin = index == 0 and "-" in options.paths
-        fixed = fix_source(checked, unsafe=options.unsafe_fixes, recheck=selection.check)
+        fixed = fix_source(checked, selection.check, unsafe=options.unsafe_fixes)
         tally.fixed += fixed.applied
         after = fixed.checked
         if options.diff:

@@ -115,7 +115,7 @@ def _walk(root: RawNode, at: str) -> Iterator[Found]:
 @lru_cache(maxsize=4096)
 def _meant(name: str) -> str | None:
     guess = suggest(name, (FIELD, *_SECTIONS))
-    return guess.words[0] if len(guess.words) == 1 else None
+    return guess.words[0] if guess.sure else None
 
 
 def find_run_modes(root: RawNode) -> Iterator[Found]:

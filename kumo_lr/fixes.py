@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from kumo_lr.checker import Checked, check_source
+from kumo_lr.checker import Checked
 from kumo_lr.findings import Edit, Finding, Fix, Safety, Severity
 from kumo_lr.source import Source
 
@@ -23,10 +23,11 @@ class Fixed(NamedTuple):
     applied: int
 
 
-def fix_source(
-    checked: Checked, *, unsafe: bool = False, recheck: Callable[[Source], Checked] = check_source
-) -> Fixed:
-    """Apply the safe fixes of a checked text, and the unsafe ones if asked, pass by pass."""
+def fix_source(checked: Checked, recheck: Callable[[Source], Checked], *, unsafe: bool = False) -> Fixed:
+    """Apply the safe fixes of a checked text, and the unsafe ones if asked, pass by pass.
+
+    `recheck` checks what came out as `checked` was checked: with the same rules and field.
+    """
     applied = 0
     for _ in range(_MOST_PASSES):
         fixes = applicable(checked.findings, unsafe=unsafe)

@@ -9,9 +9,10 @@ Read what has changed before committing it: a golden is only as good as the look
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
 
-from kumo_lr.checker import Checked, check_data
+from kumo_lr.checker import Checked, check_data, check_source
 from kumo_lr.fixes import fix_source
 from kumo_lr.render.pages import rules_page, rules_table
 from kumo_lr.render.tally import Tally
@@ -47,10 +48,11 @@ def report(checked: Checked) -> str:
 
 def goldens(case: Path) -> dict[Path, bytes]:
     """Give the goldens of a fixture: what is printed, and the text after safe and unsafe fixes."""
+    recheck = partial(check_source, at=at_of(case))
     checked = check_data(case.read_bytes(), case.name, at=at_of(case))
     files = {case.with_suffix(".out"): report(checked).encode()}
-    safe = fix_source(checked).checked.source
-    unsafe = fix_source(checked, unsafe=True).checked.source
+    safe = fix_source(checked, recheck).checked.source
+    unsafe = fix_source(checked, recheck, unsafe=True).checked.source
     if safe.text != checked.source.text:
         files[case.with_suffix(f".fixed{case.suffix}")] = safe.encode()
     if unsafe.text != safe.text:

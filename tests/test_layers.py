@@ -1,0 +1,145 @@
+"""Who may import whom, and what a check imports at all."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent / "kumo_lr"
+# Lowest first; a module imports from those above it in this list, and from none below.
+ROOMS = (
+    "source",
+    "findings",
+    "suggest",
+    "vocabulary",
+    "composing",
+    "nodes",
+    "inspection",
+    "fields",
+    "screen",
+    "rules.record",
+    "rules.syntax",
+    "rules.shape",
+    "rules.values",
+    "rules.portability",
+    "rules.housekeeping",
+    "rules",
+    "suppressions",
+    "checker",
+    "fixes",
+    "files",
+    "running",
+    "render.tally",
+    "render.text",
+    "render.data",
+    "render.pages",
+    "render",
+    "cli",
+    "__main__",
+)
+# The public names are handed out lazily, from every room.
+_DOOR = PACKAGE / "__init__.py"
+MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path != _DOOR)
+_HEAVY = (
+    "click",
+    "concurrent",
+    "dataclasses",
+    "decimal",
+    "difflib",
+    "importlib.metadata",
+    "inspect",
+    "json",
+    "jsonschema",
+    "multiprocessing",
+    "pathlib",
+    "pydantic",
+    "rich",
+    "ruamel",
+    "shutil",
+    "subprocess",
+    "textwrap",
+    "typing_extensions",
+)
+
+
+def _room(path: Path) -> str:
+    parts = path.relative_to(PACKAGE).with_suffix("").parts
+    return ".".join(parts).removesuffix(".__init__")
+
+
+def _imported(path: Path) -> set[str]:
+    rooms = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("kumo_lr"):
+            module = (node.module or "").removeprefix("kumo_lr").lstrip(".")
+            for alias in node.names:
+                inner = f"{module}.{alias.name}".lstrip(".")
+                rooms.add(inner if inner in ROOMS else module)
+        elif isinstance(node, ast.Import):
+            rooms |= {alias.name for alias in node.names if alias.name.startswith("kumo_lr")}
+    return rooms
+
+
+def test_every_module_has_its_place() -> None:
+    assert sorted(ROOMS) == sorted(map(_room, MODULES))
+
+
+@pytest.mark.parametrize("path", MODULES, ids=_room)
+def test_imports_go_one_way(path: Path) -> None:
+    above = set(ROOMS[: ROOMS.index(_room(path))])
+
+    assert _imported(path) - above == set()
+
+
+@pytest.mark.parametrize("path", MODULES, ids=_room)
+def test_third_parties(path: Path) -> None:
+    """Only the rooms that read YAML know PyYAML, and nothing else from outside is on the way."""
+    outside = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        if isinstance(node, ast.ImportFrom):
+            names = [node.module or ""]
+        outside |= {name.partition(".")[0] for name in names} - sys.stdlib_module_names - {"kumo_lr"}
+
+    readers = {"composing", "nodes", "inspection", "fields", "checker"}
+    assert outside <= ({"yaml"} if _room(path) in readers else set())
+
+
+@pytest.mark.parametrize("name", ["__future__", "kumo_lr"])
+def test_importing_the_package_costs_nothing(name: str) -> None:
+    code = f"import sys; before = set(sys.modules); import {name}; print(*set(sys.modules) - before)"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+
+    assert {"__future__", "kumo_lr", "typing"} >= {
+        module
+        for module in loaded.split()
+        if module in ("yaml", "argparse") or module.startswith(("kumo_lr", "__f"))
+    }
+
+
+@pytest.mark.parametrize("file", ["documents/documentation.yaml", "ok/plan.yaml"])
+def test_a_check_imports_little(file: str) -> None:
+    code = (
+        "import sys; from kumo_lr.cli import main; main(sys.argv[1:]); print(*sys.modules, file=sys.stderr)"
+    )
+    path = str(PACKAGE.parent / "fixtures" / file)
+    done = subprocess.run(
+        [sys.executable, "-S", "-c", f"import sys; sys.path[:0] = {sys.path!r}; {code}", "check", path],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert set(_HEAVY) & set(done.stderr.split()) == set()
+
+
+def test_modules_fit_in_the_eye() -> None:
+    """A module of facts or rules may be longer; the rest stays short enough to be read at once."""
+    tables = {"vocabulary", "rules.shape", "rules.values", "rules.syntax"}
+    long = {_room(p): n for p in MODULES if (n := len(p.read_text().splitlines())) > 330}
+
+    assert set(long) - tables == set()

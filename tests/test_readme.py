@@ -1,0 +1,69 @@
+"""What the README shows is what happens."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from kumo_lr.cli import main
+
+ROOT = Path(__file__).parent.parent
+TEXT = (ROOT / "README.md").read_text(encoding="utf-8")
+COMMANDS = re.findall(r"^\$ kumo-lr (.*)$", TEXT, re.MULTILINE)
+SHOWN = re.findall(r"```console\n\$ kumo-lr ([^\n]*)\n(.+?)```", TEXT, re.DOTALL)
+
+
+@pytest.mark.parametrize(("command", "output"), [row for row in SHOWN if "$ kumo-lr" not in row[1]])
+def test_commands_print_what_is_shown(
+    command: str, output: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setenv("NO_COLOR", "1")
+
+    main(shlex.split(command))
+
+    assert output == capsys.readouterr().out
+
+
+@pytest.mark.parametrize("command", [command for command in COMMANDS if "#" in command])
+def test_commands_are_understood(
+    command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "plan.yaml").write_text("lr_scheduler: [null]\n")
+    (tmp_path / "configs").mkdir()
+    (tmp_path / "configs" / "a.yaml").write_text("lr_scheduler: [null]\n")
+    arguments = shlex.split(command.partition("#")[0])
+    if "<" in arguments:
+        stdin = (tmp_path / arguments.pop()).open()
+        monkeypatch.setattr("sys.stdin", stdin)
+        arguments.remove("<")
+
+    assert main(arguments) == 0
+    assert capsys.readouterr().err == ("1 file checked: no findings\n" if "--diff" in arguments else "")
+
+
+@pytest.mark.parametrize("block", re.findall(r"```python\n(.*?)```", TEXT, re.DOTALL))
+def test_python_examples_run(block: str) -> None:
+    exec(compile(block, "README.md", "exec"), {})
+
+
+def test_the_suppressed_example_is_silent() -> None:
+    from kumo_lr import check_text
+
+    (block,) = re.findall(r"```yaml\n(.*?)```", TEXT, re.DOTALL)
+
+    assert check_text(block).findings == ()
+
+
+def test_ci_runs_the_tests_as_shown() -> None:
+    (command,) = re.findall(r"```sh\n(.*pytest)\n```", TEXT)
+    script = (ROOT / ".ci" / "run").read_text()
+
+    assert command.endswith(".venv/bin/python -m pytest")
+    assert "exec .venv/bin/python -m pytest" in script
+    assert '-e ".[test]"' in command
+    assert '-e ".[test]"' in script

@@ -14,71 +14,13 @@ from kumo_lr.composing import ReadProblem, compose
 from kumo_lr.nodes import UNLOADABLE, Builder, Mapping, read_core, read_plain
 from kumo_lr.source import DecodingError, Source, Span, decode
 
-SPELLINGS = [
-    "0",
-    "1",
-    "-1",
-    "+1",
-    "010",
-    "0o10",
-    "0x1F",
-    "0b101",
-    "1_000",
-    "1:30",
-    "190:20:30",
-    "0.",
-    ".5",
-    "5.",
-    "1.5",
-    "-0.1",
-    "1e3",
-    "1.5e3",
-    "1.5e+3",
-    "1e-1",
-    "1.0e-1",
-    ".inf",
-    "-.inf",
-    "+.INF",
-    ".nan",
-    ".NaN",
-    "nan",
-    "inf",
-    "true",
-    "True",
-    "TRUE",
-    "yes",
-    "on",
-    "off",
-    "no",
-    "y",
-    "n",
-    "~",
-    "null",
-    "Null",
-    "NULL",
-    "nUll",
-    "none",
-    "2024-01-01",
-    "2024-01-01T10:00:00Z",
-    "step",
-    "0.1_5",
-    "1__0",
-    "_1",
-    "0_",
-    "0x_",
-    "09",
-    "1.2.3",
-    "+",
-    "-",
-    ".",
-    "=",
-    "<<!",
-    "12e03",
-    "0b",
-    "1:99",
-    "1:60.5",
-    "0o8",
-]
+SPELLINGS = """
+0 1 -1 +1 010 0o10 0x1F 0b101 1_000 1:30 190:20:30 0. .5 5.
+1.5 -0.1 1e3 1.5e3 1.5e+3 1e-1 1.0e-1 .inf -.inf +.INF .nan .NaN nan inf
+true True TRUE yes on off no y n ~ null Null NULL nUll
+none 2024-01-01 2024-01-01T10:00:00Z step 0.1_5 1__0 _1 0_ 0x_ 09 1.2.3 + . =
+<<! 12e03 0b 1:99 1:60.5 0o8
+""".split()
 
 
 def _by_pyyaml(text: str) -> object:

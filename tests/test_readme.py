@@ -38,11 +38,11 @@ def test_commands_are_understood(
     (tmp_path / "configs" / "a.yaml").write_text("lr_scheduler: [null]\n")
     arguments = shlex.split(command.partition("#")[0])
     if "<" in arguments:
-        stdin = (tmp_path / arguments.pop()).open()
-        monkeypatch.setattr("sys.stdin", stdin)
-        arguments.remove("<")
+        arguments = arguments[: arguments.index("<")]
 
-    assert main(arguments) == 0
+    with (tmp_path / "plan.yaml").open() as stdin:
+        monkeypatch.setattr("sys.stdin", stdin)
+        assert main(arguments) == 0
     assert capsys.readouterr().err == ("1 file checked: no findings\n" if "--diff" in arguments else "")
 
 

@@ -165,5 +165,5 @@ def test_paths_in_the_documents_exist() -> None:
     for page in (root / "README.md", root / "CONTRIBUTING.md", root / "benchmarks" / "README.md"):
         for target in re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text(encoding="utf-8")):
             assert (page.parent / target).exists(), f"{page.name} names {target}"
-        for target in re.findall(r"`((?:kumo_lr|tests|fixtures|benchmarks)/[\w./-]+)`", page.read_text()):
+        for target in re.findall(r"`((?:kumo_lr|tests|fixtures|benchmarks)/\w[\w./-]*)`", page.read_text()):
             assert Path(root / target).exists(), f"{page.name} names {target}"

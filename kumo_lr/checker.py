@@ -203,12 +203,12 @@ class _Check:
 
     def _candidate(self, node: Mapping, path: Path) -> None:
         siblings = tuple(entry.name for entry in node.entries)
-        keys = {entry: _meant_key(entry, siblings) for entry in node.entries}
-        names = [e.value.text for e, key in keys.items() if key == NAME.name and e.value.kind == "text"]
+        keys = [(entry, _meant_key(entry, siblings)) for entry in node.entries]
+        names = [e.value.text for e, meant in keys if meant == NAME.name and e.value.kind == "text"]
         strategy = meant_strategy(names[-1]) if names else None
         candidate = Candidate(node, _place(node), strategy, self.source)
         self.ask(candidate, path)
-        for entry, meant in keys.items():
+        for entry, meant in keys:
             key = Key("candidate", entry.key, entry.value, siblings, candidate)
             self.ask(key, (*path, entry.name))
             if meant == KWARGS:

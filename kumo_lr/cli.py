@@ -18,7 +18,7 @@ from kumo_lr.files import UnreadableError, walk, write
 from kumo_lr.fixes import fix_source
 from kumo_lr.render import FORMATS
 from kumo_lr.render.tally import Tally
-from kumo_lr.rules import BY_SLUG, RULES, find, is_mutable
+from kumo_lr.rules import BY_SLUG, RULES, find
 from kumo_lr.running import Selection, check_files
 from kumo_lr.source import Source
 from kumo_lr.suggest import suggest
@@ -244,7 +244,7 @@ def _diff(before: Source, after: Source) -> Iterator[str]:
 def _selected(selects: Sequence[str] | None, ignores: Sequence[str] | None) -> frozenset[str]:
     """Give the codes that `--select` and `--ignore` leave; what can't be read always counts."""
     chosen = _named(selects) if selects else frozenset(RULES)
-    always = frozenset(code for code in RULES if not is_mutable(code))
+    always = frozenset(code for code in RULES if code < "KLR100" or code == "KLR999")
     return (chosen - _named(ignores or ())) | always
 
 

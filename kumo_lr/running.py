@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple, TypeAlias
@@ -84,10 +85,15 @@ def _check_in_processes(paths: list[Input], selection: Selection, jobs: int) -> 
     # Forking is quick, and safe in a process without threads; elsewhere it is not to be relied on.
     context = multiprocessing.get_context("fork" if sys.platform == "linux" else None)
     chunks = [(paths[i : i + _CHUNK], selection) for i in range(0, len(paths), _CHUNK)]
-    with context.Pool(min(jobs, len(chunks) or 1)) as pool:
+    with context.Pool(min(jobs, len(chunks) or 1), _ignore_interrupts) as pool:
         for results in pool.imap(_check_chunk, chunks):
             for result in results:
                 yield result if isinstance(result, Checked) else _CLEAN[result]
+
+
+def _ignore_interrupts() -> None:
+    """Leave Ctrl-C to the process that started the workers."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _check_chunk(chunk: tuple[list[Input], Selection]) -> list[Checked | bool]:

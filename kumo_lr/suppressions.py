@@ -7,6 +7,7 @@ the next line that is no comment. What cannot be read (KLR00x) cannot be muted.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -40,14 +41,14 @@ def apply_suppressions(
     `scalars` are the spans of quoted and block scalars, in which a `#` starts no comment.
     """
     mutes, problems = _read_comments(source, sorted(scalars))
-    used = set()
+    by_place: dict[tuple[str, int | None], list[_Mute]] = {}
+    for mute in mutes:
+        by_place.setdefault((mute.code, mute.line), []).append(mute)
+    used: set[_Mute] = set()
     kept = []
     for finding in findings:
-        hits = [
-            mute
-            for mute in mutes
-            if mute.code == finding.code and mute.line in (None, finding.location.start.line)
-        ]
+        places = ((finding.code, None), (finding.code, finding.location.start.line))
+        hits = [mute for place in places for mute in by_place.get(place, ())]
         used.update(hits)
         if not hits:
             kept.append(finding)
@@ -63,7 +64,8 @@ def _read_comments(source: Source, scalars: list[Span]) -> tuple[list[_Mute], li
     problems: list[ReadProblem] = []
     for comment in re.finditer(_COMMENT, source.text):
         start = comment.start()
-        if any(span.start <= start < span.end for span in scalars):
+        before = bisect_right(scalars, (start, len(source.text)))
+        if before and start < scalars[before - 1].end:
             continue
         directive = re.match(_DIRECTIVE, comment[1])
         tokens = list(re.finditer(_RULE, directive[2])) if directive else []

@@ -22,9 +22,12 @@ __all__ = [
     "Report",
     "Safety",
     "Severity",
+    "__version__",
     "check_file",
     "check_text",
 ]
+
+__version__ = "0.1.0"
 
 _HOMES = {
     "kumo_lr.checker": ("check_text",),

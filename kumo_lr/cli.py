@@ -9,23 +9,40 @@ import argparse
 import gc
 import os
 import sys
-from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TextIO
 
-from kumo_lr.checker import Checked, check_data
+from kumo_lr import __version__
+from kumo_lr.checker import Checked, check_data, check_unreadable
 from kumo_lr.files import UnreadableError, walk, write
 from kumo_lr.fixes import fix_source
 from kumo_lr.render import FORMATS
+from kumo_lr.render.diff import render_diff
 from kumo_lr.render.tally import Tally
+from kumo_lr.render.text import printable
 from kumo_lr.rules import BY_SLUG, RULES, find
 from kumo_lr.running import Selection, check_files
-from kumo_lr.source import Source
 from kumo_lr.suggest import suggest
 from kumo_lr.vocabulary import STRATEGIES
 
 CLEAN, FOUND, USAGE = 0, 1, 2
 _COMMANDS = ("check", "explain", "rules")
+_OPTIONS = (
+    "--at",
+    "--color",
+    "--diff",
+    "--fail-on",
+    "--fix",
+    "--help",
+    "--ignore",
+    "--jobs",
+    "--output-format",
+    "--quiet",
+    "--select",
+    "--stdin-filename",
+    "--unsafe-fixes",
+    "--version",
+)
 _INTERRUPTED, _BROKEN_PIPE = 130, 141  # 128 + the signal's number, as shells report it
 
 _EXAMPLES = """\
@@ -43,24 +60,50 @@ class UsageError(Exception):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; gives the exit code."""
-    for stream in (sys.stdout, sys.stderr):
-        # A name or text that the terminal's encoding lacks is no reason to fail.
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="backslashreplace")
+    _open_streams()
     try:
-        options = _parse(sys.argv[1:] if arguments is None else list(arguments))
-        code: int = options.run(options)
-        sys.stdout.flush()
+        return _run(sys.argv[1:] if arguments is None else list(arguments))
+    except KeyboardInterrupt:
+        return _complain("interrupted", _INTERRUPTED)
+
+
+def _run(arguments: list[str]) -> int:
+    try:
+        try:
+            options = _parse(arguments)
+            code: int = options.run(options)
+        finally:
+            # Not at exit: there, nobody could say what went wrong.
+            sys.stdout.flush()
     except UsageError as error:
-        print(f"kumo-lr: {error}", file=sys.stderr)
-        return USAGE
+        return _complain(str(error), USAGE)
     except BrokenPipeError:
         # Whoever read the output has had enough; keep Python from complaining at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _to_nowhere(sys.stdout)
         return _BROKEN_PIPE
-    except KeyboardInterrupt:
-        print("kumo-lr: interrupted", file=sys.stderr)
-        return _INTERRUPTED
+    except OSError as error:
+        _to_nowhere(sys.stdout)
+        return _complain(f"cannot write the output: {(error.strerror or str(error)).lower()}", USAGE)
+    return code
+
+
+def _open_streams() -> None:
+    """Make standard output and error take any text, also where the caller closed them."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115
+        elif hasattr(stream, "reconfigure"):
+            # A name or text that the terminal's encoding lacks is no reason to fail.
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _to_nowhere(stream: TextIO) -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def _complain(message: str, code: int) -> int:
+    print(f"kumo-lr: {message}", file=sys.stderr)
     return code
 
 
@@ -71,7 +114,15 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
         if os.path.exists(first):  # noqa: PTH110 - pathlib is slow to import
             raise UsageError(f'no command "{first}"; did you mean "kumo-lr check {first}"?')
         raise UsageError(f'no command "{first}"{did_you_mean(first, _COMMANDS)}')
-    return _parser().parse_args(arguments or ["--help"])
+    options, rest = _parser().parse_known_args(arguments or ["--help"])
+    for word in rest:
+        if word.startswith("-") or "paths" not in options:
+            kind = "option" if word.startswith("-") else "argument"
+            raise UsageError(f'no {kind} "{word}"{did_you_mean(word.partition("=")[0], _OPTIONS)}')
+    if rest:
+        # argparse takes paths in one place only, and leaves those behind an option.
+        options.paths = [*options.paths, *rest]
+    return options
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -80,8 +131,9 @@ def _parser() -> argparse.ArgumentParser:
         description="Check the lr_scheduler field of Kumo.ai model plans.",
         epilog=_EXAMPLES,
         formatter_class=_help_formatter,
+        allow_abbrev=False,
     )
-    parser.add_argument("--version", action=_Version, nargs=0, help="print the version and exit")
+    parser.add_argument("--version", action="version", version=f"kumo-lr {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True, prog=parser.prog)
     _add_check(commands)
     explain = commands.add_parser(
@@ -97,17 +149,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _help_formatter(prog: str) -> argparse.HelpFormatter:
     # argparse makes one for every argument, and without a width imports shutil to learn it.
-    return argparse.RawDescriptionHelpFormatter(prog, max_help_position=32, width=100)
-
-
-class _Version(argparse.Action):
-    """Looks the version up only when asked: package metadata are slow to read."""
-
-    def __call__(self, *_: object) -> None:
-        from importlib.metadata import version
-
-        print(f"kumo-lr {version('kumo_lr')}")
-        sys.exit(CLEAN)
+    return argparse.RawDescriptionHelpFormatter(prog, max_help_position=32, width=79)
 
 
 def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -116,6 +158,7 @@ def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         help="check files and folders",
         description="Check the lr_scheduler field in files (*.yaml, *.yml, *.json in folders).",
         formatter_class=_help_formatter,
+        allow_abbrev=False,
     )
     check.add_argument(
         "paths", nargs="*", metavar="PATH", default=["."], help="files, folders, or - (default: .)"
@@ -162,31 +205,39 @@ def _positive(text: str) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     # A run is short, and what it parses holds no cycles.
+    collecting = gc.isenabled()
     gc.disable()
+    try:
+        return _check_paths(options)
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _check_paths(options: argparse.Namespace) -> int:
     selection = Selection(_selected(options.select, options.ignore), options.at)
     tally = Tally()
-    results = _inputs(options, selection)
+    results = _inputs(options, selection, tally)
     # With these, standard output belongs to the text, not to what is said about it.
     out = sys.stderr if options.diff or (options.fix and "-" in options.paths) else sys.stdout
     if options.diff or options.fix:
         results = _fixing(results, options, selection, tally)
-    if options.diff:
-        deque(tally.count(results), maxlen=0)
-    else:
-        color = _wants_color(options.color, out)
-        for text in FORMATS[options.output_format](results, tally, color):
-            out.write(text)
+    output_format = "concise" if options.diff else options.output_format
+    for text in FORMATS[output_format](results, tally, _wants_color(options.color, out)):
+        out.write(text)
     if not tally.files:
-        print("kumo-lr: no *.yaml, *.yml or *.json file there", file=sys.stderr)
-    elif not options.quiet and options.output_format in ("full", "concise"):
+        _complain("no *.yaml, *.yml or *.json file there", CLEAN)
+    elif options.at is not None and not (tally.with_field or tally.errors):
+        return _complain(f'nothing stands at "{options.at}"', USAGE)
+    elif not options.quiet and output_format in ("full", "concise"):
         print(tally.summary, file=out)
     return _exit_code(tally, options)
 
 
 def _exit_code(tally: Tally, options: argparse.Namespace) -> int:
-    if tally.unreadable:
+    if tally.unreadable or tally.unwritten:
         return USAGE
-    if options.diff and tally.fixed:
+    if tally.would_fix:
         return FOUND
     failing = {"error": tally.errors, "warning": tally.errors + tally.warnings, "never": 0}
     return FOUND if failing[options.fail_on] else CLEAN
@@ -200,45 +251,51 @@ def _wants_color(choice: str, out: TextIO) -> bool:
     return bool(os.environ.get("FORCE_COLOR")) or (out.isatty() and os.environ.get("TERM") != "dumb")
 
 
-def _inputs(options: argparse.Namespace, selection: Selection) -> Iterator[Checked]:
+def _inputs(options: argparse.Namespace, selection: Selection, tally: Tally) -> Iterator[Checked]:
     """Check standard input, where it is named, and then the files and folders."""
     if "-" in options.paths:
-        name = options.stdin_filename or "<stdin>"
-        yield selection.keep(check_data(sys.stdin.buffer.read(), name, at=selection.at))
+        yield _check_stdin(options, selection, tally)
     paths = walk(path for path in options.paths if path != "-")
     yield from check_files(paths, selection, options.jobs)
+
+
+def _check_stdin(options: argparse.Namespace, selection: Selection, tally: Tally) -> Checked:
+    name = options.stdin_filename or "<stdin>"
+    if sys.stdin is None:
+        return check_unreadable(name, "standard input is closed", "pass a file, or pipe one in")
+    data = sys.stdin.buffer.read()
+    checked = selection.keep(check_data(data, name, at=selection.at))
+    if options.fix and not options.diff:
+        fixed = fix_source(checked, selection.check, unsafe=options.unsafe_fixes)
+        # What can't be read goes through as it came.
+        sys.stdout.buffer.write(fixed.checked.source.encode() if fixed.applied else data)
+        sys.stdout.flush()
+        tally.fixed += fixed.applied
+        return fixed.checked
+    return checked
 
 
 def _fixing(
     results: Iterator[Checked], options: argparse.Namespace, selection: Selection, tally: Tally
 ) -> Iterator[Checked]:
     """Fix what comes, in its file or as a diff on standard output, and pass on what is left."""
-    for index, checked in enumerate(results):
-        is_stdin = index == 0 and "-" in options.paths
+    for checked in results:
         fixed = fix_source(checked, selection.check, unsafe=options.unsafe_fixes)
-        tally.fixed += fixed.applied
-        after = fixed.checked
+        source = fixed.checked.source
         if options.diff:
-            sys.stdout.writelines(_diff(checked.source, after.source))
-        elif is_stdin:
             sys.stdout.flush()
-            sys.stdout.buffer.write(after.source.encode())
+            sys.stdout.buffer.writelines(render_diff(checked.source, source))
+            tally.would_fix += fixed.applied
         elif fixed.applied:
             try:
-                write(checked.source.name, after.source.encode())
+                write(source.name, source.encode())
             except UnreadableError as error:
-                tally.fixed -= fixed.applied
-                raise UsageError(f"cannot write {error.path}: {error}") from error
-        yield after
-
-
-def _diff(before: Source, after: Source) -> Iterator[str]:
-    """Give a unified diff; nothing where nothing changed."""
-    from difflib import unified_diff  # only --diff is worth its import
-
-    lines = (before.text.splitlines(keepends=True), after.text.splitlines(keepends=True))
-    for line in unified_diff(*lines, before.name, after.name):
-        yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
+                tally.unwritten += 1
+                _complain(f"cannot write {printable(error.path)}: {error}", USAGE)
+                yield checked
+                continue
+            tally.fixed += fixed.applied
+        yield fixed.checked
 
 
 def _selected(selects: Sequence[str] | None, ignores: Sequence[str] | None) -> frozenset[str]:
@@ -250,7 +307,7 @@ def _selected(selects: Sequence[str] | None, ignores: Sequence[str] | None) -> f
 
 def _named(lists: Iterable[str]) -> frozenset[str]:
     codes: set[str] = set()
-    for word in (name.strip() for names in lists for name in names.split(",")):
+    for word in filter(None, (name.strip() for names in lists for name in names.split(","))):
         matching = {code for code in RULES if word and code.startswith(word.upper())}
         if not matching and (rule := find(word)):
             matching = {rule.code}
@@ -273,7 +330,7 @@ def _explain(options: argparse.Namespace) -> int:
     rule = find(options.topic)
     if rule is not None:
         print(explain_rule(rule), end="")
-    elif strategy := STRATEGIES.get(options.topic):
+    elif strategy := STRATEGIES.get(options.topic.lower()):
         print(explain_strategy(strategy), end="")
     else:
         hint = did_you_mean(options.topic, [*RULES, *BY_SLUG, *STRATEGIES])

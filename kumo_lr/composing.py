@@ -157,6 +157,11 @@ def compose(source: Source) -> Iterator[Document | ReadProblem]:
         yield ReadProblem("depth", Span(start, start + 1), {"limit": str(MAX_DEPTH)})
     except yaml.YAMLError as error:
         yield _syntax_problem(error, text)
+    except UnicodeDecodeError:
+        # PyYAML decodes what a tag escapes with %, and trips over what is no UTF-8.
+        match = re.search(r"![^\s]*%", text)
+        start = match.start() if match else 0
+        yield ReadProblem("syntax", _within(start, text), {"problem": "found broken tag"})
 
 
 def _json_problem(text: str) -> ReadProblem | None:

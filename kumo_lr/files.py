@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections.abc import Iterable, Iterator
@@ -27,30 +28,56 @@ def walk(paths: Iterable[str]) -> Iterator[str | UnreadableError]:
     """Give the files to check, in a stable order: named ones as they are, folders' by suffix.
 
     Hidden files and folders, and those of package managers, are skipped unless named themselves.
+    A file that is named twice is given once.
     """
-    for path in paths:
-        if os.path.isdir(path):  # noqa: PTH112 - pathlib costs more to import than a check takes
-            yield from _walk_folder(path)
-        else:
-            yield path
-
-
-def _walk_folder(folder: str) -> Iterator[str | UnreadableError]:
-    try:
-        with os.scandir(folder) as found:
-            entries = sorted(found, key=lambda entry: entry.name)
-    except OSError as error:
-        yield UnreadableError(folder, error)
-        return
-    prefix = "" if folder == "." else os.path.join(folder, "")  # noqa: PTH118
-    for entry in entries:
-        name = entry.name
-        if name[0] == "." or name in _SKIPPED_FOLDERS:
+    named = list(paths)
+    seen: set[str] = set()
+    for path in named:
+        # pathlib costs more to import than a check takes, so paths are text here.
+        found = _walk_folder(path) if os.path.isdir(path) else iter((path,))  # noqa: PTH112
+        if len(named) == 1:
+            yield from found
             continue
-        if name.endswith(SUFFIXES) and not entry.is_dir():
-            yield prefix + name
-        elif entry.is_dir(follow_symlinks=False):
-            yield from _walk_folder(prefix + name)
+        for file in found:
+            place = os.path.normpath(file.path if isinstance(file, UnreadableError) else file)
+            if place not in seen:
+                seen.add(place)
+                yield file
+
+
+def _walk_folder(top: str) -> Iterator[str | UnreadableError]:
+    """Walk a folder without recursion: folders can be nested deeper than calls."""
+    stack: list[tuple[str, bool]] = [(top, True)]
+    while stack:
+        path, is_folder = stack.pop()
+        if not is_folder:
+            yield path
+            continue
+        try:
+            with os.scandir(path) as found:
+                entries = sorted(found, key=lambda entry: entry.name, reverse=True)
+        except OSError as error:
+            yield UnreadableError(path, error)
+            continue
+        prefix = "" if path == "." else os.path.join(path, "")  # noqa: PTH118
+        for entry in entries:
+            if entry.name[0] != "." and entry.name not in _SKIPPED_FOLDERS:
+                kind = _kind(entry)
+                if kind is not None:
+                    stack.append((prefix + entry.name, kind))
+
+
+def _kind(entry: os.DirEntry[str]) -> bool | None:
+    """Whether to walk into an entry (True), or to check it (False), or neither (None)."""
+    try:
+        if entry.is_dir(follow_symlinks=False):
+            return True
+        if not entry.name.lower().endswith(SUFFIXES) or entry.is_dir():
+            return None
+        # A pipe would be waited for; a link that leads nowhere is worth a finding.
+        return False if entry.is_file() or entry.is_symlink() else None
+    except OSError:  # a link to itself
+        return False
 
 
 def read(path: str) -> bytes:
@@ -77,9 +104,12 @@ def write(path: str, data: bytes) -> None:
     A symbolic link stays a link: the file it leads to is replaced.
     """
     target = os.path.realpath(path)
-    temporary = f"{target}.{os.getpid()}.tmp"
+    temporary = os.path.join(os.path.dirname(target), f".kumo-lr-{os.getpid()}.tmp")  # noqa: PTH118, PTH120
     try:
-        mode = stat.S_IMODE(os.stat(target).st_mode)  # noqa: PTH116
+        status = os.stat(target)  # noqa: PTH116
+        if not stat.S_ISREG(status.st_mode):
+            raise OSError(errno.EINVAL, "not a regular file")  # noqa: TRY301
+        mode = stat.S_IMODE(status.st_mode)
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
         try:
             with os.fdopen(os.open(temporary, flags, mode), "wb") as file:

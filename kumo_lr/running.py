@@ -6,13 +6,17 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from kumo_lr.checker import Checked, check_data, check_source, check_unreadable
 from kumo_lr.files import UnreadableError, read
 from kumo_lr.findings import Report
 from kumo_lr.rules import RULES
 from kumo_lr.source import Source
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+    from multiprocessing.process import BaseProcess
 
 # Starting processes costs as much as checking this many small files.
 _WORTH_JOBS = 2000
@@ -80,24 +84,48 @@ def _cores() -> int:
 
 
 def _check_in_processes(paths: list[Input], selection: Selection, jobs: int) -> Iterator[Checked]:
+    """Deal chunks of files out to workers in turn, and take the results back in that order.
+
+    Each worker has a pipe of its own: with nothing shared, one that is ended early blocks no other.
+    """
     import multiprocessing  # only here: it costs as much to import as everything else
 
     # Forking is quick, and safe in a process without threads; elsewhere it is not to be relied on.
-    context = multiprocessing.get_context("fork" if sys.platform == "linux" else None)
-    chunks = [(paths[i : i + _CHUNK], selection) for i in range(0, len(paths), _CHUNK)]
-    with context.Pool(min(jobs, len(chunks) or 1), _ignore_interrupts) as pool:
-        for results in pool.imap(_check_chunk, chunks):
+    context: Any = multiprocessing.get_context("fork" if sys.platform == "linux" else None)
+    chunks = [paths[i : i + _CHUNK] for i in range(0, len(paths), _CHUNK)]
+    workers: list[BaseProcess] = []
+    pipes: list[Connection] = []
+    try:
+        for index in range(min(jobs, len(chunks))):
+            receiver, sender = context.Pipe(duplex=False)
+            mine = chunks[index :: min(jobs, len(chunks))]
+            worker = context.Process(target=_work, args=(mine, selection, sender), daemon=True)
+            worker.start()
+            sender.close()
+            workers.append(worker)
+            pipes.append(receiver)
+        for index, chunk in enumerate(chunks):
+            try:
+                results = pipes[index % len(pipes)].recv()
+            except EOFError:  # the worker was killed: its files are still there to be checked
+                results = _check_chunk(chunk, selection)
             for result in results:
                 yield result if isinstance(result, Checked) else _CLEAN[result]
+    finally:
+        for worker in workers:
+            worker.kill()
+            worker.join()
 
 
-def _ignore_interrupts() -> None:
-    """Leave Ctrl-C to the process that started the workers."""
+def _work(chunks: list[list[Input]], selection: Selection, results: Connection) -> None:
+    """Check what was dealt out to a worker."""
+    # Ctrl-C goes to every process of a terminal; the one that deals out answers it for all.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for chunk in chunks:
+        results.send(_check_chunk(chunk, selection))
 
 
-def _check_chunk(chunk: tuple[list[Input], Selection]) -> list[Checked | bool]:
-    """Check some files in a worker; of a clean one, send back only whether it has the field."""
-    paths, selection = chunk
-    results = (check_one(path, selection) for path in paths)
-    return [checked if checked.findings else checked.has_field for checked in results]
+def _check_chunk(paths: list[Input], selection: Selection) -> list[Checked | bool]:
+    """Check some files; of a clean one, give only whether it has the field."""
+    checks = (check_one(path, selection) for path in paths)
+    return [checked if checked.findings else checked.has_field for checked in checks]

@@ -58,7 +58,7 @@ class Source:
     @property
     def is_json(self) -> bool:
         """Whether the name says that a JSON reader will read this text."""
-        return self.name.endswith(".json")
+        return self.name.lower().endswith(".json")
 
     @property
     def newline(self) -> str:
@@ -118,14 +118,14 @@ def decode(data: bytes, name: str) -> Source:
         body = data[len(BOM) :] if has_bom else data
         raise DecodingError(
             f"not UTF-8: byte 0x{body[error.start]:02x} cannot be decoded",
-            f"{_likely_encoding(data)}; save the file as UTF-8",
+            _likely_encoding(data),
             body[: error.start].decode("utf-8"),
         ) from None
 
 
 def _likely_encoding(data: bytes) -> str:
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in data[:4]:
-        return "the file looks like UTF-16"
-    if b"\x00" in data:
-        return "the file looks binary"
-    return "the file looks like Latin-1 or Windows-1252"
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or (data[:1] != data[1:2] and b"\0" in data[:2]):
+        return "it looks like UTF-16; save it as UTF-8"
+    if b"\0" in data:
+        return "it looks like no text at all; check the path"
+    return "it looks like Latin-1 or Windows-1252; save it as UTF-8"

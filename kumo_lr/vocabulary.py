@@ -132,7 +132,7 @@ _STRATEGIES = (
     ),
     Strategy(
         "exponential",
-        "base_lr times gamma at every interval; no warmup",
+        "multiplies the learning rate by gamma at every interval, from base_lr on; no warmup",
         (GAMMA,),
         required=("gamma",),
     ),

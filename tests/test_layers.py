@@ -35,6 +35,7 @@ ROOMS = (
     "running",
     "render.tally",
     "render.text",
+    "render.diff",
     "render.data",
     "render.pages",
     "render",

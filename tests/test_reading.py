@@ -121,16 +121,16 @@ def test_lines_and_columns(newline: str) -> None:
 @pytest.mark.parametrize(
     ("data", "help_"),
     [
-        ("é".encode("latin-1"), "the file looks like Latin-1 or Windows-1252"),
-        ("a: b".encode("utf-16"), "the file looks like UTF-16"),
-        (b"\x7fELF\x02\x01\x01\x00\xff", "the file looks binary"),
+        ("é".encode("latin-1"), "it looks like Latin-1 or Windows-1252; save it as UTF-8"),
+        ("a: b".encode("utf-16"), "it looks like UTF-16; save it as UTF-8"),
+        (b"\x7fELF\x02\x01\x01\x00\xff", "it looks like no text at all; check the path"),
     ],
 )
 def test_what_is_not_utf8(data: bytes, help_: str) -> None:
     with pytest.raises(DecodingError) as caught:
         decode(data, "plan.yaml")
 
-    assert f"{help_}; save the file as UTF-8" == caught.value.help
+    assert help_ == caught.value.help
     (finding,) = check_data(data, "plan.yaml").findings
     assert finding.code == "KLR002"
 

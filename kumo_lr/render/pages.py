@@ -16,7 +16,7 @@ FAMILIES = {
     "KLR4": "portability between YAML readers, JSON and Kumo's parts",
     "KLR9": "kumo-lr's own",
 }
-_WIDTH = 88
+_WIDTH = 78
 
 
 def fix_words(rule: Rule) -> str:

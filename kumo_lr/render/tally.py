@@ -13,6 +13,7 @@ class Tally:
 
     def __init__(self) -> None:
         self.files = 0
+        self.with_field = 0
         self.without_field = 0
         self.errors = 0
         self.warnings = 0
@@ -20,11 +21,14 @@ class Tally:
         self.fixable_unsafe = 0
         self.unreadable = 0
         self.fixed = 0
+        self.would_fix = 0
+        self.unwritten = 0
 
     def count(self, results: Iterable[Checked]) -> Iterator[Checked]:
         """Pass checked texts on, counting them."""
         for checked in results:
             self.files += 1
+            self.with_field += checked.has_field
             self.without_field += not checked.has_field and not checked.findings
             for finding in checked.findings:
                 if finding.severity is Severity.ERROR:
@@ -43,13 +47,15 @@ class Tally:
         counts = [(self.errors, "error"), (self.warnings, "warning")]
         found = ", ".join(plural(count, word) for count, word in counts if count) or "no findings"
         fixed = f"fixed {plural(self.fixed, 'finding')}; " if self.fixed else ""
+        if self.would_fix:
+            fixed = f"--fix would mend {plural(self.would_fix, 'finding')}; then "
         notes = "; ".join(filter(None, [self._fixes(), self._fields()]))
         return f"{fixed}{plural(self.files, 'file')} checked: {found}" + (f" ({notes})" if notes else "")
 
     def _fixes(self) -> str:
-        ways = [f"{self.fixable} fixable with --fix"] if self.fixable else []
+        ways = [f"{self.fixable:,} fixable with --fix"] if self.fixable else []
         if self.fixable_unsafe:
-            more = f"{self.fixable_unsafe} more" if ways else f"{self.fixable_unsafe} fixable"
+            more = f"{self.fixable_unsafe:,} {'more' if ways else 'fixable'}"
             ways.append(f"{more} with --fix --unsafe-fixes")
         return ", ".join(ways)
 
@@ -57,7 +63,7 @@ class Tally:
         """Say where nothing was there to check, so that a wrong path does not pass for a clean file."""
         if not self.without_field:
             return ""
-        return "no lr_scheduler field" + (f" in {self.without_field} of them" if self.files > 1 else "")
+        return "no lr_scheduler field" + (f" in {self.without_field:,} of them" if self.files > 1 else "")
 
 
 def plural(count: int, word: str) -> str:

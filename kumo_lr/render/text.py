@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from unicodedata import east_asian_width
+from unicodedata import category, east_asian_width
 
 from kumo_lr.checker import Checked
 from kumo_lr.findings import Finding, Safety, Severity
@@ -66,25 +66,45 @@ def _fix_flags(finding: Finding) -> str:
 def _snippet(finding: Finding, source: Source) -> tuple[str, str]:
     """Give the finding's line, cut around it where it is long, and the line that underlines it."""
     start, end = finding.location
-    text = source.line(start.line)
+    line = source.line(start.line)
     first = start.column - 1
-    last = end.column - 1 if end.line == start.line else len(text)
-    offset = 0
-    if len(text) > _WINDOW:
-        offset = max(0, min(first - _LEAD, len(text) - _WINDOW))
-        text = text[offset : offset + _WINDOW]
-    shown = [character if character.isprintable() else " " for character in text]
-    lead, tail = ("…" if offset else ""), ("…" if offset + _WINDOW < len(source.line(start.line)) else "")
-    before = _width("".join(shown[: first - offset])) + len(lead)
-    marked = _width("".join(shown[first - offset : max(last - offset, 0)]))
-    return f"{lead}{''.join(shown)}{tail}", " " * before + "^" * max(marked, 1)
+    last = end.column - 1 if end.line == start.line else len(line)
+    left, right = _window(line, first)
+    shown = _visible(line[left:right])
+    lead, tail = "…" if left else "", "…" if right < len(line) else ""
+    before = _width(_visible(line[left:first])) + len(lead)
+    marked = _width(_visible(line[first : min(last, right)]))
+    return f"{lead}{shown}{tail}", " " * before + "^" * max(marked, 1)
+
+
+def _window(line: str, first: int) -> tuple[int, int]:
+    """Give the part of a line to show: all, or as many columns as fit, some before the finding."""
+    near = line[max(0, first - _WINDOW) : first + _WINDOW]
+    if len(line) <= len(near) and _width(_visible(near)) <= _WINDOW:
+        return 0, len(line)
+    left, room = first, _LEAD
+    while left and (room := room - _width(_visible(line[left - 1]))) >= 0:
+        left -= 1
+    right, room = left, _WINDOW
+    while right < len(line) and (room := room - _width(_visible(line[right]))) >= 0:
+        right += 1
+    while left and right == len(line) and (room := room - _width(_visible(line[left - 1]))) >= 0:
+        left -= 1
+    return left, right
+
+
+def _visible(text: str) -> str:
+    """Give text as a terminal gets it: control characters and tabs as one space each."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else " " for c in text)
 
 
 def _width(text: str) -> int:
     """Count terminal columns: East Asian wide characters take two, combining marks none."""
     if text.isascii():
         return len(text)
-    return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
+    return sum(0 if category(c) in ("Mn", "Me") else 2 if east_asian_width(c) in "WF" else 1 for c in text)
 
 
 def printable(name: str) -> str:

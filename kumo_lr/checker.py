@@ -7,25 +7,23 @@ the finding: one mistake, one finding.
 from __future__ import annotations
 
 import gc
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from yaml import ScalarNode, SequenceNode
 
+from kumo_lr.asking import Asker
 from kumo_lr.composing import Document, RawNode, ReadProblem, compose, has_aliases, has_tags
 from kumo_lr.fields import Found, find_plan, find_run_modes
-from kumo_lr.findings import Edit, Finding, Fix, Path, Report
-from kumo_lr.inspection import alias_problem, inspect, shared_nodes, walk
-from kumo_lr.nodes import Builder, Entry, Mapping, Node, Sequence, is_mistagged
-from kumo_lr.rules import RULES, Rule
+from kumo_lr.findings import Finding, Path, Report
+from kumo_lr.inspection import alias_problem, inspect, shared_nodes, tab_problems, walk
+from kumo_lr.nodes import SEQUENCE_TAG, Builder, Entry, Mapping, Node, Sequence, is_mistagged
 from kumo_lr.rules.record import (
     Candidate,
     Key,
-    Objection,
     Reading,
-    Remedy,
     Shape,
-    Subject,
     Value,
 )
 from kumo_lr.rules.shape import meant_argument, meant_key
@@ -33,13 +31,8 @@ from kumo_lr.rules.values import meant_strategy
 from kumo_lr.screen import is_spotless
 from kumo_lr.source import DecodingError, Source, Span, decode
 from kumo_lr.suppressions import MARKER, apply_suppressions
-from kumo_lr.vocabulary import ARGUMENTS, CANDIDATE_KEYS, INTERVAL, KWARGS, NAME, RUN_MODE, Slot
+from kumo_lr.vocabulary import ARGUMENTS, CANDIDATE_KEYS, INTERVAL, KWARGS, NAME, RUN_MODE, Slot, Strategy
 
-_BY_SUBJECT: dict[type, tuple[Rule, ...]] = {
-    subject: tuple(rule for rule in RULES.values() if rule.subject is subject)
-    for subject in (Reading, Shape, Key, Value, Candidate)
-}
-_CRASH = RULES["KLR999"]
 _WORDS = {NAME.name: NAME, INTERVAL.name: INTERVAL}
 
 
@@ -83,8 +76,8 @@ def check_unreadable(filename: str, reason: str, help_: str) -> Checked:
 
 def _unreadable(source: Source, problem: ReadProblem) -> Checked:
     check = _Check(source, None)
-    check.ask(Reading(problem), ())
-    return Checked(source, tuple(check.findings), has_field=False)
+    check.asker.ask(Reading(problem), ())
+    return Checked(source, tuple(check.asker.findings), has_field=False)
 
 
 def check_source(source: Source, *, at: str | None = None) -> Checked:
@@ -98,7 +91,7 @@ def check_source(source: Source, *, at: str | None = None) -> Checked:
     finally:
         if collecting:
             gc.enable()
-    return Checked(source, tuple(check.findings), check.has_field)
+    return Checked(source, tuple(check.asker.findings), check.has_field)
 
 
 class _Check:
@@ -107,47 +100,63 @@ class _Check:
     def __init__(self, source: Source, at: str | None) -> None:
         self.source = source
         self.at = at
-        self.findings: list[Finding] = []
+        self.asker = Asker(source)
         self.has_field = False
-        self.document = 0
+        self.readable = True
         self._builder: Builder | None = None
         self.root = Document(None)
-        self.tagged = has_tags(source.text)
+        text = source.text
+        self.tagged = has_tags(text)
+        self.aliased = has_aliases(text)
+        self.merges = "<<" in text
+        self.has_run_mode = RUN_MODE.name in text
+        self.ends: list[int] = []
+        self.merged: set[tuple[Span, str | None]] = set()
 
     def run(self) -> None:
-        readable = True
-        scalars: list[Span] | None = [] if MARKER in self.source.text else None
+        text = self.source.text
+        tabs = "\t" in text and not self.source.is_json
+        scalars: list[Span] | None = [] if tabs or MARKER in text else None
         for index, document in enumerate(compose(self.source)):
-            self.document = index
+            self.asker.document = index
             if isinstance(document, ReadProblem):
-                readable = False
-                self.ask(Reading(document), ())
+                self.readable = False
+                self.asker.ask(Reading(document), ())
                 continue
+            self.ends.append(document.root.end_mark.index)
             if scalars is not None:
-                scalars.extend(_quoted_spans(document.root))
+                scalars.extend(_quoted_spans(document.root, text))
             self._document(document)
-        if self.findings or scalars is not None:
-            self._finish(scalars if readable else None)
+        if tabs and self.readable and scalars is not None:
+            for problem in tab_problems(self.source, sorted(scalars)):
+                self._ask_in_place(problem)
+        if self.asker.findings or scalars is not None:
+            self._finish(scalars if self.readable else None)
+
+    def _ask_in_place(self, problem: ReadProblem) -> None:
+        """Ask about a problem of the text, in the document that it stands in."""
+        self.asker.document = min(bisect_left(self.ends, problem.span.start), max(len(self.ends) - 1, 0))
+        self.asker.ask(Reading(problem), ())
 
     def _finish(self, scalars: list[Span] | None) -> None:
-        if not self.document:
-            self.findings = [finding._replace(document=None) for finding in self.findings]
         # What several aliases lead to is one mistake, said once.
-        unique = {(finding.sort_key, finding.document): finding for finding in reversed(self.findings)}
-        self.findings = list(unique.values())
-        if scalars is not None:
-            self.findings, problems = apply_suppressions(self.source, self.findings, scalars)
+        unique = {(finding.sort_key, finding.document): finding for finding in reversed(self.asker.findings)}
+        self.asker.findings = list(unique.values())
+        if scalars is not None and MARKER in self.source.text:
+            self.asker.findings, problems = apply_suppressions(self.source, self.asker.findings, scalars)
             for problem in problems:
-                self.ask(Reading(problem), ())
-        self.findings.sort(key=lambda finding: finding.sort_key)
+                self._ask_in_place(problem)
+        if len(self.ends) + (not self.readable) < 2:
+            self.asker.findings = [finding._replace(document=None) for finding in self.asker.findings]
+        self.asker.findings.sort(key=lambda finding: finding.sort_key)
 
     def _document(self, document: Document) -> None:
         self._builder = None
         self.root = document
-        if has_aliases(self.source.text):
+        if self.aliased:
             problem = alias_problem(document, self.source)
             if problem is not None:
-                self.ask(Reading(problem), ())
+                self.asker.ask(Reading(problem), ())
                 return
         plan = find_plan(document.root, self.at)
         done: set[int] = set()
@@ -157,11 +166,11 @@ class _Check:
         nodes: Iterable[RawNode] | None = document.collections
         if nodes is None or self.tagged:
             nodes = walk(document.root, done, scalars=self.tagged)
-        for problem in inspect(nodes, self.builder, self.source, tagged=self.tagged):
-            self.ask(Reading(problem), ())
+        for problem in inspect(nodes, self.builder, self.source, tagged=self.tagged, merges=self.merges):
+            self.asker.ask(Reading(problem), ())
         for raw, meant, path in plan.misspelt:
-            self.ask(Key("plan", self.builder().build(raw), None, (meant,)), path)
-        if plan.fields and RUN_MODE.name in self.source.text:
+            self.asker.ask(Key("plan", self.builder().build(raw), None, frozenset((meant,))), path)
+        if plan.fields and self.has_run_mode:
             for found in find_run_modes(document.root):
                 entry = Entry(self.builder().build(found.key), self.builder().build(found.raw))
                 self._value(RUN_MODE, entry, found.path[:-1])
@@ -169,18 +178,18 @@ class _Check:
     def builder(self) -> Builder:
         """Give what makes the nodes of this document; most documents need none."""
         if self._builder is None:
-            aliased = has_aliases(self.source.text)
-            self._builder = Builder(self.source, shared_nodes(self.root) if aliased else frozenset())
+            shared = shared_nodes(self.root) if self.aliased else frozenset()
+            self._builder = Builder(self.source, shared)
         return self._builder
 
     def _field(self, field: Found, done: set[int]) -> None:
         raw, path = field.raw, field.path
-        if not isinstance(raw, SequenceNode) or raw.tag or not raw.value:
+        if not isinstance(raw, SequenceNode) or raw.tag not in ("", SEQUENCE_TAG) or not raw.value:
             node = self.builder().build(raw)
             if is_mistagged(node):
                 return
             span = self.builder().span(field.key) if field.key is not None else _first(node)
-            self.ask(Shape("field", node, span, self.source), path)
+            self.asker.ask(Shape("field", node, span, self.source), path)
             return
         # Long lists are the rule in large files: what the screen passes is not looked at again.
         suspects = list(enumerate(raw.value))
@@ -194,7 +203,7 @@ class _Check:
     def _candidate_shape(self, node: Node, path: Path) -> None:
         if is_mistagged(node):
             return
-        self.ask(Shape("candidate", node, _first(node), self.source), path)
+        self.asker.ask(Shape("candidate", node, _first(node), self.source), path)
         if isinstance(node, Sequence) and len(node.items) == 1:
             if not isinstance(node.items[0], Sequence):
                 self._candidate_shape(node.items[0], (*path, 0))
@@ -202,15 +211,17 @@ class _Check:
             self._candidate(node, path)
 
     def _candidate(self, node: Mapping, path: Path) -> None:
-        siblings = tuple(entry.name for entry in node.entries)
+        siblings = frozenset(entry.name for entry in node.entries)
         keys = [(entry, _meant_key(entry, siblings)) for entry in node.entries]
         names = [e.value.text for e, meant in keys if meant == NAME.name and e.value.kind == "text"]
         strategy = meant_strategy(names[-1]) if names else None
         candidate = Candidate(node, _place(node), strategy, self.source)
-        self.ask(candidate, path)
+        self.asker.ask(candidate, path)
         for entry, meant in keys:
+            if entry.merged and self._is_known(entry, strategy):
+                continue
             key = Key("candidate", entry.key, entry.value, siblings, candidate)
-            self.ask(key, (*path, entry.name))
+            self.asker.ask(key, (*path, entry.name))
             if meant == KWARGS:
                 self._kwargs(entry, candidate, (*path, entry.name))
             elif slot := _WORDS.get(meant) or ARGUMENTS.get(meant):
@@ -220,62 +231,37 @@ class _Check:
         node = kwargs.value
         if is_mistagged(node):
             return
-        self.ask(Shape("kwargs", node, kwargs.key.span, self.source, candidate), path)
+        self.asker.ask(Shape("kwargs", node, kwargs.key.span, self.source, candidate), path)
         if not isinstance(node, Mapping):
             return
-        siblings = tuple(entry.name for entry in node.entries)
+        siblings = frozenset(entry.name for entry in node.entries)
         strategy = candidate.strategy
         for entry in node.entries:
+            if entry.merged and self._is_known(entry, strategy):
+                continue
             key = Key("kwargs", entry.key, entry.value, siblings, candidate)
-            self.ask(key, (*path, entry.name))
+            self.asker.ask(key, (*path, entry.name))
             meant = meant_argument(entry.name, candidate) if strategy else entry.name
             taken = strategy is None or meant in strategy.argument_names
             slot = ARGUMENTS.get(meant) if meant and taken else _WORDS.get(entry.name)
             if slot is not None:
                 self._value(slot, entry, path)
 
+    def _is_known(self, entry: Entry, strategy: Strategy | None) -> bool:
+        """Whether a merged entry was looked at in another place, under the same strategy."""
+        place = (entry.key.span, strategy.name if strategy else None)
+        known = place in self.merged
+        self.merged.add(place)
+        return known
+
     def _value(self, slot: Slot, entry: Entry, path: Path) -> None:
         if is_mistagged(entry.value):
             return
         value = Value(slot, entry.value, entry.key.span, self.source)
-        self.ask(value, (*path, entry.name))
-
-    def ask(self, subject: Subject, path: Path) -> None:
-        """Show a subject to its rules, and keep the first objection (of a candidate, all)."""
-        for rule in _BY_SUBJECT[type(subject)]:
-            try:
-                found = [self._finding(rule, objection, path) for objection in rule.check(subject)]
-            except Exception as error:  # noqa: BLE001 - a rule's defect must not cost the others
-                words: dict[str, object] = {"code": rule.code, "error": repr(error)}
-                self.findings.append(self._finding(_CRASH, Objection("crash", Span(0, 0), words), path))
-                continue
-            self.findings.extend(found)
-            if found and not isinstance(subject, Candidate):
-                return
-
-    def _finding(self, rule: Rule, objection: Objection, path: Path) -> Finding:
-        message = rule.messages[objection.message]
-        return Finding(
-            file=self.source.name,
-            code=rule.code,
-            rule=rule.slug,
-            severity=rule.severity,
-            message=message.problem.format_map(objection.words),
-            help=message.help.format_map(objection.words) if message.help else None,
-            path=path,
-            location=self.source.location(objection.span),
-            suggestions=objection.suggestions,
-            fix=self._fix(objection.remedy) if objection.remedy else None,
-            document=self.document,
-            span=objection.span,
-        )
-
-    def _fix(self, remedy: Remedy) -> Fix:
-        edits = (Edit(e.span, self.source.location(e.span), e.text) for e in remedy.edits)
-        return Fix(remedy.title, remedy.safety, tuple(edits))
+        self.asker.ask(value, (*path, entry.name))
 
 
-def _meant_key(entry: Entry, siblings: tuple[str, ...]) -> str:
+def _meant_key(entry: Entry, siblings: frozenset[str]) -> str:
     """Give the documented key that an entry is, or is surely meant to be; else its own."""
     if entry.name in CANDIDATE_KEYS:
         return entry.name
@@ -299,8 +285,11 @@ def _place(node: Mapping) -> Span:
     return next(inside, _first(node))
 
 
-def _quoted_spans(root: RawNode) -> Iterator[Span]:
+def _quoted_spans(root: RawNode, text: str) -> Iterator[Span]:
     """Give the spans of scalars in which a `#` can stand without starting a comment."""
     for raw in walk(root, set(), scalars=True):
         if isinstance(raw, ScalarNode) and raw.style:
-            yield Span(raw.start_mark.index, raw.end_mark.index)
+            start, end = raw.start_mark.index, raw.end_mark.index
+            if raw.style in "|>":  # a comment can stand behind the sign
+                start = min(end, max(text.find("\n", start), start))
+            yield Span(start, end)

@@ -9,53 +9,23 @@ import argparse
 import gc
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TextIO
 
-from kumo_lr import __version__
 from kumo_lr.checker import Checked, check_data, check_unreadable
 from kumo_lr.files import UnreadableError, walk, write
 from kumo_lr.fixes import fix_source
+from kumo_lr.options import UsageError, did_you_mean, parse
 from kumo_lr.render import FORMATS
 from kumo_lr.render.diff import render_diff
 from kumo_lr.render.tally import Tally
 from kumo_lr.render.text import printable
 from kumo_lr.rules import BY_SLUG, RULES, find
 from kumo_lr.running import Selection, check_files
-from kumo_lr.suggest import suggest
 from kumo_lr.vocabulary import STRATEGIES
 
 CLEAN, FOUND, USAGE = 0, 1, 2
-_COMMANDS = ("check", "explain", "rules")
-_OPTIONS = (
-    "--at",
-    "--color",
-    "--diff",
-    "--fail-on",
-    "--fix",
-    "--help",
-    "--ignore",
-    "--jobs",
-    "--output-format",
-    "--quiet",
-    "--select",
-    "--stdin-filename",
-    "--unsafe-fixes",
-    "--version",
-)
 _INTERRUPTED, _BROKEN_PIPE = 130, 141  # 128 + the signal's number, as shells report it
-
-_EXAMPLES = """\
-examples:
-  kumo-lr check plan.yaml               check one file
-  kumo-lr check configs/ --fix          check a folder, and mend what is surely meant
-  cat plan.yaml | kumo-lr check -       check standard input
-  kumo-lr explain KLR201                what a rule finds, and why
-"""
-
-
-class UsageError(Exception):
-    """The command line asks for something that there is not."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -70,8 +40,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(arguments: list[str]) -> int:
     try:
         try:
-            options = _parse(arguments)
-            code: int = options.run(options)
+            options = parse(arguments)
+            code = _RUN[options.command](options)
         finally:
             # Not at exit: there, nobody could say what went wrong.
             sys.stdout.flush()
@@ -105,102 +75,6 @@ def _to_nowhere(stream: TextIO) -> None:
 def _complain(message: str, code: int) -> int:
     print(f"kumo-lr: {message}", file=sys.stderr)
     return code
-
-
-def _parse(arguments: list[str]) -> argparse.Namespace:
-    first = arguments[0] if arguments else "--help"
-    if not first.startswith("-") and first not in _COMMANDS:
-        # argparse would only list what there is.
-        if os.path.exists(first):  # noqa: PTH110 - pathlib is slow to import
-            raise UsageError(f'no command "{first}"; did you mean "kumo-lr check {first}"?')
-        raise UsageError(f'no command "{first}"{did_you_mean(first, _COMMANDS)}')
-    options, rest = _parser().parse_known_args(arguments or ["--help"])
-    for word in rest:
-        if word.startswith("-") or "paths" not in options:
-            kind = "option" if word.startswith("-") else "argument"
-            raise UsageError(f'no {kind} "{word}"{did_you_mean(word.partition("=")[0], _OPTIONS)}')
-    if rest:
-        # argparse takes paths in one place only, and leaves those behind an option.
-        options.paths = [*options.paths, *rest]
-    return options
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="kumo-lr",
-        description="Check the lr_scheduler field of Kumo.ai model plans.",
-        epilog=_EXAMPLES,
-        formatter_class=_help_formatter,
-        allow_abbrev=False,
-    )
-    parser.add_argument("--version", action="version", version=f"kumo-lr {__version__}")
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True, prog=parser.prog)
-    _add_check(commands)
-    explain = commands.add_parser(
-        "explain", help="explain a rule or a strategy", formatter_class=_help_formatter
-    )
-    explain.add_argument("topic", metavar="CODE|SLUG|STRATEGY")
-    explain.set_defaults(run=_explain)
-    rules = commands.add_parser("rules", help="list all rules", formatter_class=_help_formatter)
-    rules.add_argument("--output-format", choices=("text", "json"), default="text")
-    rules.set_defaults(run=_rules)
-    return parser
-
-
-def _help_formatter(prog: str) -> argparse.HelpFormatter:
-    # argparse makes one for every argument, and without a width imports shutil to learn it.
-    return argparse.RawDescriptionHelpFormatter(prog, max_help_position=32, width=79)
-
-
-def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    check = commands.add_parser(
-        "check",
-        help="check files and folders",
-        description="Check the lr_scheduler field in files (*.yaml, *.yml, *.json in folders).",
-        formatter_class=_help_formatter,
-        allow_abbrev=False,
-    )
-    check.add_argument(
-        "paths", nargs="*", metavar="PATH", default=["."], help="files, folders, or - (default: .)"
-    )
-    what = check.add_argument_group("what to look for")
-    what.add_argument(
-        "--select", metavar="RULES", action="append", help="only these codes, prefixes or slugs"
-    )
-    what.add_argument("--ignore", metavar="RULES", action="append", help="all but these")
-    what.add_argument("--at", metavar="PATH", help='dotted path of the field; "." = the file is the list')
-    fix = check.add_argument_group("fixing")
-    fix.add_argument("--fix", action="store_true", help="apply safe fixes to the files")
-    fix.add_argument("--unsafe-fixes", action="store_true", help="with --fix or --diff: unsafe ones too")
-    fix.add_argument("--diff", action="store_true", help="show what --fix would change, and change nothing")
-    output = check.add_argument_group("output")
-    output.add_argument(
-        "--output-format",
-        choices=tuple(FORMATS),
-        default="full",
-        metavar="FORMAT",
-        help=f"{', '.join(FORMATS)} (default: full)",
-    )
-    output.add_argument("--color", choices=("auto", "always", "never"), default="auto")
-    output.add_argument("--quiet", action="store_true", help="no summary line")
-    output.add_argument(
-        "--fail-on",
-        choices=("error", "warning", "never"),
-        default="error",
-        help="what makes the exit code 1 (default: error)",
-    )
-    run = check.add_argument_group("running")
-    run.add_argument("--stdin-filename", metavar="NAME", help="the name that findings in - get")
-    run.add_argument(
-        "--jobs", type=_positive, metavar="N", help="processes (default: all cores, where it pays)"
-    )
-    check.set_defaults(run=_check)
-
-
-def _positive(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a positive number")
-    return int(text)
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -317,13 +191,6 @@ def _named(lists: Iterable[str]) -> frozenset[str]:
     return frozenset(codes)
 
 
-def did_you_mean(word: str, words: Iterable[str]) -> str:
-    """Give the end of a sentence that names what was meant; nothing where that is unclear."""
-    guess = suggest(word.upper() if word[:3].upper() == "KLR" else word, words)
-    meant = " or ".join(f'"{near}"' for near in guess.words[:3])
-    return f"; did you mean {meant}?" if meant else ""
-
-
 def _explain(options: argparse.Namespace) -> int:
     from kumo_lr.render.pages import explain_rule, explain_strategy
 
@@ -348,3 +215,10 @@ def _rules(options: argparse.Namespace) -> int:
     else:
         print(list_rules(RULES.values()), end="")
     return CLEAN
+
+
+_RUN: dict[str, Callable[[argparse.Namespace], int]] = {
+    "check": _check,
+    "explain": _explain,
+    "rules": _rules,
+}

@@ -18,7 +18,7 @@ try:
 except ImportError as error:  # pragma: no cover - a build of PyYAML without its C part
     raise ImportError("kumo_lr needs PyYAML with libyaml: reinstall PyYAML from a wheel") from error
 
-from kumo_lr.source import BOM, Source, Span
+from kumo_lr.source import Source, Span
 
 # PyYAML builds values by recursion: far below the depth at which it, or the C stack, gives up.
 MAX_DEPTH = 100
@@ -123,15 +123,20 @@ def _is_shallow(text: str) -> bool:
     """Whether a text is surely nested no deeper than allowed.
 
     Each level is opened by one of these signs, or by a line that is indented further than the one
-    that opened the level above, which takes as many spaces as there are levels.
+    that opened the level above, which takes as many spaces as there are levels. A bracket may open
+    two: `[a: b]` is a mapping in a list.
     """
-    signs = text.count("[") + text.count("{") + text.count("-") + text.count("?")
+    signs = 2 * text.count("[") + text.count("{") + text.count("-") + text.count("?")
     return signs + isqrt(2 * len(text)) < MAX_DEPTH
 
 
 def compose(source: Source) -> Iterator[Document | ReadProblem]:
     """Give each document; a `ReadProblem` ends them where the text cannot be read."""
     text = source.text
+    if text.startswith("\ufeff"):
+        # A second byte order mark: libyaml drops it without counting it, PyYAML keeps it.
+        yield ReadProblem("control", Span(0, 1), {"code": "U+FEFF"})
+        return
     if source.is_json:
         problem = _json_problem(text)
         if problem is not None:
@@ -140,9 +145,6 @@ def compose(source: Source) -> Iterator[Document | ReadProblem]:
         text = _json_for_libyaml(text)
     try:
         data = text.encode("utf-8")
-        if text.startswith("\ufeff"):
-            # libyaml drops a leading byte order mark without counting it.
-            data = BOM + data
     except UnicodeEncodeError as error:
         yield ReadProblem("control", Span(error.start, error.start + 1), {"code": "surrogate"})
         return
@@ -183,13 +185,28 @@ def _json_problem(text: str) -> ReadProblem | None:
     return None
 
 
+# What JSON allows in text, and libyaml refuses or takes for a line end.
+_ODD = str.maketrans(
+    dict.fromkeys([0x09, 0x7F, *range(0x80, 0xA0), 0x2028, 0x2029, 0xFEFF, 0xFFFE, 0xFFFF], " ")
+)
+
+
 def _json_for_libyaml(text: str) -> str:
-    """Spell JSON so that libyaml reads it, every offset kept: no tabs, no surrogate escapes."""
-    return re.sub(
-        r"\\(?:u[dD][89a-fA-F][0-9a-fA-F]{2}|.)",
-        lambda match: r"\uFFFD" if len(match.group()) > 2 else match.group(),
-        text.replace("\t", " "),
-    )
+    """Spell JSON, which has been read already, so that libyaml reads it; every offset is kept."""
+    text = text.translate(_ODD)
+    if "\\u" in text:  # libyaml knows no surrogate escapes
+        text = re.sub(
+            r"\\(?:u[dD][89a-fA-F][0-9a-fA-F]{2}|.)",
+            lambda match: r"\uFFFD" if len(match.group()) > 2 else match.group(),
+            text,
+        )
+    if re.search(r'"\s*\n\s*:', text):  # for libyaml, a key and its colon stand on one line
+        text = re.sub(
+            r'("(?:[^"\\]|\\.)*")(?:(\s+):)?',
+            lambda match: f"{match[1]}:{match[2]}" if match[2] else match[1],
+            text,
+        )
+    return text
 
 
 _UNACCEPTABLE = "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
@@ -210,7 +227,7 @@ def _marked_problem(error: yaml.MarkedYAMLError, text: str) -> ReadProblem:
     # The composer's own errors have the sentence as their context and no problem of their own.
     mark = error.problem_mark or error.context_mark
     start = mark.index if mark is not None else 0
-    words = {"problem": problem, "context": str(error.context or "")}
+    words = {"problem": problem, "token": text[start : start + 1]}
     opened = error.context_mark if error.problem_mark is not None else None
     if opened is not None:
         words["opened"] = str(opened.index)

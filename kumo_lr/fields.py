@@ -120,6 +120,8 @@ def _meant(name: str) -> str | None:
 
 def find_run_modes(root: RawNode) -> Iterator[Found]:
     """Find the run mode: beside the plan's sections, or in those that describe a training job."""
+    if not isinstance(root, MappingNode):
+        return
     section = section_of(root)
     places: list[tuple[Path, RawNode]] = [((), root)]
     places += [((name,), section[name][1]) for name in _RUN_MODE_SECTIONS if name in section]

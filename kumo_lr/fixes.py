@@ -5,12 +5,13 @@ An edit touches its own span and nothing else: comments, quotes, indentation and
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from kumo_lr.checker import Checked
-from kumo_lr.findings import Edit, Finding, Fix, Safety, Severity
-from kumo_lr.source import Source
+from kumo_lr.findings import Finding, Fix, Safety, Severity
+from kumo_lr.source import Source, Span
 
 # A fix can uncover one more mistake, seldom two; a file that is still not stable is left as it is.
 _MOST_PASSES = 10
@@ -26,57 +27,76 @@ class Fixed(NamedTuple):
 def fix_source(checked: Checked, recheck: Callable[[Source], Checked], *, unsafe: bool = False) -> Fixed:
     """Apply the safe fixes of a checked text, and the unsafe ones if asked, pass by pass.
 
-    `recheck` checks what came out as `checked` was checked: with the same rules and field.
+    `recheck` checks what came out as `checked` was checked: with the same rules and field. A fix
+    that would do harm in this text is left out, and its finding keeps none.
     """
     applied = 0
     for _ in range(_MOST_PASSES):
         fixes = applicable(checked.findings, unsafe=unsafe)
-        better, count = _apply_pass(checked, fixes, recheck)
-        if not count:
-            break
-        checked, applied = better, applied + count
+        better, harmless = _apply(checked, fixes, recheck)
+        if not harmless:
+            return Fixed(_without(checked, fixes), applied)
+        checked, applied = better, applied + len(harmless)
     return Fixed(checked, applied)
+
+
+def _without(checked: Checked, fixes: list[Fix]) -> Checked:
+    if not fixes:
+        return checked
+    refused = set(fixes)
+    findings = (f._replace(fix=None) if f.fix in refused else f for f in checked.findings)
+    return checked._replace(findings=tuple(findings))
 
 
 def applicable(findings: Iterable[Finding], *, unsafe: bool) -> list[Fix]:
     """Give the fixes that may be applied together: of two that overlap, the first in the text."""
     chosen: list[Fix] = []
-    taken: list[Edit] = []
+    taken: list[Span] = []  # in order, and apart from each other
     for finding in findings:
         fix = finding.fix
         if fix is None or (fix.safety is Safety.UNSAFE and not unsafe):
             continue
-        if not any(_overlap(edit, other) for edit in fix.edits for other in taken):
+        spans = [edit.span for edit in fix.edits]
+        if not any(_is_taken(span, taken) for span in spans):
             chosen.append(fix)
-            taken.extend(fix.edits)
+            for span in spans:
+                insort(taken, span)
     return chosen
 
 
-def _overlap(edit: Edit, other: Edit) -> bool:
-    if edit.span.start == other.span.start:
-        return True
-    return edit.span.start < other.span.end and other.span.start < edit.span.end
+def _is_taken(span: Span, taken: list[Span]) -> bool:
+    """Whether a span overlaps one of others that are in order; two at one place overlap too."""
+    index = bisect_left(taken, span)
+    before = index > 0 and (taken[index - 1].end > span.start or taken[index - 1].start == span.start)
+    return before or (
+        index < len(taken) and (taken[index].start < span.end or taken[index].start == span.start)
+    )
 
 
-def _apply_pass(
+def _apply(
     checked: Checked, fixes: list[Fix], recheck: Callable[[Source], Checked]
-) -> tuple[Checked, int]:
+) -> tuple[Checked, list[Fix]]:
+    """Apply those of some fixes that do no harm; where some do, find out which by halves."""
     if not fixes:
-        return checked, 0
+        return checked, []
     together = recheck(apply_edits(checked.source, fixes))
-    if not _is_worse(together, checked):
-        return together, len(fixes)
-    # Some fix does harm in this text: find out which, one at a time.
-    for fix in fixes:
-        alone = recheck(apply_edits(checked.source, [fix]))
-        if not _is_worse(alone, checked):
-            return alone, 1
-    return checked, 0
+    if not _is_worse(together, checked, len(fixes)):
+        return together, fixes
+    if len(fixes) == 1:
+        return checked, []
+    middle = len(fixes) // 2
+    halves = [_apply(checked, half, recheck) for half in (fixes[:middle], fixes[middle:])]
+    harmless = [fix for _, half in halves for fix in half]
+    if len(harmless) == len(fixes):  # harmless apart, harmful together
+        return halves[0]
+    return _apply(checked, harmless, recheck)
 
 
-def _is_worse(after: Checked, before: Checked) -> bool:
-    """Whether a text lost its field, has more errors, or lets less of itself be read."""
+def _is_worse(after: Checked, before: Checked, fixes: int) -> bool:
+    """Whether a text lost its field, lets less of itself be read, or has a finding in place of one."""
     if before.has_field and not after.has_field:
+        return True
+    if len(after.findings) > len(before.findings) - fixes:
         return True
     return _weight(after.findings) > _weight(before.findings)
 

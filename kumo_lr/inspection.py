@@ -5,6 +5,8 @@ These hold for the whole file, the field or not: a file that PyYAML refuses has 
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 
 from yaml import MappingNode, ScalarNode, SequenceNode
@@ -12,6 +14,7 @@ from yaml import MappingNode, ScalarNode, SequenceNode
 from kumo_lr.composing import MAX_DEPTH, TEXT, UNTAGGED, Document, RawNode, ReadProblem
 from kumo_lr.nodes import (
     COLLECTION_TAGS,
+    PAIR_TAGS,
     UNLOADABLE,
     Builder,
     is_merge,
@@ -85,6 +88,26 @@ def _recursion(document: Document, source: Source) -> ReadProblem | None:
     return None
 
 
+def tab_problems(source: Source, scalars: list[Span]) -> Iterator[ReadProblem]:
+    """Find tabs that libyaml skips and PyYAML's own scanner, behind `safe_load`, refuses.
+
+    A tab may stand in quoted and block scalars (`scalars`, in order) and in comments.
+    """
+    text = source.text
+    line = -1  # where the last line with a finding ended, or a comment
+    start = text.find("\t")
+    while start >= 0:
+        index = bisect_right(scalars, (start, len(text)))
+        inside = index > 0 and start < scalars[index - 1].end
+        if not inside and start > line:
+            span = source.line_span(source.position(start).line)
+            begin = max(span.start, scalars[index - 1].end if index else 0)
+            if re.search(r"(?:^|\s)#", text[begin:start]) is None:
+                yield ReadProblem("syntax", Span(start, start + 1), {"problem": "tab"})
+            line = span.end if index == len(scalars) or scalars[index].start > span.end else start
+        start = text.find("\t", start + 1)
+
+
 def shared_nodes(document: Document) -> frozenset[int]:
     """Give the ids of the raw nodes that stand in more than one place."""
     seen: set[int] = set()
@@ -124,11 +147,15 @@ def head(raw: RawNode, source: Source) -> Span:
 
 
 def inspect(
-    nodes: Iterable[RawNode], builder: Callable[[], Builder], source: Source, *, tagged: bool
+    nodes: Iterable[RawNode],
+    builder: Callable[[], Builder],
+    source: Source,
+    *,
+    tagged: bool,
+    merges: bool,
 ) -> list[ReadProblem]:
     """Find what is wrong with the tags, keys and merges of some raw nodes."""
     problems: list[ReadProblem] = []
-    merges = "<<" in source.text
     for raw in nodes:
         if tagged:
             problems.extend(_tag_problems(raw, source))
@@ -158,9 +185,18 @@ def _tag_problems(raw: RawNode, source: Source) -> Iterator[ReadProblem]:
     if isinstance(raw, ScalarNode):
         if tag not in COLLECTION_TAGS and read_tagged(tag, raw.value).kind != UNLOADABLE:
             return
-    elif tag in COLLECTION_TAGS and isinstance(raw, COLLECTION_TAGS[tag][0]):
+    elif _fits(tag, raw):
         return
     yield ReadProblem("tag", head(raw, source), words)
+
+
+def _fits(tag: str, raw: RawNode) -> bool:
+    """Whether a tag of a collection stands on one of its kind."""
+    items: list[RawNode] = raw.value
+    if tag not in COLLECTION_TAGS or raw.__class__ is not COLLECTION_TAGS[tag][0]:
+        return False
+    pairs = (item.__class__ is MappingNode and len(item.value) == 1 for item in items)
+    return tag not in PAIR_TAGS or all(pairs)
 
 
 def _key_problems(raw: RawNode, builder: Builder, source: Source) -> Iterator[ReadProblem]:
@@ -183,4 +219,5 @@ def _merge_problems(raw: RawNode, source: Source) -> Iterator[ReadProblem]:
             parts = value.value if isinstance(value, SequenceNode) else [value]
             for part in parts:
                 if not isinstance(part, MappingNode):
-                    yield ReadProblem("merge", head(part, source) or head(key, source))
+                    span = head(part, source)
+                    yield ReadProblem("merge", span if span.end > span.start else head(key, source))

@@ -35,6 +35,9 @@ COLLECTION_TAGS: dict[str, tuple[type, str]] = {
     f"{_CORE}omap": (SequenceNode, "ordered mapping"),
     f"{_CORE}pairs": (SequenceNode, "list of pairs"),
 }
+# Their items are mappings of one pair each.
+PAIR_TAGS = (f"{_CORE}omap", f"{_CORE}pairs")
+SEQUENCE_TAG = f"{_CORE}seq"
 UNLOADABLE = "unloadable"
 
 

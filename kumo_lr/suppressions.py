@@ -19,7 +19,7 @@ from kumo_lr.source import Source, Span
 from kumo_lr.suggest import suggest
 
 MARKER = "kumo-lr:"
-_COMMENT = r"(?m)(?:(?<=\s)|^)#[ \t]*kumo-lr:[ \t]*(.*)"
+_COMMENT = r"(?m)(?:(?<=\s)|^)#[ \t]*kumo-lr:[ \t]*([^\r\n]*)"
 _DIRECTIVE = r"(ignore|ignore-file)\[([^\]]*)\]"
 _RULE = r"[^\s,]+"
 
@@ -62,6 +62,7 @@ def apply_suppressions(
 def _read_comments(source: Source, scalars: list[Span]) -> tuple[list[_Mute], list[ReadProblem]]:
     mutes: list[_Mute] = []
     problems: list[ReadProblem] = []
+    lines = _Lines(source)
     for comment in re.finditer(_COMMENT, source.text):
         start = comment.start()
         before = bisect_right(scalars, (start, len(source.text)))
@@ -73,7 +74,7 @@ def _read_comments(source: Source, scalars: list[Span]) -> tuple[list[_Mute], li
             span = Span(start, comment.start(1) + len(comment[1].rstrip()))
             problems.append(ReadProblem("invalid-suppression", span, {"message": "malformed"}))
             continue
-        line = None if directive[1] == "ignore-file" else _covered_line(source, start)
+        line = None if directive[1] == "ignore-file" else lines.covered(start)
         offset = comment.start(1) + directive.start(2)
         for token in tokens:
             span = Span(offset + token.start(), offset + token.end())
@@ -104,15 +105,28 @@ def _unmutable(token: str, span: Span) -> ReadProblem | None:
     return None
 
 
-def _covered_line(source: Source, start: int) -> int:
-    """Give the line that a comment covers: its own, or the next that is neither blank nor comment."""
-    line = source.position(start).line
-    if source.text[source.line_span(line).start : start].strip():
-        return line
-    last = len(source.line_starts)
-    while line < last:
-        line += 1
-        content = source.line(line).strip()
-        if content and not content.startswith("#"):
-            break
-    return line
+class _Lines:
+    """Which line a comment covers: its own, or the next that is neither blank nor comment."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._next: dict[int, int] = {}
+
+    def covered(self, start: int) -> int:
+        """Give the line that a comment at an offset covers."""
+        source = self._source
+        line = source.position(start).line
+        if source.text[source.line_span(line).start : start].strip():
+            return line
+        passed = []
+        last = len(source.line_starts)
+        while line not in self._next and line < last:
+            passed.append(line)
+            line += 1
+            content = source.line(line).strip()
+            if content and not content.startswith("#"):
+                break
+        found = self._next.get(line, line)
+        # The comments of one block share an answer: each of its lines is gone through once.
+        self._next.update(dict.fromkeys(passed, found))
+        return found

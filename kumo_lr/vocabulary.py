@@ -6,6 +6,7 @@ Sources: the documentation page of `lr_scheduler`, the data model in `kumoapi.mo
 
 from __future__ import annotations
 
+import sys
 from typing import NamedTuple, TypeAlias
 
 Number: TypeAlias = int | float
@@ -30,8 +31,14 @@ PLAN_SECTIONS = (
 )
 
 
+_LARGEST = sys.float_info.max
+
+
 class Range(NamedTuple):
-    """Numbers from `low` to `high`, both included unless `low_open`; None = no limit."""
+    """Numbers from `low` to `high`, both included unless `low_open`.
+
+    None = no limit but that of a float, to which the engine turns every number.
+    """
 
     low: Number
     high: Number | None
@@ -40,7 +47,7 @@ class Range(NamedTuple):
     def holds(self, value: Number) -> bool:
         """Whether a number lies in the range; NaN lies in none."""
         above = value > self.low if self.low_open else value >= self.low
-        return above and (self.high is None or value <= self.high)
+        return above and value <= (_LARGEST if self.high is None else self.high)
 
     def __str__(self) -> str:
         if self.high is None:

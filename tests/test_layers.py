@@ -29,6 +29,7 @@ ROOMS = (
     "rules.housekeeping",
     "rules",
     "suppressions",
+    "asking",
     "checker",
     "fixes",
     "files",
@@ -39,6 +40,7 @@ ROOMS = (
     "render.data",
     "render.pages",
     "render",
+    "options",
     "cli",
     "__main__",
 )
@@ -79,7 +81,7 @@ def _imported(path: Path) -> set[str]:
             module = (node.module or "").removeprefix("kumo_lr").lstrip(".")
             for alias in node.names:
                 inner = f"{module}.{alias.name}".lstrip(".")
-                rooms.add(inner if inner in ROOMS else module)
+                rooms.add(inner if inner in ROOMS or not module else module)
         elif isinstance(node, ast.Import):
             rooms |= {alias.name for alias in node.names if alias.name.startswith("kumo_lr")}
     return rooms
@@ -93,7 +95,8 @@ def test_every_module_has_its_place() -> None:
 def test_imports_go_one_way(path: Path) -> None:
     above = set(ROOMS[: ROOMS.index(_room(path))])
 
-    assert _imported(path) - above == set()
+    # The version stands at the door, where the build looks for it.
+    assert _imported(path) - above - {"__version__"} == set()
 
 
 @pytest.mark.parametrize("path", MODULES, ids=_room)

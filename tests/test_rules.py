@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kumo_lr import check_text, checker
+from kumo_lr import asking, check_text
 from kumo_lr.checker import Checked, check_data, check_source
 from kumo_lr.findings import Safety
 from kumo_lr.fixes import fix_source
@@ -149,8 +149,8 @@ def test_a_failing_rule_becomes_a_finding(monkeypatch: pytest.MonkeyPatch) -> No
         raise ZeroDivisionError("oops")
 
     broken = RULES["KLR202"]._replace(check=fail)
-    rules = tuple(broken if r.code == "KLR202" else r for r in checker._BY_SUBJECT[Value])
-    monkeypatch.setitem(checker._BY_SUBJECT, Value, rules)
+    rules = tuple(broken if r.code == "KLR202" else r for r in asking._BY_SUBJECT[Value])
+    monkeypatch.setitem(asking._BY_SUBJECT, Value, rules)
     text = 'lr_scheduler:\n- name: exponental\n  interval: step\n  kwargs: {gamma: "0.9"}\n'
 
     assert [(f.code, f.message) for f in check_text(text).findings] == [

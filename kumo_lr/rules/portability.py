@@ -15,6 +15,7 @@ from kumo_lr.rules.record import (
     Replacement,
     Shape,
     Value,
+    before_comment,
     quote,
     rule,
 )
@@ -134,7 +135,7 @@ def _unwrap(node: Sequence, text: str) -> Remedy | None:
         before, after = Span(start, item.span.start), Span(item.span.end, end)
         if text[before.start + 1 : before.end].strip() or text[after.start : after.end - 1].strip(" \t\r\n,"):
             return None
-        edits = (Replacement(before, ""), Replacement(after, ""))
+        edits = (Replacement(before, ""), Replacement(after, before_comment("", text, end)))
     return Remedy("drop the inner list", edits)
 
 
@@ -159,7 +160,7 @@ def empty_candidate_form(shape: Shape) -> Iterator[Objection]:
         return
     if (isinstance(node, Mapping) and not node.entries) or (isinstance(node, Sequence) and not node.items):
         token = "[]" if isinstance(node, Sequence) else "{}"
-        edit = Replacement(node.span, "null")
+        edit = Replacement(node.span, before_comment("null", shape.source.text, node.span.end))
         inside = shape.source.text[node.span.start + 1 : node.span.end - 1]
         editable = node.flow and not node.shared and not inside.strip()
         remedy = Remedy("write null", (edit,)) if editable else None

@@ -55,7 +55,7 @@ class Key(NamedTuple):
     role: str
     node: Node
     value: Node | None
-    siblings: tuple[str, ...]
+    siblings: frozenset[str]
     candidate: Candidate | None = None
 
 
@@ -85,6 +85,11 @@ class Replacement(NamedTuple):
 
     span: Span
     text: str
+
+
+def before_comment(written: str, text: str, end: int) -> str:
+    """Keep a plain scalar apart from a comment that stood right behind a quote or bracket."""
+    return f"{written} " if text[end : end + 1] == "#" else written
 
 
 class Remedy(NamedTuple):

@@ -246,6 +246,8 @@ def _insert_interval(candidate: Candidate) -> Remedy | None:
     addition += entry.value.quote if quotes else ""
     end = entry.value.span.end
     if candidate.node.flow:
+        if source.text[candidate.node.span.start] != "{":
+            return None  # one pair without braces, as in [name: x], takes no second
         edit = Replacement(Span(end, end), f", {addition}")
     else:
         line_end = source.line_span(source.position(end).line).end
@@ -412,10 +414,15 @@ def kwargs_not_mapping(shape: Shape) -> Iterator[Objection]:
 
 def _empty_kwargs(shape: Shape) -> Remedy | None:
     node = shape.node
-    if not isinstance(node, Scalar) or not node.editable:
+    text = shape.source.text
+    if (
+        not isinstance(node, Scalar)
+        or not node.editable
+        or ":" not in text[shape.place.end : node.span.start]
+    ):
         return None
     written = node.span.end > node.span.start
-    blank = shape.source.text[node.span.start - 1 : node.span.start].isspace()
+    blank = text[node.span.start - 1 : node.span.start].isspace()
     edit = Replacement(node.span, "{}" if written or blank else " {}")
     return Remedy('write "{}"', (edit,))
 

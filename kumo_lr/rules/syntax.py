@@ -83,6 +83,7 @@ _CAUSES: dict[str, tuple[str, str]] = {
         'write "%YAML 1.2", or drop the line',
     ),
     "found duplicate %YAML directive": ("a second %YAML line", "keep one"),
+    "tab": ("a tab that PyYAML refuses here", "write spaces"),
     "found broken tag": ("a tag that escapes no text", "drop the tag"),
     "second occurrence": ("this anchor is defined twice", "give each anchor a name of its own"),
     "found undefined alias": (

@@ -16,6 +16,7 @@ from kumo_lr.rules.record import (
     Remedy,
     Replacement,
     Value,
+    before_comment,
     listed,
     quote,
     rule,
@@ -25,6 +26,7 @@ from kumo_lr.suggest import Guess, suggest
 from kumo_lr.vocabulary import (
     CANDIDATE_KEYS,
     ENGINE_ARGUMENTS,
+    GAMMA,
     INTERVAL,
     NAME,
     NO_SCHEDULING_WORDS,
@@ -270,7 +272,7 @@ def _replace(value: Value, number: Number, *, safe: bool) -> Remedy | None:
     # 1.0 is in range, and a finding of its own.
     if not isinstance(node, Scalar) or not node.editable or is_whole_ratio(value.slot, number):
         return None
-    edit = Replacement(node.span, spell(number))
+    edit = Replacement(node.span, before_comment(spell(number), value.source.text, node.span.end))
     title = f"replace {quote(value.source.text[node.span.start : node.span.end].strip(node.quote))}"
     return Remedy(f"{title} by {spell(number)}", (edit,), Safety.SAFE if safe else Safety.UNSAFE)
 
@@ -403,18 +405,18 @@ def out_of_range(value: Value) -> Iterator[Objection]:
     number = node.value if isinstance(node, Scalar) and not slot.choices else None
     if not isinstance(number, int | float) or isinstance(number, bool):
         return
-    if slot.takes(number) or not isfinite(number):
+    if slot.takes(number) or (isinstance(number, float) and not isfinite(number)):
         return
     words: dict[str, object] = {"slot": slot.name, "token": node.text, "wanted": slot.wanted}
     steps = _as_taken(slot, number)
     remedy = None
-    if slot is WARMUP and number > 1:
+    if slot is WARMUP and isinstance(number, float) and number > 1:
         message = "ratio" if steps is None else "steps"
         if steps is not None:
             words["number"] = steps
             remedy = _replace(value, steps, safe=True)
     else:
-        message = "growth" if number > 1 else "below"
+        message = "growth" if slot is GAMMA and number > 1 else "below"
     yield Objection(message, node.span, words, (), remedy)
 
 

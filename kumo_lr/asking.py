@@ -1,0 +1,57 @@
+"""Shows places to the rules, and makes findings of what they object to."""
+
+from __future__ import annotations
+
+from kumo_lr.findings import Edit, Finding, Fix, Path
+from kumo_lr.rules import RULES, Rule
+from kumo_lr.rules.record import Candidate, Key, Objection, Reading, Remedy, Shape, Subject, Value
+from kumo_lr.source import Source, Span
+
+_BY_SUBJECT: dict[type, tuple[Rule, ...]] = {
+    subject: tuple(rule for rule in RULES.values() if rule.subject is subject)
+    for subject in (Reading, Shape, Key, Value, Candidate)
+}
+_CRASH = RULES["KLR999"]
+
+
+class Asker:
+    """Collects the findings of one text; `document` is the index of the one being looked at."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.document = 0
+        self.findings: list[Finding] = []
+
+    def ask(self, subject: Subject, path: Path) -> None:
+        """Show a subject to its rules, and keep the first objection (of a candidate, all)."""
+        for rule in _BY_SUBJECT[type(subject)]:
+            try:
+                found = [self._finding(rule, objection, path) for objection in rule.check(subject)]
+            except Exception as error:  # noqa: BLE001 - a rule's defect must not cost the others
+                words: dict[str, object] = {"code": rule.code, "error": repr(error)}
+                self.findings.append(self._finding(_CRASH, Objection("crash", Span(0, 0), words), path))
+                continue
+            self.findings.extend(found)
+            if found and not isinstance(subject, Candidate):
+                return
+
+    def _finding(self, rule: Rule, objection: Objection, path: Path) -> Finding:
+        message = rule.messages[objection.message]
+        return Finding(
+            file=self.source.name,
+            code=rule.code,
+            rule=rule.slug,
+            severity=rule.severity,
+            message=message.problem.format_map(objection.words),
+            help=message.help.format_map(objection.words) if message.help else None,
+            path=path,
+            location=self.source.location(objection.span),
+            suggestions=objection.suggestions,
+            fix=self._fix(objection.remedy) if objection.remedy else None,
+            document=self.document,
+            span=objection.span,
+        )
+
+    def _fix(self, remedy: Remedy) -> Fix:
+        edits = (Edit(e.span, self.source.location(e.span), e.text) for e in remedy.edits)
+        return Fix(remedy.title, remedy.safety, tuple(edits))

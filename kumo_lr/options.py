@@ -1,0 +1,145 @@
+"""The options of the command line, and what to say of wrong ones."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Iterable
+
+from kumo_lr import __version__
+from kumo_lr.render import FORMATS
+from kumo_lr.suggest import suggest
+
+_COMMANDS = ("check", "explain", "rules")
+_OPTIONS = (
+    "--at",
+    "--color",
+    "--diff",
+    "--fail-on",
+    "--fix",
+    "--help",
+    "--ignore",
+    "--jobs",
+    "--output-format",
+    "--quiet",
+    "--select",
+    "--stdin-filename",
+    "--unsafe-fixes",
+    "--version",
+)
+
+_EXAMPLES = """\
+examples:
+  kumo-lr check plan.yaml               check one file
+  kumo-lr check configs/ --fix          check a folder, and mend what is surely meant
+  cat plan.yaml | kumo-lr check -       check standard input
+  kumo-lr explain KLR201                what a rule finds, and why
+"""
+
+
+class UsageError(Exception):
+    """The command line asks for something that there is not."""
+
+
+def parse(arguments: list[str]) -> argparse.Namespace:
+    """Parse a command line; `command` names what to run. Raises `UsageError`, or exits."""
+    first = arguments[0] if arguments else "--help"
+    if not first.startswith("-") and first not in _COMMANDS:
+        # argparse would only list what there is.
+        if os.path.exists(first):  # noqa: PTH110 - pathlib is slow to import
+            raise UsageError(f'no command "{first}"; did you mean "kumo-lr check {first}"?')
+        raise UsageError(f'no command "{first}"{did_you_mean(first, _COMMANDS)}')
+    options, rest = _parser().parse_known_args(arguments or ["--help"])
+    for word in rest:
+        if word.startswith("-") or "paths" not in options:
+            kind = "option" if word.startswith("-") else "argument"
+            raise UsageError(f'no {kind} "{word}"{did_you_mean(word.partition("=")[0], _OPTIONS)}')
+    if rest:
+        # argparse takes paths in one place only, and leaves those behind an option.
+        options.paths = [*options.paths, *rest]
+    return options
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="kumo-lr",
+        description="Check the lr_scheduler field of Kumo.ai model plans.",
+        epilog=_EXAMPLES,
+        formatter_class=_help_formatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"kumo-lr {__version__}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True, prog=parser.prog)
+    _add_check(commands)
+    explain = commands.add_parser(
+        "explain", help="explain a rule or a strategy", formatter_class=_help_formatter
+    )
+    explain.add_argument("topic", metavar="CODE|SLUG|STRATEGY")
+    explain.set_defaults(command="explain")
+    rules = commands.add_parser("rules", help="list all rules", formatter_class=_help_formatter)
+    rules.add_argument("--output-format", choices=("text", "json"), default="text")
+    rules.set_defaults(command="rules")
+    return parser
+
+
+def _help_formatter(prog: str) -> argparse.HelpFormatter:
+    # argparse makes one for every argument, and without a width imports shutil to learn it.
+    return argparse.RawDescriptionHelpFormatter(prog, max_help_position=32, width=79)
+
+
+def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    check = commands.add_parser(
+        "check",
+        help="check files and folders",
+        description="Check the lr_scheduler field in files (*.yaml, *.yml, *.json in folders).",
+        formatter_class=_help_formatter,
+        allow_abbrev=False,
+    )
+    check.add_argument(
+        "paths", nargs="*", metavar="PATH", default=["."], help="files, folders, or - (default: .)"
+    )
+    what = check.add_argument_group("what to look for")
+    what.add_argument(
+        "--select", metavar="RULES", action="append", help="only these codes, prefixes or slugs"
+    )
+    what.add_argument("--ignore", metavar="RULES", action="append", help="all but these")
+    what.add_argument("--at", metavar="PATH", help='dotted path of the field; "." = the file is the list')
+    fix = check.add_argument_group("fixing")
+    fix.add_argument("--fix", action="store_true", help="apply safe fixes to the files")
+    fix.add_argument("--unsafe-fixes", action="store_true", help="with --fix or --diff: unsafe ones too")
+    fix.add_argument("--diff", action="store_true", help="show what --fix would change, and change nothing")
+    output = check.add_argument_group("output")
+    output.add_argument(
+        "--output-format",
+        choices=tuple(FORMATS),
+        default="full",
+        metavar="FORMAT",
+        help=f"{', '.join(FORMATS)} (default: full)",
+    )
+    output.add_argument("--color", choices=("auto", "always", "never"), default="auto")
+    output.add_argument("--quiet", action="store_true", help="no summary line")
+    output.add_argument(
+        "--fail-on",
+        choices=("error", "warning", "never"),
+        default="error",
+        help="what makes the exit code 1 (default: error)",
+    )
+    run = check.add_argument_group("running")
+    run.add_argument("--stdin-filename", metavar="NAME", help="the name that findings in - get")
+    run.add_argument(
+        "--jobs", type=_positive, metavar="N", help="processes (default: all cores, where it pays)"
+    )
+    check.set_defaults(command="check")
+
+
+def _positive(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a positive number")
+    return int(text)
+
+
+def did_you_mean(word: str, words: Iterable[str]) -> str:
+    """Give the end of a sentence that names what was meant; nothing where that is unclear."""
+    guess = suggest(word.upper() if word[:3].upper() == "KLR" else word, words)
+    meant = " or ".join(f'"{near}"' for near in guess.words[:3])
+    return f"; did you mean {meant}?" if meant else ""

@@ -200,6 +200,7 @@ class Builder:
         self._json = source.is_json
         self._aliased = aliased
         self._memo: dict[tuple[int, bool], Node] = {}
+        self._merged: dict[int, tuple[Entry, ...]] = {}
 
     def build(self, raw: RawNode, *, shared: bool = False) -> Node:
         """Make the node of a raw node; a raw node that stands twice is made once."""
@@ -271,6 +272,14 @@ class Builder:
             editable=not shared and raw.tag in (UNTAGGED, TEXT) and raw.style not in ("|", ">"),
         )
 
+    def _merged_entries(self, raw: RawNode) -> tuple[Entry, ...]:
+        entries = self._merged.get(id(raw))
+        if entries is None:
+            node = self.build(raw, shared=True)
+            inner = node.entries if isinstance(node, Mapping) else ()
+            entries = self._merged[id(raw)] = tuple(entry._replace(merged=True) for entry in inner)
+        return entries
+
     def _entries(self, raw: RawNode, shared: bool) -> tuple[Entry, ...]:
         own: list[Entry] = []
         merged: dict[str, Entry] = {}
@@ -281,9 +290,8 @@ class Builder:
                 continue
             for part in value.value if isinstance(value, SequenceNode) else (value,):
                 if isinstance(part, MappingNode):
-                    node = self.build(part, shared=True)
-                    for entry in node.entries if isinstance(node, Mapping) else ():
-                        merged.setdefault(entry.name, entry._replace(merged=True))
+                    for entry in self._merged_entries(part):
+                        merged.setdefault(entry.name, entry)
         names = {entry.name for entry in own}
         return (*own, *(entry for name, entry in merged.items() if name not in names))
 

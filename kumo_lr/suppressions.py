@@ -24,6 +24,10 @@ _DIRECTIVE = r"(ignore|ignore-file)\[([^\]]*)\]"
 _RULE = r"[^\s,]+"
 
 
+# More than the names of all rules take.
+_LONGEST = 2000
+
+
 class _Mute(NamedTuple):
     """One rule that a comment mutes: on a line, or (None) in the whole file."""
 
@@ -69,7 +73,8 @@ def _read_comments(source: Source, scalars: list[Span]) -> tuple[list[_Mute], li
         if before and start < scalars[before - 1].end:
             continue
         directive = re.match(_DIRECTIVE, comment[1])
-        tokens = list(re.finditer(_RULE, directive[2])) if directive else []
+        named = directive[2] if directive and len(directive[2]) <= _LONGEST else ""
+        tokens = list(re.finditer(_RULE, named))
         if directive is None or not tokens:
             span = Span(start, comment.start(1) + len(comment[1].rstrip()))
             problems.append(ReadProblem("invalid-suppression", span, {"message": "malformed"}))

@@ -1095,7 +1095,6 @@ def columns(text: str) -> int:
         "- {name: exponential, interval: epok}",
         '- {name: "学習率", interval: epok}',
         '- {name: "\uff46\uff55\uff4c\uff4c", interval: epok}',
-        "- {name: exponential,\tinterval:\tepok}",
         '- {name: "\t学\t", interval: epok}',
         '- {name: "🚀", interval: epok}',
         '- {name: "ｶﾅ", interval: epok}',

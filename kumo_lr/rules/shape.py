@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from kumo_lr.findings import Safety
 from kumo_lr.nodes import Mapping, Scalar, Sequence
@@ -294,6 +295,7 @@ def _has(candidate: Candidate, name: str) -> bool:
     return any(entry.name == name or meant_key(entry.name).words[:1] == (name,) for entry in keys)
 
 
+@lru_cache(maxsize=4096)
 def meant_key(name: str) -> Guess:
     """Give the candidate key that a misspelt or foreign one stands for."""
     other = OTHER_KEYS.get(squash(name))

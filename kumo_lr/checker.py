@@ -14,7 +14,7 @@ from typing import NamedTuple
 from yaml import ScalarNode, SequenceNode
 
 from kumo_lr.asking import Asker
-from kumo_lr.composing import Document, RawNode, ReadProblem, compose, has_aliases, has_tags
+from kumo_lr.composing import Document, RawNode, ReadProblem, compose
 from kumo_lr.fields import Found, find_plan, find_run_modes
 from kumo_lr.findings import Finding, Path, Report
 from kumo_lr.inspection import alias_problem, inspect, shared_nodes, tab_problems, walk
@@ -65,6 +65,7 @@ def check_data(data: bytes, filename: str, *, at: str | None = None) -> Checked:
         end = len(error.text)
         problem = ReadProblem("encoding", Span(end, end), {"what": str(error), "help": error.help})
         return _unreadable(Source(error.text, filename), problem)
+    del data  # a large file is in memory often enough
     return check_source(source, at=at)
 
 
@@ -105,11 +106,8 @@ class _Check:
         self.readable = True
         self._builder: Builder | None = None
         self.root = Document(None)
-        text = source.text
-        self.tagged = has_tags(text)
-        self.aliased = has_aliases(text)
-        self.merges = "<<" in text
-        self.has_run_mode = RUN_MODE.name in text
+        self.merges = "<<" in source.text
+        self.has_run_mode = RUN_MODE.name in source.text
         self.ends: list[int] = []
         self.merged: set[tuple[Span, str | None]] = set()
 
@@ -153,7 +151,7 @@ class _Check:
     def _document(self, document: Document) -> None:
         self._builder = None
         self.root = document
-        if self.aliased:
+        if document.aliased:
             problem = alias_problem(document, self.source)
             if problem is not None:
                 self.asker.ask(Reading(problem), ())
@@ -164,9 +162,9 @@ class _Check:
             self.has_field = True
             self._field(field, done)
         nodes: Iterable[RawNode] | None = document.collections
-        if nodes is None or self.tagged:
-            nodes = walk(document.root, done, scalars=self.tagged)
-        for problem in inspect(nodes, self.builder, self.source, tagged=self.tagged, merges=self.merges):
+        if nodes is None:
+            nodes = walk(document.root, done, scalars=document.tagged)
+        for problem in inspect(nodes, self.builder, self.source, tagged=document.tagged, merges=self.merges):
             self.asker.ask(Reading(problem), ())
         for raw, meant, path in plan.misspelt:
             self.asker.ask(Key("plan", self.builder().build(raw), None, frozenset((meant,))), path)
@@ -178,7 +176,7 @@ class _Check:
     def builder(self) -> Builder:
         """Give what makes the nodes of this document; most documents need none."""
         if self._builder is None:
-            shared = shared_nodes(self.root) if self.aliased else frozenset()
+            shared = shared_nodes(self.root) if self.root.aliased else frozenset()
             self._builder = Builder(self.source, shared)
         return self._builder
 
@@ -193,7 +191,7 @@ class _Check:
             return
         # Long lists are the rule in large files: what the screen passes is not looked at again.
         suspects = list(enumerate(raw.value))
-        if not self.tagged:
+        if not self.root.tagged:
             suspects = [(index, item) for index, item in suspects if not is_spotless(item)]
             if not suspects:
                 done.add(id(raw))

@@ -48,10 +48,18 @@ class _TooDeepError(Exception):
 
 
 class Document(NamedTuple):
-    """The root of a document, and its collections where gathering them on the way cost nothing."""
+    """The root of a document, and its collections where gathering them on the way cost nothing.
+
+    Where `tagged` or `aliased` is false, no tag, or no alias, stands in the text.
+    """
 
     root: RawNode
     collections: Iterable[RawNode] | None = None
+    tagged: bool = False
+    aliased: bool = False
+
+
+_Roots: TypeAlias = Iterator[tuple[RawNode, Iterable[RawNode] | None]]
 
 
 class _Composer(CParser):
@@ -64,7 +72,7 @@ class _Composer(CParser):
     resolve: Any = UNTAGGED.format
     ascend_resolver = tuple
 
-    def documents(self) -> Iterator[Document]:
+    def documents(self) -> _Roots:
         while True:
             parents: dict[RawNode, object] = {}
             self.descend_resolver = parents.setdefault
@@ -72,7 +80,7 @@ class _Composer(CParser):
                 return
             root = self.get_node()
             del parents[None]  # the root has no parent
-            yield Document(root, parents)
+            yield root, parents
 
 
 class _DeepComposer(CParser):
@@ -80,7 +88,7 @@ class _DeepComposer(CParser):
 
     resolve: Any = UNTAGGED.format
 
-    def documents(self) -> Iterator[Document]:
+    def documents(self) -> _Roots:
         opened: list[RawNode] = []
         push = opened.append
 
@@ -93,30 +101,27 @@ class _DeepComposer(CParser):
         self.descend_resolver = descend
         self.ascend_resolver = opened.pop
         while self.check_node():
-            yield Document(self.get_node())
+            yield self.get_node(), None
 
 
 def _resolve_tagged(_kind: object, value: str | None, implicit: Any) -> str:
     return UNTAGGED if value is None or implicit[0] else TEXT
 
 
-# Patterns are compiled when first used: all of them together take longer than a check.
-# A tag or an alias starts a token: "no!" and "2*3" hold none.
-_TAG = r"(?:^|[\s\[{,:])!"
-_ALIAS = r"(?:^|[\s\[{,:])\*"
-
-# An alias in the first place of a collection: one with nothing but aliases in it calls no hook.
-_ALIAS_FIRST = r"(?m)(?:^|[\[{?-])\s*\*"
-
-
-def has_tags(text: str) -> bool:
-    """Whether a tag may stand in a text; where this says no, none does."""
-    return "!" in text and re.search(_TAG, text) is not None
+def _signs(text: str, sign: str) -> Iterator[int]:
+    """Give where a sign starts a token: "no!" and "2*3" hold no tag and no alias."""
+    at = text.find(sign)
+    while at >= 0:
+        if at == 0 or text[at - 1] in " \t\r\n[{,:":
+            yield at
+        at = text.find(sign, at + 1)
 
 
-def has_aliases(text: str) -> bool:
-    """Whether an alias may stand in a text; where this says no, none does."""
-    return "*" in text and re.search(_ALIAS, text) is not None
+def _may_be_first(text: str, alias: int) -> bool:
+    """Whether an alias may be the first thing in a collection."""
+    line = max(text.rfind("\n", 0, alias), text.rfind("\r", 0, alias)) + 1
+    before = text[line:alias].rstrip()
+    return not before or before[-1] in "[{?-"
 
 
 def _is_shallow(text: str) -> bool:
@@ -149,11 +154,15 @@ def compose(source: Source) -> Iterator[Document | ReadProblem]:
         yield ReadProblem("control", Span(error.start, error.start + 1), {"code": "surrogate"})
         return
     try:
-        simple = _is_shallow(text) and not (has_aliases(text) and re.search(_ALIAS_FIRST, text))
-        composer = _Composer(data) if simple else _DeepComposer(data)
-        if has_tags(text):
+        tagged = next(_signs(text, "!"), None) is not None
+        aliases = list(_signs(text, "*"))
+        # A collection with nothing but aliases in it calls no hook, so it would not be gathered.
+        gathers = not tagged and not any(_may_be_first(text, alias) for alias in aliases)
+        composer = _Composer(data) if gathers and _is_shallow(text) else _DeepComposer(data)
+        if tagged:
             composer.resolve = _resolve_tagged
-        yield from composer.documents()
+        for root, collections in composer.documents():
+            yield Document(root, collections, tagged, bool(aliases))
     except _TooDeepError as error:
         start = error.opened.start_mark.index
         yield ReadProblem("depth", Span(start, start + 1), {"limit": str(MAX_DEPTH)})

@@ -62,10 +62,10 @@ def check_one(path: Input, selection: Selection) -> Checked:
     if isinstance(path, UnreadableError):
         return check_unreadable(path.path, str(path), path.help)
     try:
-        data = read(path)
+        # The bytes get no name here: of a large file they would be kept beside its text.
+        return selection.keep(check_data(read(path), path, at=selection.at))
     except UnreadableError as error:
         return check_unreadable(path, str(error), error.help)
-    return selection.keep(check_data(data, path, at=selection.at))
 
 
 def check_files(paths: Iterable[Input], selection: Selection, jobs: int | None) -> Iterator[Checked]:

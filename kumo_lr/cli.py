@@ -62,7 +62,7 @@ def _open_streams() -> None:
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if stream is None:
-            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 - it stays open
         elif hasattr(stream, "reconfigure"):
             # A name or text that the terminal's encoding lacks is no reason to fail.
             stream.reconfigure(errors="backslashreplace")

@@ -34,7 +34,7 @@ def walk(paths: Iterable[str]) -> Iterator[str | UnreadableError]:
     seen: set[str] = set()
     for path in named:
         # pathlib costs more to import than a check takes, so paths are text here.
-        found = _walk_folder(path) if os.path.isdir(path) else iter((path,))  # noqa: PTH112
+        found = _walk_folder(path) if os.path.isdir(path) else iter((path,))
         if len(named) == 1:
             yield from found
             continue
@@ -59,7 +59,7 @@ def _walk_folder(top: str) -> Iterator[str | UnreadableError]:
         except OSError as error:
             yield UnreadableError(path, error)
             continue
-        prefix = "" if path == "." else os.path.join(path, "")  # noqa: PTH118
+        prefix = "" if path == "." else os.path.join(path, "")
         for entry in entries:
             if entry.name[0] != "." and entry.name not in _SKIPPED_FOLDERS:
                 kind = _kind(entry)
@@ -104,11 +104,11 @@ def write(path: str, data: bytes) -> None:
     A symbolic link stays a link: the file it leads to is replaced.
     """
     target = os.path.realpath(path)
-    temporary = os.path.join(os.path.dirname(target), f".kumo-lr-{os.getpid()}.tmp")  # noqa: PTH118, PTH120
+    temporary = os.path.join(os.path.dirname(target), f".kumo-lr-{os.getpid()}.tmp")
     try:
-        status = os.stat(target)  # noqa: PTH116
+        status = os.stat(target)
         if not stat.S_ISREG(status.st_mode):
-            raise OSError(errno.EINVAL, "not a regular file")  # noqa: TRY301
+            raise OSError(errno.EINVAL, "not a regular file")  # noqa: TRY301 - answered like any other error below
         mode = stat.S_IMODE(status.st_mode)
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
         try:
@@ -116,11 +116,11 @@ def write(path: str, data: bytes) -> None:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
-            os.chmod(temporary, mode)  # noqa: PTH101 - the umask took away from it
-            os.replace(temporary, target)  # noqa: PTH105
+            os.chmod(temporary, mode)  # the umask took away from it
+            os.replace(temporary, target)
         except BaseException:
-            if os.path.exists(temporary):  # noqa: PTH110
-                os.unlink(temporary)  # noqa: PTH108
+            if os.path.exists(temporary):
+                os.unlink(temporary)
             raise
     except OSError as error:
         raise UnreadableError(path, error) from None

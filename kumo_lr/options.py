@@ -46,7 +46,7 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     first = arguments[0] if arguments else "--help"
     if not first.startswith("-") and first not in _COMMANDS:
         # argparse would only list what there is.
-        if os.path.exists(first):  # noqa: PTH110 - pathlib is slow to import
+        if os.path.exists(first):
             raise UsageError(f'no command "{first}"; did you mean "kumo-lr check {first}"?')
         raise UsageError(f'no command "{first}"{did_you_mean(first, _COMMANDS)}')
     options, rest = _parser().parse_known_args(arguments or ["--help"])

@@ -27,7 +27,7 @@ from kumo_lr.rules.record import (
     Value,
 )
 from kumo_lr.rules.shape import meant_argument, meant_key
-from kumo_lr.rules.values import meant_strategy
+from kumo_lr.rules.values import is_of_another_kind, meant_strategy
 from kumo_lr.screen import is_spotless
 from kumo_lr.source import DecodingError, Source, Span, decode
 from kumo_lr.suppressions import MARKER, apply_suppressions
@@ -78,6 +78,7 @@ def check_unreadable(filename: str, reason: str, help_: str) -> Checked:
 def _unreadable(source: Source, problem: ReadProblem) -> Checked:
     check = _Check(source, None)
     check.asker.ask(Reading(problem), ())
+    check.finish(None)
     return Checked(source, tuple(check.asker.findings), has_field=False)
 
 
@@ -129,14 +130,15 @@ class _Check:
             for problem in tab_problems(self.source, sorted(scalars)):
                 self._ask_in_place(problem)
         if self.asker.findings or scalars is not None:
-            self._finish(scalars if self.readable else None)
+            self.finish(scalars if self.readable else None)
 
     def _ask_in_place(self, problem: ReadProblem) -> None:
         """Ask about a problem of the text, in the document that it stands in."""
         self.asker.document = min(bisect_left(self.ends, problem.span.start), max(len(self.ends) - 1, 0))
         self.asker.ask(Reading(problem), ())
 
-    def _finish(self, scalars: list[Span] | None) -> None:
+    def finish(self, scalars: list[Span] | None) -> None:
+        """Say what aliases lead to once, apply suppressions, and put the findings in order."""
         # What several aliases lead to is one mistake, said once.
         unique = {(finding.sort_key, finding.document): finding for finding in reversed(self.asker.findings)}
         self.asker.findings = list(unique.values())
@@ -166,8 +168,9 @@ class _Check:
             nodes = walk(document.root, done, scalars=document.tagged)
         for problem in inspect(nodes, self.builder, self.source, tagged=document.tagged, merges=self.merges):
             self.asker.ask(Reading(problem), ())
-        for raw, meant, path in plan.misspelt:
-            self.asker.ask(Key("plan", self.builder().build(raw), None, frozenset((meant,))), path)
+        for raw, meant, path, taken in plan.misspelt:
+            key = self.builder().build(raw)
+            self.asker.ask(Key("plan", key, key if taken else None, frozenset((meant,))), path)
         if plan.fields and self.has_run_mode:
             for found in find_run_modes(document.root):
                 entry = Entry(self.builder().build(found.key), self.builder().build(found.raw))
@@ -241,6 +244,8 @@ class _Check:
             self.asker.ask(key, (*path, entry.name))
             meant = meant_argument(entry.name, candidate) if strategy else entry.name
             taken = strategy is None or meant in strategy.argument_names
+            if entry.name != meant and (":" in entry.name or is_of_another_kind(entry.name)):
+                continue  # there is no value yet, or its number means something else here
             slot = ARGUMENTS.get(meant) if meant and taken else _WORDS.get(entry.name)
             if slot is not None:
                 self._value(slot, entry, path)

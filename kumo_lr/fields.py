@@ -16,7 +16,7 @@ from kumo_lr.composing import RawNode
 from kumo_lr.findings import Path
 from kumo_lr.nodes import is_merge
 from kumo_lr.suggest import suggest
-from kumo_lr.vocabulary import FIELD, FIELD_PATHS, PLAN_SECTIONS, RUN_MODE, STRATEGIES
+from kumo_lr.vocabulary import CANDIDATE_KEYS, FIELD, FIELD_PATHS, PLAN_SECTIONS, RUN_MODE, STRATEGIES
 
 # The sections that hold the field, and the ways that lead to it.
 _SECTIONS = tuple(dict.fromkeys(name for path in FIELD_PATHS for name in path[:-1]))
@@ -37,11 +37,12 @@ class Found(NamedTuple):
 
 
 class Misspelt(NamedTuple):
-    """A raw key with the key that was meant, and its path."""
+    """A raw key with the key that was meant, its path, and whether the key meant is there already."""
 
     key: RawNode
     meant: str
     path: Path
+    taken: bool
 
 
 class Plan(NamedTuple):
@@ -63,23 +64,23 @@ class Plan(NamedTuple):
         for name in _SECTIONS:
             if name in section and (*meant, name) in _PREFIXES:
                 self.look(section[name][1], (*meant, name), (*path, name))
-        for name in section.keys() - _KNOWN:
-            near = _meant(name)
-            if near is not None and near not in section:
-                self._look_under(name, near, section, meant, path)
+        taken = set(section)
+        for name in section:
+            near = None if name in _KNOWN else _meant(name)
+            if near is not None and self._look_under(name, near, section, meant, path):
+                self.misspelt.append(Misspelt(section[name][0], near, (*path, name), near in taken))
+                taken.add(near)
 
-    def _look_under(self, name: str, near: str, section: Section, meant: tuple[str, ...], path: Path) -> None:
-        """Look under a key that is not known, but surely meant for one that is."""
-        key, value = section[name]
+    def _look_under(self, name: str, near: str, section: Section, meant: tuple[str, ...], path: Path) -> bool:
+        """Look under a key that is not known, but near one that is; whether the field is there."""
+        value = section[name][1]
         before = len(self.fields)
         if near != FIELD:
             if (*meant, near) in _PREFIXES:
                 self.look(value, (*meant, near), (*path, name))
-        elif path or not isinstance(value, ScalarNode) or value.value in STRATEGIES:
-            # A plain word under a near miss at the top is some other program's setting.
+        elif path or _looks_like_candidates(value):
             self._found(name, section, path)
-        if len(self.fields) > before:
-            self.misspelt.append(Misspelt(key, near, (*path, name)))
+        return len(self.fields) > before
 
     def _found(self, name: str, section: Section, path: Path) -> None:
         key, value = section[name]
@@ -110,6 +111,15 @@ def _walk(root: RawNode, at: str) -> Iterator[Found]:
         else:
             return
     yield found
+
+
+def _looks_like_candidates(value: RawNode) -> bool:
+    """Whether what stands under a near miss at the top is the field, not another program's setting."""
+    if isinstance(value, SequenceNode):
+        return any(map(_looks_like_candidates, value.value))
+    if isinstance(value, MappingNode):
+        return any(key in CANDIDATE_KEYS for key in section_of(value))
+    return value.value in STRATEGIES or (not value.style and value.value in ("", "null", "~"))
 
 
 @lru_cache(maxsize=4096)

@@ -24,6 +24,12 @@ class UnreadableError(Exception):
         }.get(type(error), "check the path and its permissions")
 
 
+class Walked(str):
+    """The path of a file that was found in a folder, not named."""
+
+    __slots__ = ()
+
+
 def walk(paths: Iterable[str]) -> Iterator[str | UnreadableError]:
     """Give the files to check, in a stable order: named ones as they are, folders' by suffix.
 
@@ -51,7 +57,7 @@ def _walk_folder(top: str) -> Iterator[str | UnreadableError]:
     while stack:
         path, is_folder = stack.pop()
         if not is_folder:
-            yield path
+            yield Walked(path)
             continue
         try:
             with os.scandir(path) as found:

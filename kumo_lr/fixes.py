@@ -13,7 +13,7 @@ from kumo_lr.checker import Checked
 from kumo_lr.findings import Finding, Fix, Safety, Severity
 from kumo_lr.source import Source, Span
 
-# A fix can uncover one more mistake, seldom two; a file that is still not stable is left as it is.
+# A fix can uncover one more mistake, seldom two: this bound is never reached, and keeps runs finite.
 _MOST_PASSES = 10
 
 

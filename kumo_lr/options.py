@@ -52,8 +52,9 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     options, rest = _parser().parse_known_args(arguments or ["--help"])
     for word in rest:
         if word.startswith("-") or "paths" not in options:
+            plain = word.partition("=")[0]
             kind = "option" if word.startswith("-") else "argument"
-            raise UsageError(f'no {kind} "{word}"{did_you_mean(word.partition("=")[0], _OPTIONS)}')
+            raise UsageError(f'no {kind} "{word}"{did_you_mean(plain, [o for o in _OPTIONS if o != plain])}')
     if rest:
         # argparse takes paths in one place only, and leaves those behind an option.
         options.paths = [*options.paths, *rest]
@@ -116,7 +117,9 @@ def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         metavar="FORMAT",
         help=f"{', '.join(FORMATS)} (default: full)",
     )
-    output.add_argument("--color", choices=("auto", "always", "never"), default="auto")
+    output.add_argument(
+        "--color", choices=("auto", "always", "never"), default="auto", help="(default: auto)"
+    )
     output.add_argument("--quiet", action="store_true", help="no summary line")
     output.add_argument(
         "--fail-on",
@@ -125,7 +128,7 @@ def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         help="what makes the exit code 1 (default: error)",
     )
     run = check.add_argument_group("running")
-    run.add_argument("--stdin-filename", metavar="NAME", help="the name that findings in - get")
+    run.add_argument("--stdin-filename", metavar="NAME", help="the name to show for standard input")
     run.add_argument(
         "--jobs", type=_positive, metavar="N", help="processes (default: all cores, where it pays)"
     )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from kumo_lr.checker import Checked, check_data, check_source, check_unreadable
-from kumo_lr.files import UnreadableError, read
+from kumo_lr.files import UnreadableError, Walked, read
 from kumo_lr.findings import Report
 from kumo_lr.rules import RULES
 from kumo_lr.source import Source
@@ -63,9 +64,19 @@ def check_one(path: Input, selection: Selection) -> Checked:
         return check_unreadable(path.path, str(path), path.help)
     try:
         # The bytes get no name here: of a large file they would be kept beside its text.
-        return selection.keep(check_data(read(path), path, at=selection.at))
+        checked = selection.keep(check_data(read(path), path, at=selection.at))
     except UnreadableError as error:
         return check_unreadable(path, str(error), error.help)
+    if checked.findings and isinstance(path, Walked) and _is_foreign(checked):
+        return checked._replace(findings=())
+    return checked
+
+
+def _is_foreign(checked: Checked) -> bool:
+    """Whether a file that nobody named is some other program's, broken or not."""
+    if checked.has_field or checked.findings[0].code == "KLR002":
+        return False
+    return re.search(r"(?i)lr[-_. ]?sched", checked.source.text) is None
 
 
 def check_files(paths: Iterable[Input], selection: Selection, jobs: int | None) -> Iterator[Checked]:

@@ -37,7 +37,8 @@ def reach(word: str) -> int:
 
 def suggest(word: str, choices: Iterable[str]) -> Guess:
     """Give the words among `choices` that are nearest to `word`, where near enough to be meant."""
-    return _suggest(word, tuple(sorted(choices))) if 0 < len(word) <= _LONGEST else NO_GUESS
+    among = tuple(sorted(choices))
+    return _suggest(word, among) if among and 0 < len(word) <= _LONGEST else NO_GUESS
 
 
 @lru_cache(maxsize=4096)

@@ -177,13 +177,15 @@ class OtherName(NamedTuple):
     """A name from another library, or a loose one, and what stands for it here.
 
     `meant` is the name here, None where there is no equivalent; `nearest` then says what comes
-    closest. `note` says how the two differ, or what the engine makes of the name.
+    closest. `note` says how the two differ, or what the engine makes of the name. `kind` is the
+    one kind of number that means the same under both names, where another kind would not.
     """
 
     origin: str
     meant: str | None = None
     nearest: str | None = None
     note: str = ""
+    kind: str | None = None
 
 
 def squash(name: str) -> str:
@@ -206,7 +208,7 @@ _HF = "Hugging Face's name"
 _TORCH = "torch's name"
 _TORCH_KNOWN = "the engine would take torch's class, outside the documented field"
 _ENGINE_KNOWS = "the engine would take a class of torch or PyTorch Geometric, outside the documented field"
-_NO_WARMUP = "it has no warmup: write warmup_ratio_or_steps: 0 for the same curve"
+_NO_WARMUP = "for a curve without warmup write warmup_ratio_or_steps: 0"
 _RESTARTS = "restarts are counted by num_cycles, 3 by default"
 _FALLS = "cosine_with_warmup"
 _CYCLES = "cosine_with_warmup_restarts"
@@ -227,7 +229,7 @@ OTHER_STRATEGIES = _rows(
     ("get_cosine_with_hard_restarts_schedule_with_warmup", OtherName(_HF, _CYCLES, note=_RESTARTS)),
     ("cosine_with_restarts cosine_with_hard_restarts", OtherName(_HF, _CYCLES, note=_RESTARTS)),
     (
-        "cosine cosine_schedule get_cosine_schedule",
+        "cosine cosine_schedule get_cosine_schedule CosineLRScheduler",
         OtherName("Hugging Face's and timm's name", _FALLS),
     ),
     (
@@ -248,15 +250,17 @@ OTHER_STRATEGIES = _rows(
         ),
     ),
     (
-        (
-            "polynomial polynomial_with_warmup poly polynomial_decay polynomial_schedule "
-            "get_polynomial_decay_schedule_with_warmup polynomial_decay_schedule"
-        ),
-        OtherName("Hugging Face's and timm's name", nearest=_LINE, note=_ENGINE_KNOWS),
+        "polynomial polynomial_with_warmup",
+        OtherName("Hugging Face's and PyTorch Geometric's name", nearest=_LINE, note=_ENGINE_KNOWS),
+    ),
+    (
+        """poly polynomial_decay polynomial_schedule PolynomialDecay polynomial_decay_schedule
+        get_polynomial_decay_schedule_with_warmup PolyLR""",
+        OtherName("a name of Hugging Face, timm and Keras", nearest=_LINE),
     ),
     (
         ("inverse_sqrt inverse_sqrt_with_warmup get_inverse_sqrt_schedule rsqrt noam inverse_time_decay"),
-        OtherName("a name of Hugging Face and others", nearest=_LINE),
+        OtherName("a name of Hugging Face, Keras and others", nearest=_LINE),
     ),
     (
         "reduce_lr_on_plateau ReduceLROnPlateau plateau reduce_on_plateau",
@@ -264,7 +268,9 @@ OTHER_STRATEGIES = _rows(
     ),
     (
         "cosine_with_min_lr cosine_warmup_with_min_lr cosine_annealing_with_min_lr tanh",
-        OtherName("a name of Hugging Face and others", nearest=_FALLS, note="it always ends at 0"),
+        OtherName(
+            "a name of Hugging Face and others", nearest=_FALLS, note="every documented decay ends at 0"
+        ),
     ),
     (
         "warmup_stable_decay wsd trapezoidal warmup_hold_decay",
@@ -291,36 +297,28 @@ OTHER_STRATEGIES = _rows(
             note="the engine would take torch's class, 5 steps at 1/3 of base_lr and then base_lr",
         ),
     ),
+    ("StepLR MultiStepLR multi_step step", OtherName(_TORCH, nearest=_DECAY, note=_TORCH_KNOWN)),
     (
-        (
-            "StepLR MultiStepLR step_decay multistep multi_step piecewise_constant "
-            "piecewise_constant_schedule PiecewiseConstantDecay"
-        ),
-        OtherName("torch's or optax's name", nearest=_DECAY, note=_TORCH_KNOWN),
+        "step_decay piecewise_constant piecewise_constant_schedule PiecewiseConstantDecay StepLRScheduler",
+        OtherName("a name of optax, timm and Keras", nearest=_DECAY),
     ),
+    ("OneCycleLR one_cycle", OtherName(_TORCH, nearest=_FALLS, note=_TORCH_KNOWN)),
     (
-        (
-            "OneCycleLR one_cycle onecycle one_cycle_with_warmup linear_onecycle_schedule "
-            "cosine_onecycle_schedule"
-        ),
-        OtherName(_TORCH, nearest=_FALLS, note=_TORCH_KNOWN),
+        "one_cycle_with_warmup linear_onecycle_schedule cosine_onecycle_schedule",
+        OtherName("a name of optax and others", nearest=_FALLS),
     ),
-    (
-        "CyclicLR cyclic triangular triangular2",
-        OtherName(_TORCH, nearest=_CYCLES, note=_TORCH_KNOWN),
-    ),
+    ("CyclicLR cyclic", OtherName(_TORCH, nearest=_CYCLES, note=_TORCH_KNOWN)),
+    ("triangular triangular2", OtherName("a mode of torch's CyclicLR", nearest=_CYCLES)),
     ("PolynomialLR", OtherName(_TORCH, nearest=_LINE, note=_TORCH_KNOWN)),
+    ("LambdaLR MultiplicativeLR lambda multiplicative", OtherName(_TORCH, note=_TORCH_KNOWN)),
+    ("ChainedScheduler SequentialLR chained sequential", OtherName(_TORCH)),
     (
-        ("LambdaLR MultiplicativeLR ChainedScheduler SequentialLR lambda multiplicative chained sequential"),
-        OtherName(_TORCH, note=_TORCH_KNOWN),
-    ),
-    (
-        "exp exponential_decay exponential_schedule ExponentialDecay",
+        "exp expo exp_decay exponential_decay exponential_schedule ExponentialDecay",
         OtherName("a name of optax and Keras", _DECAY),
     ),
     (
         "warmup_exponential_decay_schedule exponential_with_warmup",
-        OtherName("optax's name", nearest=_DECAY, note="it has no warmup"),
+        OtherName("optax's name", nearest=_DECAY, note="exponential has no warmup"),
     ),
     (
         "cosine_decay cosine_decay_schedule CosineDecay",
@@ -337,6 +335,9 @@ OTHER_STRATEGIES = _rows(
         "sgdr sgdr_schedule CosineDecayRestarts cosine_warm_restarts cosine_restarts",
         OtherName("a name of optax and Keras", _CYCLES, note=_RESTARTS),
     ),
+    ("constant_without_warmup", OtherName("a loose name", _FLAT, note=_NO_WARMUP)),
+    ("linear_without_warmup", OtherName("a loose name", _LINE, note=_NO_WARMUP)),
+    ("cosine_without_warmup", OtherName("a loose name", _FALLS, note=_NO_WARMUP)),
     ("constant_schedule", OtherName("optax's name", _FLAT, note=_NO_WARMUP)),
     (
         "warmup_constant constant_warmup warmup WarmupConstantSchedule",
@@ -348,22 +349,30 @@ OTHER_STRATEGIES = _rows(
         OtherName("a name of optax and others", _LINE),
     ),
 )
-NO_SCHEDULING_WORDS = ("none", "null", "off", "no", "disabled", "empty", "no_scheduler", "false")
+NO_SCHEDULING_WORDS = ("none", "null", "off", "no", "disabled", "empty", "noscheduler", "false")
 
 _OTHER = "another library's name"
 OTHER_ARGUMENTS = _rows(
     (
         "warmup_steps num_warmup_steps n_warmup_steps warmup_iters warmup_iterations warmup_updates",
-        OtherName("the name of Hugging Face and others", WARMUP.name, note="steps are an integer"),
+        OtherName(
+            "the name of Hugging Face and others", WARMUP.name, note="steps are an integer", kind="integer"
+        ),
     ),
     (
-        "warmup_ratio warmup_fraction warmup_proportion warmup_percent warmup_pct pct_start",
-        OtherName("the name of Hugging Face and others", WARMUP.name, note="a ratio is a float"),
+        "warmup_ratio warmup_fraction warmup_proportion pct_start",
+        OtherName(
+            "the name of Hugging Face and others", WARMUP.name, note="a ratio is a float", kind="float"
+        ),
+    ),
+    (
+        "warmup_percent warmup_pct warmup_percentage",
+        OtherName(_OTHER, WARMUP.name, note="divide a percentage by 100", kind="none"),
     ),
     ("warmup warmup_length warmup_t warmup_period", OtherName(_OTHER, WARMUP.name)),
     (
         "warmup_epochs num_warmup_epochs",
-        OtherName(_OTHER, WARMUP.name, note="it counts optimisation steps, never epochs"),
+        OtherName(_OTHER, WARMUP.name, note="it counts optimisation steps, never epochs", kind="none"),
     ),
     (
         "decay_rate decay decay_factor lr_decay lr_decay_rate multiplier lr_lambda",

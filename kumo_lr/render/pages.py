@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from kumo_lr.rules import RULES, Rule, is_mutable
-from kumo_lr.vocabulary import INTERVAL, Slot, Strategy
+from kumo_lr.vocabulary import INTERVAL, KWARGS, NAME, Slot, Strategy
 
 FAMILIES = {
     "KLR0": "text that cannot be read",
@@ -21,7 +21,7 @@ _WIDTH = 78
 
 def fix_words(rule: Rule) -> str:
     """Say how often a rule can mend what it finds."""
-    return str(rule.fix) + (f". {rule.fix_note}" if rule.fix_note else "")
+    return f"{rule.fix}. {rule.fix_note}".rstrip()
 
 
 def explain_rule(rule: Rule) -> str:
@@ -58,7 +58,9 @@ def _argument(slot: Slot, *, required: bool) -> str:
 
 def sentence(text: str) -> str:
     """Make a sentence of a summary."""
-    return f"{text[0].upper()}{text[1:]}."
+    first = text.partition(" ")[0]
+    is_identifier = "_" in first or first in (KWARGS, NAME.name, INTERVAL.name)
+    return f"{text}." if is_identifier else f"{text[0].upper()}{text[1:]}."
 
 
 def wrapped(text: str, indent: str = "") -> str:

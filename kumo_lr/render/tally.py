@@ -47,10 +47,11 @@ class Tally:
         counts = [(self.errors, "error"), (self.warnings, "warning")]
         found = ", ".join(plural(count, word) for count, word in counts if count) or "no findings"
         fixed = f"fixed {plural(self.fixed, 'finding')}; " if self.fixed else ""
-        if self.would_fix:
-            fixed = f"--fix would mend {plural(self.would_fix, 'finding')}; then "
         notes = "; ".join(filter(None, [self._fixes(), self._fields()]))
-        return f"{fixed}{plural(self.files, 'file')} checked: {found}" + (f" ({notes})" if notes else "")
+        found += f" ({notes})" if notes else ""
+        if self.would_fix:
+            found = f"--fix would mend {plural(self.would_fix, 'finding')} and leave {found}"
+        return f"{fixed}{plural(self.files, 'file')} checked: {found}"
 
     def _fixes(self) -> str:
         ways = [f"{self.fixable:,} fixable with --fix"] if self.fixable else []

@@ -48,7 +48,10 @@ rule(
     good=_GOOD,
     messages={
         "unknown": Message("no rule {token}", "{help}"),
-        "malformed": Message("a suppression without rules", "write kumo-lr: ignore[KLR203] and the reason"),
+        "malformed": Message(
+            "a suppression that names no rule",
+            "write ignore[KLR203] or ignore-file[KLR203], and the reason",
+        ),
         "fixed": Message("{token} can't be suppressed", "mend what can't be read"),
     },
 )(_of_kind("invalid-suppression"))

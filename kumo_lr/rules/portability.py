@@ -39,7 +39,7 @@ _DIGIT_GROUPS = r"[-+]?[0-9][0-9_]*(?:\.[0-9_]*)?"
     rationale="PyYAML reads YAML 1.1: 010 is octal for 8, 1:30 is sexagesimal for 90, 1_000 is 1000. To a "
     "YAML 1.2 reader these are 10 and twice text.",
     bad=f"{_WARMUP}010\n",
-    good=f"{_WARMUP}10\n",
+    good=f"{_WARMUP}8\n",
     fix=Availability.SOMETIMES,
     fix_note="Writes the number that PyYAML reads. Safe for 1_000; unsafe for octal and sexagesimal "
     "numbers, where the other reading may have been meant.",
@@ -150,9 +150,7 @@ def _unwrap(node: Sequence, text: str) -> Remedy | None:
     good="lr_scheduler:\n- null\n",
     fix=Availability.SOMETIMES,
     fix_note="Safe: null is the same, in the form that Kumo takes.",
-    messages={
-        "empty": Message("an empty candidate as {token}, which Kumo refuses", "write null, or leave it empty")
-    },
+    messages={"empty": Message("an empty candidate as {token}, which Kumo refuses", "write null")},
 )
 def empty_candidate_form(shape: Shape) -> Iterator[Objection]:
     node = shape.node

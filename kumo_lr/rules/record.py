@@ -49,7 +49,8 @@ class Shape(NamedTuple):
 class Key(NamedTuple):
     """Subject: one key, in the plan, in a candidate or in its kwargs; `role` says where.
 
-    `siblings` are the keys of the same mapping; in a plan, the one that was meant.
+    `siblings` are the keys of the same mapping. In a plan they hold the one key that was meant, and
+    `value` is set where that key is taken.
     """
 
     role: str

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from kumo_lr.findings import Safety
-from kumo_lr.nodes import Mapping, Scalar, Sequence
+from kumo_lr.nodes import UNLOADABLE, Mapping, Scalar, Sequence
 from kumo_lr.rules.record import (
     Availability,
     Candidate,
@@ -67,6 +67,7 @@ def misspelt_field(key: Key) -> Iterator[Objection]:
     node = key.node
     if key.role != "plan" or not isinstance(node, Scalar):
         return
+    taken = key.value is not None
     (meant,) = key.siblings
     guess = suggest(node.text, (meant,))
     yield Objection(
@@ -74,7 +75,7 @@ def misspelt_field(key: Key) -> Iterator[Objection]:
         node.span,
         {"key": quote(node.text), "meant": quote(meant)},
         (meant,),
-        rename(node, meant, safe=guess.sure),
+        None if taken else rename(node, meant, safe=guess.sure),
     )
 
 
@@ -292,6 +293,8 @@ def _has(candidate: Candidate, name: str) -> bool:
     if kwargs is not None and isinstance(kwargs.value, Mapping) and kwargs.value.get(name):
         return True
     keys = candidate.node.entries
+    if any(entry.name.startswith(f"{name}:") for entry in keys):
+        return True
     return any(entry.name == name or meant_key(entry.name).words[:1] == (name,) for entry in keys)
 
 
@@ -306,6 +309,7 @@ def meant_key(name: str) -> Guess:
 
 def meant_argument(name: str, candidate: Candidate) -> str | None:
     """Give the argument that a word stands for: it, a typo of it, or another library's name."""
+    name = name.partition(":")[0]  # `{gamma:0.9}` is one word to YAML
     if name in ARGUMENTS:
         return name
     other = OTHER_ARGUMENTS.get(squash(name))
@@ -331,6 +335,8 @@ def meant_argument(name: str, candidate: Candidate) -> str | None:
         "typo": Message("unknown key {key}", "did you mean {meant}?"),
         "foreign": Message("unknown key {key}", "{origin}; here it is {meant}"),
         "nothing": Message("unknown key {key}", "{origin}; Kumo has nothing like it: delete it"),
+        "argument": Message("unknown key {key}", '{origin}"{meant}", which belongs in kwargs'),
+        "glued": Message("unknown key {key}", 'put a space behind the ":"'),
         "unknown": Message("unknown key {key}", "a candidate has no keys but name, interval and kwargs"),
     },
 )
@@ -346,9 +352,19 @@ def unknown_key(key: Key) -> Iterator[Objection]:
     if other is not None and other.meant is None:
         yield Objection("nothing", node.span, {**words, "origin": other.origin})
         return
-    if not guess.words:
-        yield Objection("unknown", node.span, words)
+    if node.text.partition(":")[0] in CANDIDATE_KEYS:
+        yield Objection("glued", node.span, words)
         return
+    if not set(guess.words) - key.siblings:
+        argument = meant_argument(node.text, key.candidate) if key.candidate else None
+        if other is None and argument is not None:
+            library = OTHER_ARGUMENTS.get(squash(node.text))
+            words |= {"meant": argument, "origin": f"{library.origin} for " if library else "close to "}
+            yield Objection("argument", node.span, words)
+            return
+        if other is None:
+            yield Objection("unknown", node.span, words)
+            return
     words |= {"meant": listed(guess.words), "origin": other.origin if other else ""}
     free = isinstance(node, Scalar) and len(guess.words) == 1 and guess.words[0] not in key.siblings
     remedy = rename(node, guess.words[0], safe=guess.sure) if free and isinstance(node, Scalar) else None
@@ -367,6 +383,8 @@ def unknown_key(key: Key) -> Iterator[Objection]:
     "    warmup_ratio_or_steps: 0.1\n",
     messages={
         "inward": Message("{key} stands beside name", "move it into kwargs"),
+        "unindented": Message("{key} stands beside kwargs, not in it", "indent it further than kwargs"),
+        "twice": Message("{key} stands inside kwargs", "delete it: it stands beside kwargs already"),
         "outward": Message("{key} stands inside kwargs", "move it out, beside name"),
     },
 )
@@ -375,9 +393,12 @@ def misplaced_key(key: Key) -> Iterator[Objection]:
     if node.kind != "text":
         return
     if key.role == "candidate" and node.text in ARGUMENTS:
-        yield Objection("inward", node.span, {"key": quote(node.text)})
+        kwargs = key.candidate.node.get(KWARGS) if key.candidate else None
+        lost = kwargs is not None and kwargs.value.kind == "null"
+        yield Objection("unindented" if lost else "inward", node.span, {"key": quote(node.text)})
     elif key.role == "kwargs" and node.text in CANDIDATE_KEYS:
-        yield Objection("outward", node.span, {"key": quote(node.text)})
+        outside = key.candidate is not None and key.candidate.node.get(node.text) is not None
+        yield Objection("twice" if outside else "outward", node.span, {"key": quote(node.text)})
 
 
 @rule(
@@ -405,8 +426,11 @@ def kwargs_not_mapping(shape: Shape) -> Iterator[Objection]:
     strategy = candidate.strategy
     words: dict[str, object] = {"kind": article(node.kind)}
     if node.kind != "null":
-        message = "list" if node.kind == "list" else "other"
+        block = isinstance(node, Sequence) and not node.flow
+        message = "list" if block else "other"
         yield Objection(message, shape.place if node.kind == "list" else node.span, words)
+    elif any(entry.name in ARGUMENTS for entry in candidate.node.entries):
+        return  # the arguments only lost their indentation, and are said where they stand
     elif strategy is not None and strategy.required:
         words |= {"strategy": strategy.name, "required": listed(strategy.required)}
         yield Objection("required", shape.place, words)
@@ -455,6 +479,8 @@ def repeated_merge(reading: Reading) -> Iterator[Objection]:
 def article(kind: str) -> str:
     """Name a kind with its article: `a list`, `an integer`, `text`, `null`."""
     kind = "decimal number" if kind == "float" else kind
-    if kind in ("text", "null"):
+    if kind == UNLOADABLE:
+        return "a value that PyYAML cannot load"
+    if kind in ("text", "null", "binary data"):
         return kind
     return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"

@@ -26,6 +26,10 @@ _CAUSES: dict[str, tuple[str, str]] = {
     ),
     "found unexpected end of stream": ("@this quote is never closed", "close the quote"),
     "found unexpected document indicator": ("@this quote is never closed", "close the quote"),
+    "did not find expected node content": (
+        "a value is missing here",
+        "write one, or quote text that starts with this character",
+    ),
     "did not find expected ',' or ']'": (
         "@this bracket is not closed where it should be",
         'separate items by ",", and close the list with "]"',
@@ -239,7 +243,8 @@ rule(
     + "".join(
         f"{name}: &{name} [{', '.join([f'*{before}'] * 10)}]\n"
         for before, name in zip("abcdefg", "bcdefgh", strict=True)
-    ),
+    )
+    + "lr_scheduler: *h\n",
     good=_GOOD,
     messages={"problem": Message("aliases here unfold to more than {limit} nodes", "write the values out")},
     reference=YAML_SPEC,

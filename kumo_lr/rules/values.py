@@ -30,6 +30,7 @@ from kumo_lr.vocabulary import (
     INTERVAL,
     NAME,
     NO_SCHEDULING_WORDS,
+    NOT_SET,
     OTHER_ARGUMENTS,
     OTHER_INTERVALS,
     OTHER_RUN_MODES,
@@ -51,12 +52,18 @@ _GOOD = f"{_HEAD}0.9\n"
 
 def other_strategy(name: str) -> OtherName | None:
     """Give what another library's name, or a near miss of one, stands for."""
-    squashed = squash(name.rpartition(".")[2])
+    tail = name.rpartition(".")[2]
+    if tail != name and (match := engine_match(tail)):
+        return OtherName("the full name of a class", match)
+    squashed = squash(tail)
     found = OTHER_STRATEGIES.get(squashed) or OTHER_STRATEGIES.get(squashed.removesuffix("lr"))
     if found is not None or suggest(name, STRATEGIES).words:
         return found
     guess = suggest(squashed, OTHER_STRATEGIES)
-    return OTHER_STRATEGIES[guess.words[0]] if guess.sure and len(squashed) >= 6 else None
+    if not guess.sure or len(squashed) < 6:
+        return None
+    # What the engine makes of the name itself it does not make of a near miss.
+    return OTHER_STRATEGIES[guess.words[0]]._replace(note="", origin="close to another library's name")
 
 
 def meant_strategy(name: str) -> Strategy | None:
@@ -186,6 +193,7 @@ def unknown_interval(value: Value) -> Iterator[Objection]:
         "nothing": Message("unknown argument {key}", "{origin}, without an equivalent in Kumo{note}"),
         "elsewhere": Message("{key} is no argument of {strategy}", "it belongs to {owners}{engine}"),
         "unknown": Message("unknown argument {key}", "{strategy} takes {takes}"),
+        "glued": Message("unknown argument {key}", 'put a space behind the ":"'),
     },
 )
 def unknown_argument(key: Key) -> Iterator[Objection]:
@@ -201,6 +209,9 @@ def unknown_argument(key: Key) -> Iterator[Objection]:
         "takes": listed(strategy.argument_names),
     }
     meant = meant_argument(node.text, candidate)
+    if ":" in node.text and meant is not None:
+        yield Objection("glued", node.span, words)
+        return
     other = OTHER_ARGUMENTS.get(squash(node.text))
     if meant is not None and meant not in strategy.argument_names:
         owners = listed(s.name for s in STRATEGIES.values() if meant in s.argument_names)
@@ -221,19 +232,27 @@ def unknown_argument(key: Key) -> Iterator[Objection]:
         yield Objection("unknown", node.span, words)
 
 
+def is_of_another_kind(name: str) -> bool:
+    """Whether an argument of another library takes a number that may mean something else here."""
+    other = OTHER_ARGUMENTS.get(squash(name))
+    return other is not None and other.kind is not None
+
+
 def _rename_argument(key: Key, other: OtherName) -> Remedy | None:
     node, value = key.node, key.value
     if not other.meant or other.meant in key.siblings or not isinstance(node, Scalar):
         return None
+    if other.kind is None:
+        return rename(node, other.meant, safe=False)
     # `warmup_ratio: 1` is all of training there and one step here: renaming alone would not do.
-    wanted = {"steps are an integer": "integer", "a ratio is a float": "float"}.get(other.note)
-    if wanted is not None and (value is None or value.kind != wanted):
-        return None
-    return rename(node, other.meant, safe=wanted is not None)
+    same = isinstance(value, Scalar) and value.kind == other.kind and WARMUP.takes(value.value)
+    return rename(node, other.meant, safe=True) if same else None
 
 
 _PERCENT = r"\s*([0-9]+(?:\.[0-9]+)?)\s*%\s*"
-_COMMA = r"\s*([0-9]+),([0-9]+)\s*"
+# Three digits after a comma may be thousands.
+_COMMA = r"\s*([0-9]+),([0-9]{1,2}|[0-9]{4,})\s*"
+_CANONICAL = r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?"
 
 
 def _number_in(node: Scalar) -> tuple[str, Number] | None:
@@ -312,11 +331,14 @@ def number_as_text(value: Value) -> Iterator[Objection]:
     hidden, number = found
     words: dict[str, object] = {"token": quote(node.text), "wanted": slot.wanted}
     taken = _as_taken(slot, number)
-    if taken is None:
+    if taken is None or is_whole_ratio(slot, taken):
         yield Objection("useless", node.span, words)
         return
     safe = (
-        type(taken) is type(number) and hidden != "comma" and not (hidden == "percent" and slot is not WARMUP)
+        (hidden != "quoted" or re.fullmatch(_CANONICAL, node.text) is not None)
+        and type(taken) is type(number)
+        and hidden != "comma"
+        and not (hidden == "percent" and slot is not WARMUP)
     )
     remedy = _replace(value, taken, safe=safe)
     yield Objection(hidden, node.span, {**words, "number": spell(taken)}, (), remedy)
@@ -459,5 +481,6 @@ def not_finite(value: Value) -> Iterator[Objection]:
 )
 def unknown_run_mode(value: Value) -> Iterator[Objection]:
     # Both spellings are Kumo's own, so neither is worth a word.
-    if value.slot is RUN_MODE and value.node.text not in {mode.lower() for mode in RUN_MODE.choices}:
+    known = {NOT_SET, *(mode.lower() for mode in RUN_MODE.choices)}
+    if value.slot is RUN_MODE and value.node.text not in known:
         yield from _unknown_word(value, RUN_MODE.choices, OTHER_RUN_MODES)

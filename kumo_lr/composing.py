@@ -154,8 +154,8 @@ def compose(source: Source) -> Iterator[Document | ReadProblem]:
         yield ReadProblem("control", Span(error.start, error.start + 1), {"code": "surrogate"})
         return
     try:
-        tagged = next(_signs(text, "!"), None) is not None
-        aliases = list(_signs(text, "*"))
+        tagged = "!" in text and next(_signs(text, "!"), None) is not None
+        aliases = list(_signs(text, "*")) if "*" in text else []
         # A collection with nothing but aliases in it calls no hook, so it would not be gathered.
         gathers = not tagged and not any(_may_be_first(text, alias) for alias in aliases)
         composer = _Composer(data) if gathers and _is_shallow(text) else _DeepComposer(data)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
@@ -130,6 +129,8 @@ def _check_in_processes(paths: list[Input], selection: Selection, jobs: int) -> 
 
 def _work(chunks: list[list[Input]], selection: Selection, results: Connection) -> None:
     """Check what was dealt out to a worker."""
+    import signal
+
     # Ctrl-C goes to every process of a terminal; the one that deals out answers it for all.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for chunk in chunks:

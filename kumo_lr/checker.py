@@ -19,6 +19,7 @@ from kumo_lr.fields import Found, find_plan, find_run_modes
 from kumo_lr.findings import Finding, Path, Report
 from kumo_lr.inspection import alias_problem, inspect, shared_nodes, tab_problems, walk
 from kumo_lr.nodes import SEQUENCE_TAG, Builder, Entry, Mapping, Node, Sequence, is_mistagged
+from kumo_lr.rules.keys import is_of_another_kind, meant_argument, meant_key
 from kumo_lr.rules.record import (
     Candidate,
     Key,
@@ -26,8 +27,7 @@ from kumo_lr.rules.record import (
     Shape,
     Value,
 )
-from kumo_lr.rules.shape import meant_argument, meant_key
-from kumo_lr.rules.values import is_of_another_kind, meant_strategy
+from kumo_lr.rules.words import meant_strategy
 from kumo_lr.screen import is_spotless
 from kumo_lr.source import DecodingError, Source, Span, decode
 from kumo_lr.suppressions import MARKER, apply_suppressions

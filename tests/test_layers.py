@@ -24,6 +24,8 @@ ROOMS = (
     "rules.record",
     "rules.syntax",
     "rules.shape",
+    "rules.keys",
+    "rules.words",
     "rules.values",
     "rules.portability",
     "rules.housekeeping",
@@ -143,7 +145,7 @@ def test_a_check_imports_little(file: str) -> None:
 
 def test_modules_fit_in_the_eye() -> None:
     """A module of facts or rules may be longer; the rest stays short enough to be read at once."""
-    tables = {"vocabulary", "rules.shape", "rules.values", "rules.syntax"}
-    long = {_room(p): n for p in MODULES if (n := len(p.read_text().splitlines())) > 330}
+    tables = {"vocabulary"}
+    long = {_room(p): n for p in MODULES if (n := len(p.read_text().splitlines())) > 350}
 
     assert set(long) - tables == set()

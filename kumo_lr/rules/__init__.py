@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kumo_lr.rules import housekeeping, portability, shape, syntax, values
+from kumo_lr.rules import housekeeping, keys, portability, shape, syntax, values, words
 from kumo_lr.rules.record import REGISTRY, Rule
 
 __all__ = [
@@ -11,10 +11,12 @@ __all__ = [
     "Rule",
     "find",
     "housekeeping",
+    "keys",
     "portability",
     "shape",
     "syntax",
     "values",
+    "words",
 ]
 
 RULES: dict[str, Rule] = dict(sorted(REGISTRY.items()))

@@ -17,9 +17,9 @@ from kumo_lr.rules.record import (
     Value,
     before_comment,
     quote,
+    rename,
     rule,
 )
-from kumo_lr.rules.shape import rename
 from kumo_lr.rules.values import is_whole_ratio, spell
 from kumo_lr.source import Span
 from kumo_lr.vocabulary import NAME, STRATEGIES, engine_match

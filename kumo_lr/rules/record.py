@@ -15,9 +15,10 @@ from typing import Any, NamedTuple, TypeAlias
 
 from kumo_lr.composing import ReadProblem
 from kumo_lr.findings import Safety, Severity
-from kumo_lr.nodes import Mapping, Node
+from kumo_lr.nodes import UNLOADABLE, Mapping, Node, Scalar
 from kumo_lr.source import Source, Span
-from kumo_lr.vocabulary import DOCUMENTATION, Slot, Strategy
+from kumo_lr.suggest import Guess
+from kumo_lr.vocabulary import DOCUMENTATION, OtherName, Slot, Strategy
 
 
 class Availability(StrEnum):
@@ -175,3 +176,35 @@ def listed(words: Iterable[str]) -> str:
     """List words sorted, each in double quotes: `"a", "b" or "c"`."""
     quoted = [f'"{word}"' for word in sorted(words)]
     return " or ".join(filter(None, [", ".join(quoted[:-1]), quoted[-1]]))
+
+
+def rename(entry_key: Scalar, name: str, *, safe: bool) -> Remedy | None:
+    """State the fix that spells a word as `name`, in the quotes it has; None where it can't be."""
+    if not entry_key.editable:
+        return None
+    text = f"{entry_key.quote}{name}{entry_key.quote}"
+    title = f'replace {quote(entry_key.text)} by "{name}"'
+    edit = Replacement(entry_key.span, text)
+    return Remedy(title, (edit,), Safety.SAFE if safe else Safety.UNSAFE)
+
+
+def typo(node: Scalar, guess: Guess, words: dict[str, object]) -> Objection:
+    """State that a word is a near miss; with a fix, where there is one near word."""
+    remedy = rename(node, guess.words[0], safe=guess.sure) if len(guess.words) == 1 else None
+    return Objection("typo", node.span, words, guess.words, remedy)
+
+
+def article(kind: str) -> str:
+    """Name a kind with its article: `a list`, `an integer`, `text`, `null`."""
+    kind = "decimal number" if kind == "float" else kind
+    if kind == UNLOADABLE:
+        return "a value that PyYAML cannot load"
+    if kind in ("text", "null", "binary data"):
+        return kind
+    return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"
+
+
+def other_words(other: OtherName) -> dict[str, object]:
+    """Give the words that messages about another library's name are made of."""
+    note = f"; {other.note}" if other.note else ""
+    return {"origin": other.origin, "note": note, "meant": other.meant, "nearest": other.nearest}

@@ -1,0 +1,347 @@
+"""KLR1xx and KLR203: keys that are missing, misspelt, misplaced, or of another library."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from kumo_lr.findings import Safety
+from kumo_lr.nodes import Mapping, Scalar
+from kumo_lr.rules.record import (
+    Availability,
+    Candidate,
+    Key,
+    Message,
+    Objection,
+    Remedy,
+    Replacement,
+    listed,
+    other_words,
+    quote,
+    rename,
+    rule,
+    typo,
+)
+from kumo_lr.source import Span
+from kumo_lr.suggest import Guess, suggest
+from kumo_lr.vocabulary import (
+    ARGUMENTS,
+    CANDIDATE_KEYS,
+    ENGINE_ARGUMENTS,
+    INTERVAL,
+    KWARGS,
+    NAME,
+    OTHER_ARGUMENTS,
+    OTHER_KEYS,
+    STRATEGIES,
+    WARMUP,
+    OtherName,
+    squash,
+)
+
+_GOOD = "lr_scheduler:\n- name: exponential\n  interval: epoch\n  kwargs:\n    gamma: 0.9\n"
+
+
+@rule(
+    Key,
+    "KLR101",
+    "misspelt-field",
+    summary="a key that is surely meant to be lr_scheduler, or a section that holds it",
+    rationale="Under a misspelt key the field is not set: Kumo drops the key without a word and "
+    "applies its default schedulers.",
+    bad="lr_schedular:\n- name: exponential\n  interval: epoch\n  kwargs:\n    gamma: 0.9\n",
+    good=_GOOD,
+    fix=Availability.SOMETIMES,
+    fix_note="Safe where one edit apart; not offered where the right key stands beside it.",
+    messages={"typo": Message("unknown key {key}", "did you mean {meant}?")},
+)
+def misspelt_field(key: Key) -> Iterator[Objection]:
+    node = key.node
+    if key.role != "plan" or not isinstance(node, Scalar):
+        return
+    taken = key.value is not None
+    (meant,) = key.siblings
+    guess = suggest(node.text, (meant,))
+    yield Objection(
+        "typo",
+        node.span,
+        {"key": quote(node.text), "meant": quote(meant)},
+        (meant,),
+        None if taken else rename(node, meant, safe=guess.sure),
+    )
+
+
+@rule(
+    Candidate,
+    "KLR106",
+    "missing-name",
+    summary="a candidate without a name",
+    rationale="The name says which strategy to use; Kumo's data model requires it.",
+    bad="lr_scheduler:\n- interval: epoch\n  kwargs:\n    gamma: 0.9\n",
+    good=_GOOD,
+    messages={
+        "missing": Message("the candidate has no name", "add a name: {names}"),
+    },
+)
+def missing_name(candidate: Candidate) -> Iterator[Objection]:
+    if _has(candidate, NAME.name):
+        return
+    yield Objection("missing", candidate.place, {"names": listed(STRATEGIES)})
+
+
+@rule(
+    Candidate,
+    "KLR107",
+    "missing-interval",
+    summary="a candidate without an interval",
+    rationale="The documentation does not say so, but Kumo's data model requires the interval of every "
+    "candidate: whether the learning rate moves at each optimisation step or once an epoch.",
+    bad="lr_scheduler:\n- name: exponential\n  kwargs:\n    gamma: 0.9\n",
+    good=_GOOD,
+    messages={"missing": Message("the candidate has no interval", 'add "interval: step" or "epoch"')},
+    fix=Availability.SOMETIMES,
+    fix_note="Unsafe: it adds interval: step, and the epoch may have been meant.",
+)
+def missing_interval(candidate: Candidate) -> Iterator[Objection]:
+    if _has(candidate, INTERVAL.name):
+        return
+    yield Objection("missing", candidate.place, remedy=_insert_interval(candidate))
+
+
+def _insert_interval(candidate: Candidate) -> Remedy | None:
+    entry = candidate.node.get(NAME.name)
+    if entry is None or entry.merged or not isinstance(entry.key, Scalar):
+        return None
+    if not (entry.key.editable and isinstance(entry.value, Scalar) and entry.value.editable):
+        return None
+    source, quotes = candidate.source, entry.key.quote
+    addition = f"{quotes}interval{quotes}: {entry.value.quote if quotes else ''}step"
+    addition += entry.value.quote if quotes else ""
+    end = entry.value.span.end
+    if candidate.node.flow:
+        if source.text[candidate.node.span.start] != "{":
+            return None  # one pair without braces, as in [name: x], takes no second
+        edit = Replacement(Span(end, end), f", {addition}")
+    else:
+        line_end = source.line_span(source.position(end).line).end
+        if source.text[end:line_end].strip()[:1] not in ("", "#"):
+            return None
+        indent = " " * (source.position(entry.key.span.start).column - 1)
+        edit = Replacement(Span(line_end, line_end), f"{source.newline}{indent}{addition}")
+    return Remedy('add "interval: step"', (edit,), Safety.UNSAFE)
+
+
+@rule(
+    Candidate,
+    "KLR108",
+    "missing-argument",
+    summary="an argument without a default is left out",
+    rationale="`gamma` has no default: Kumo's engine refuses `exponential` without it.",
+    bad="lr_scheduler:\n- name: exponential\n  interval: epoch\n",
+    good=_GOOD,
+    messages={"missing": Message('"{strategy}" needs {argument}', "add it to kwargs: {argument}: {wanted}")},
+)
+def missing_argument(candidate: Candidate) -> Iterator[Objection]:
+    if candidate.strategy is None or not candidate.strategy.required:
+        return
+    kwargs = candidate.node.get(KWARGS)
+    if kwargs is not None and not isinstance(kwargs.value, Mapping):
+        return  # that kwargs is no mapping is the mistake
+    inner = kwargs.value.entries if kwargs and isinstance(kwargs.value, Mapping) else ()
+    entries = (*candidate.node.entries, *inner)
+    meant = {meant_argument(e.name, candidate) for e in entries}
+    for name in candidate.strategy.required:
+        # One that stands outside kwargs, or misspelt, or under another key, is said where it stands.
+        if name not in meant and not (kwargs is None and _has(candidate, KWARGS)):
+            words = {"strategy": candidate.strategy.name, "argument": name}
+            wanted = ARGUMENTS[name].wanted
+            yield Objection("missing", candidate.place, {**words, "wanted": f"<{wanted}>"})
+
+
+def _has(candidate: Candidate, name: str) -> bool:
+    """Whether a candidate has a key, misspelt or misplaced ones counted: those are said there."""
+    kwargs = candidate.node.get(KWARGS)
+    if kwargs is not None and isinstance(kwargs.value, Mapping) and kwargs.value.get(name):
+        return True
+    keys = candidate.node.entries
+    if any(entry.name.startswith(f"{name}:") for entry in keys):
+        return True
+    return any(entry.name == name or meant_key(entry.name).words[:1] == (name,) for entry in keys)
+
+
+@lru_cache(maxsize=4096)
+def meant_key(name: str) -> Guess:
+    """Give the candidate key that a misspelt or foreign one stands for."""
+    other = OTHER_KEYS.get(squash(name))
+    if other is not None and other.meant:
+        return Guess((other.meant,))
+    return suggest(name, CANDIDATE_KEYS)
+
+
+def meant_argument(name: str, candidate: Candidate) -> str | None:
+    """Give the argument that a word stands for: it, a typo of it, or another library's name."""
+    name = name.partition(":")[0]  # `{gamma:0.9}` is one word to YAML
+    if name in ARGUMENTS:
+        return name
+    other = OTHER_ARGUMENTS.get(squash(name))
+    if other is not None:
+        return other.meant
+    own = candidate.strategy.argument_names if candidate.strategy else ()
+    words = suggest(name, own).words or suggest(name, ARGUMENTS).words
+    return words[0] if words else None
+
+
+@rule(
+    Key,
+    "KLR109",
+    "unknown-key",
+    summary="a key of a candidate that is not name, interval or kwargs",
+    rationale="Kumo's data model drops keys it does not know without a word, and the engine refuses the "
+    "candidate without saying which key it was.",
+    bad="lr_scheduler:\n- name: exponential\n  intervall: epoch\n  kwargs:\n    gamma: 0.9\n",
+    good=_GOOD,
+    fix=Availability.SOMETIMES,
+    fix_note="Safe for a typo, unsafe for another library's name; none where the right key is there.",
+    messages={
+        "typo": Message("unknown key {key}", "did you mean {meant}?"),
+        "foreign": Message("unknown key {key}", "{origin}; here it is {meant}"),
+        "nothing": Message("unknown key {key}", "{origin}; Kumo has nothing like it: delete it"),
+        "argument": Message("unknown key {key}", '{origin}"{meant}", which belongs in kwargs'),
+        "glued": Message("unknown key {key}", 'put a space behind the ":"'),
+        "unknown": Message("unknown key {key}", "a candidate has no keys but name, interval and kwargs"),
+    },
+)
+def unknown_key(key: Key) -> Iterator[Objection]:
+    node = key.node
+    if key.role != "candidate" or (node.kind == "text" and node.text in CANDIDATE_KEYS):
+        return
+    if key.candidate is not None and node.text in ARGUMENTS:
+        return  # misplaced-key has more to say
+    other = OTHER_KEYS.get(squash(node.text))
+    guess = meant_key(node.text)
+    words: dict[str, object] = {"key": quote(node.text)}
+    if other is not None and other.meant is None:
+        yield Objection("nothing", node.span, {**words, "origin": other.origin})
+        return
+    if node.text.partition(":")[0] in CANDIDATE_KEYS:
+        yield Objection("glued", node.span, words)
+        return
+    if not set(guess.words) - key.siblings:
+        argument = meant_argument(node.text, key.candidate) if key.candidate else None
+        if other is None and argument is not None:
+            library = OTHER_ARGUMENTS.get(squash(node.text))
+            words |= {"meant": argument, "origin": f"{library.origin} for " if library else "close to "}
+            yield Objection("argument", node.span, words)
+            return
+        if other is None:
+            yield Objection("unknown", node.span, words)
+            return
+    words |= {"meant": listed(guess.words), "origin": other.origin if other else ""}
+    free = isinstance(node, Scalar) and len(guess.words) == 1 and guess.words[0] not in key.siblings
+    remedy = rename(node, guess.words[0], safe=guess.sure) if free and isinstance(node, Scalar) else None
+    yield Objection("foreign" if other else "typo", node.span, words, guess.words, remedy)
+
+
+@rule(
+    Key,
+    "KLR110",
+    "misplaced-key",
+    summary="an argument outside kwargs, or a candidate's key inside them",
+    rationale="Arguments are read from kwargs only; name and interval beside it only. In the wrong place "
+    "the engine refuses them.",
+    bad="lr_scheduler:\n- name: constant_with_warmup\n  interval: step\n  warmup_ratio_or_steps: 0.1\n",
+    good="lr_scheduler:\n- name: constant_with_warmup\n  interval: step\n  kwargs:\n"
+    "    warmup_ratio_or_steps: 0.1\n",
+    messages={
+        "inward": Message("{key} stands beside name", "move it into kwargs"),
+        "unindented": Message("{key} stands beside kwargs, not in it", "indent it further than kwargs"),
+        "twice": Message("{key} stands inside kwargs", "delete it: it stands beside kwargs already"),
+        "outward": Message("{key} stands inside kwargs", "move it out, beside name"),
+    },
+)
+def misplaced_key(key: Key) -> Iterator[Objection]:
+    node = key.node
+    if node.kind != "text":
+        return
+    if key.role == "candidate" and node.text in ARGUMENTS:
+        kwargs = key.candidate.node.get(KWARGS) if key.candidate else None
+        lost = kwargs is not None and kwargs.value.kind == "null"
+        yield Objection("unindented" if lost else "inward", node.span, {"key": quote(node.text)})
+    elif key.role == "kwargs" and node.text in CANDIDATE_KEYS:
+        outside = key.candidate is not None and key.candidate.node.get(node.text) is not None
+        yield Objection("twice" if outside else "outward", node.span, {"key": quote(node.text)})
+
+
+@rule(
+    Key,
+    "KLR203",
+    "unknown-argument",
+    summary="an argument that the strategy does not take",
+    rationale="kwargs become keyword arguments of the strategy's class. One that it does not know makes "
+    "the engine refuse the candidate; one that it swallows changes nothing.",
+    bad="lr_scheduler:\n- name: exponential\n  interval: epoch\n  kwargs:\n    gama: 0.9\n",
+    good=_GOOD,
+    fix=Availability.SOMETIMES,
+    fix_note="Safe for a typo, and for another library's name that says steps or ratio where the value "
+    "is of that kind; else unsafe or none.",
+    messages={
+        "typo": Message("unknown argument {key}", "did you mean {meant}?"),
+        "stray": Message("unknown argument {key}", "did you mean {meant}? it belongs to {owners}"),
+        "foreign": Message("unknown argument {key}", '{origin}; here it is "{meant}"{note}'),
+        "nothing": Message("unknown argument {key}", "{origin}, without an equivalent in Kumo{note}"),
+        "elsewhere": Message("{key} is no argument of {strategy}", "it belongs to {owners}{engine}"),
+        "unknown": Message("unknown argument {key}", "{strategy} takes {takes}"),
+        "glued": Message("unknown argument {key}", 'put a space behind the ":"'),
+    },
+)
+def unknown_argument(key: Key) -> Iterator[Objection]:
+    node, candidate = key.node, key.candidate
+    if key.role != "kwargs" or candidate is None or candidate.strategy is None:
+        return
+    strategy = candidate.strategy
+    if (node.text in strategy.argument_names and node.kind == "text") or node.text in CANDIDATE_KEYS:
+        return
+    words: dict[str, object] = {
+        "key": quote(node.text),
+        "strategy": quote(strategy.name),
+        "takes": listed(strategy.argument_names),
+    }
+    meant = meant_argument(node.text, candidate)
+    if ":" in node.text and meant is not None:
+        yield Objection("glued", node.span, words)
+        return
+    other = OTHER_ARGUMENTS.get(squash(node.text))
+    if meant is not None and meant not in strategy.argument_names:
+        owners = listed(s.name for s in STRATEGIES.values() if meant in s.argument_names)
+        engine = ENGINE_ARGUMENTS.get((strategy.name, node.text))
+        words |= {"owners": owners, "engine": f"; {engine}" if engine else "", "meant": quote(meant)}
+        known = node.text == meant
+        yield Objection("elsewhere" if known else "stray", node.span, words, () if known else (meant,))
+    elif other is not None:
+        message = "foreign" if other.meant else "nothing"
+        suggestions = (other.meant,) if other.meant else ()
+        remedy = _rename_argument(key, other)
+        yield Objection(message, node.span, words | other_words(other), suggestions, remedy)
+    elif meant is not None and isinstance(node, Scalar):
+        guess = suggest(node.text, strategy.argument_names)
+        miss = typo(node, guess, {**words, "meant": listed(guess.words)})
+        yield miss._replace(remedy=None) if meant in key.siblings else miss
+    else:
+        yield Objection("unknown", node.span, words)
+
+
+def is_of_another_kind(name: str) -> bool:
+    """Whether an argument of another library takes a number that may mean something else here."""
+    other = OTHER_ARGUMENTS.get(squash(name))
+    return other is not None and other.kind is not None
+
+
+def _rename_argument(key: Key, other: OtherName) -> Remedy | None:
+    node, value = key.node, key.value
+    if not other.meant or other.meant in key.siblings or not isinstance(node, Scalar):
+        return None
+    if other.kind is None:
+        return rename(node, other.meant, safe=False)
+    # `warmup_ratio: 1` is all of training there and one step here: renaming alone would not do.
+    same = isinstance(value, Scalar) and value.kind == other.kind and WARMUP.takes(value.value)
+    return rename(node, other.meant, safe=True) if same else None

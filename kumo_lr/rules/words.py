@@ -1,0 +1,177 @@
+"""KLR2xx: a word that is none of those the field takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kumo_lr.nodes import Scalar
+from kumo_lr.rules.record import (
+    Availability,
+    Message,
+    Objection,
+    Value,
+    listed,
+    other_words,
+    quote,
+    rename,
+    rule,
+    typo,
+)
+from kumo_lr.suggest import suggest
+from kumo_lr.vocabulary import (
+    INTERVAL,
+    NAME,
+    NO_SCHEDULING_WORDS,
+    NOT_SET,
+    OTHER_INTERVALS,
+    OTHER_RUN_MODES,
+    OTHER_STRATEGIES,
+    RUN_MODE,
+    STRATEGIES,
+    OtherName,
+    Strategy,
+    engine_match,
+    squash,
+)
+
+_HEAD = "lr_scheduler:\n- name: exponential\n  interval: epoch\n  kwargs:\n    gamma: "
+_GOOD = f"{_HEAD}0.9\n"
+
+
+def other_strategy(name: str) -> OtherName | None:
+    """Give what another library's name, or a near miss of one, stands for."""
+    tail = name.rpartition(".")[2]
+    if tail != name and (match := engine_match(tail)):
+        return OtherName("the full name of a class", match)
+    squashed = squash(tail)
+    found = OTHER_STRATEGIES.get(squashed) or OTHER_STRATEGIES.get(squashed.removesuffix("lr"))
+    if found is not None or suggest(name, STRATEGIES).words:
+        return found
+    guess = suggest(squashed, OTHER_STRATEGIES)
+    if not guess.sure or len(squashed) < 6:
+        return None
+    # What the engine makes of the name itself it does not make of a near miss.
+    return OTHER_STRATEGIES[guess.words[0]]._replace(note="", origin="close to another library's name")
+
+
+def meant_strategy(name: str) -> Strategy | None:
+    """Give the strategy that a name, right or wrong, surely stands for."""
+    match = engine_match(name)
+    if match is None:
+        other = other_strategy(name)
+        guess = suggest(name, STRATEGIES)
+        match = other.meant if other else guess.words[0] if len(guess.words) == 1 else None
+    return STRATEGIES.get(match) if match else None
+
+
+@rule(
+    Value,
+    "KLR201",
+    "unknown-strategy",
+    summary="a name that is none of the five documented strategies",
+    rationale="Kumo's data model takes any text as a name. The engine refuses what it cannot resolve, "
+    "without saying why, and silently takes some of torch's names for something else: `linear` is "
+    "torch's LinearLR there, `constant` its ConstantLR.",
+    bad=_GOOD.replace("exponential", "exponental"),
+    good=_GOOD,
+    fix=Availability.SOMETIMES,
+    fix_note="Safe for a typo with one near name; unsafe for another library's name, whose arguments "
+    "and defaults may differ; none where Kumo has no equivalent.",
+    messages={
+        "typo": Message("unknown strategy {name}", "did you mean {meant}?"),
+        "foreign": Message("unknown strategy {name}", '{origin}; Kumo\'s is "{meant}"{note}'),
+        "nearest": Message(
+            "unknown strategy {name}",
+            '{origin}, without an equivalent in Kumo; the nearest is "{nearest}"{note}',
+        ),
+        "nothing": Message("unknown strategy {name}", "{origin}, without an equivalent in Kumo{note}"),
+        "none": Message(
+            "unknown strategy {name}",
+            "for no scheduling leave the candidate empty: a bare - or null",
+        ),
+        "unknown": Message("unknown strategy {name}", "write {allowed}"),
+    },
+)
+def unknown_strategy(value: Value) -> Iterator[Objection]:
+    node = value.node
+    if value.slot is not NAME or node.kind != "text" or not isinstance(node, Scalar):
+        return
+    if node.text in STRATEGIES or engine_match(node.text):
+        return  # engine-only-name says that it works, but only there
+    words: dict[str, object] = {"name": quote(node.text), "allowed": listed(STRATEGIES)}
+    span = node.span
+    other, guess = other_strategy(node.text), suggest(node.text, STRATEGIES)
+    if other is not None and other.meant:
+        remedy = rename(node, other.meant, safe=False)
+        yield Objection("foreign", span, words | other_words(other), (other.meant,), remedy)
+    elif other is not None:
+        yield Objection("nearest" if other.nearest else "nothing", span, words | other_words(other))
+    elif squash(node.text) in NO_SCHEDULING_WORDS:
+        yield Objection("none", span, words)
+    elif guess.words:
+        yield typo(node, guess, {**words, "meant": listed(guess.words)})
+    else:
+        yield Objection("unknown", span, words)
+
+
+def _unknown_word(
+    value: Value, choices: tuple[str, ...], others: dict[str, OtherName]
+) -> Iterator[Objection]:
+    node = value.node
+    if not isinstance(node, Scalar) or node.kind != "text" or node.text in choices:
+        return
+    words: dict[str, object] = {"word": quote(node.text), "allowed": listed(choices)}
+    other, guess = others.get(squash(node.text)), suggest(node.text, choices)
+    if other is not None and other.meant is not None:
+        remedy = rename(node, other.meant, safe=False)
+        yield Objection("foreign", node.span, words | {"meant": other.meant}, (other.meant,), remedy)
+    elif guess.words:
+        yield typo(node, guess, {**words, "meant": listed(guess.words)})
+    else:
+        yield Objection("unknown", node.span, words)
+
+
+@rule(
+    Value,
+    "KLR202",
+    "unknown-interval",
+    summary="an interval other than step or epoch",
+    rationale="Kumo's data model takes exactly `step` and `epoch`, in lower case.",
+    bad=_GOOD.replace("epoch", "epochs"),
+    good=_GOOD,
+    fix=Availability.SOMETIMES,
+    fix_note="Safe for a typo, unsafe for another word for the same.",
+    messages={
+        "typo": Message("unknown interval {word}", "did you mean {meant}?"),
+        "foreign": Message("unknown interval {word}", 'Kumo\'s word is "{meant}"'),
+        "unknown": Message("unknown interval {word}", "write {allowed}"),
+    },
+)
+def unknown_interval(value: Value) -> Iterator[Objection]:
+    if value.slot is INTERVAL:
+        yield from _unknown_word(value, INTERVAL.choices, OTHER_INTERVALS)
+
+
+@rule(
+    Value,
+    "KLR208",
+    "unknown-run-mode",
+    summary="a run mode that Kumo does not have",
+    rationale="The run mode settles how long training lasts, and so what a schedule does. It is FAST, "
+    "NORMAL or BEST in the documentation, the same words in lower case and debug in the data model.",
+    bad=f"run_mode: FSAT\n{_GOOD}",
+    good=f"run_mode: FAST\n{_GOOD}",
+    fix=Availability.SOMETIMES,
+    fix_note="Safe for a typo of a longer word, else unsafe.",
+    messages={
+        "typo": Message("unknown run mode {word}", "did you mean {meant}?"),
+        "foreign": Message("unknown run mode {word}", 'the nearest is "{meant}"'),
+        "unknown": Message("unknown run mode {word}", "write {allowed}"),
+    },
+    reference="https://docs.kumo.ai/docs/run_mode",
+)
+def unknown_run_mode(value: Value) -> Iterator[Objection]:
+    # Both spellings are Kumo's own, so neither is worth a word.
+    known = {NOT_SET, *(mode.lower() for mode in RUN_MODE.choices)}
+    if value.slot is RUN_MODE and value.node.text not in known:
+        yield from _unknown_word(value, RUN_MODE.choices, OTHER_RUN_MODES)

@@ -715,7 +715,7 @@ class LenientLoader(yaml.SafeLoader):
     """
 
     def resolve(self, kind: Any, value: Any, implicit: Any) -> Any:
-        tag = super().resolve(kind, value, implicit)  # type: ignore[no-untyped-call]
+        tag = super().resolve(kind, value, implicit)  # type: ignore[no-untyped-call]  # PyYAML's stubs leave it out
         if kind is yaml.ScalarNode and implicit[0]:
             try:
                 self.yaml_constructors[tag](self, yaml.ScalarNode(tag, value))

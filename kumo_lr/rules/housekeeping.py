@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kumo_lr.findings import Severity
-from kumo_lr.rules.record import Check, Message, Objection, Reading, quote, rule
+from kumo_lr.rules.record import GOOD, Check, Message, Objection, Reading, quote, rule
 
-_GOOD = "lr_scheduler:\n- name: exponential\n  interval: epoch\n  kwargs:\n    gamma: 0.9\n"
-_WITH = _GOOD.replace("exponential", "exponential # {}")
+_WITH = GOOD.replace("exponential", "exponential # {}")
 
 
 def _of_kind(kind: str) -> Check:
@@ -32,7 +31,7 @@ rule(
     summary="a suppression comment that suppresses nothing",
     rationale="The mistake it was written for is gone; left in place, the comment would hide the next one.",
     bad=_WITH.format("kumo-lr: ignore[KLR203] for the sweep"),
-    good=_GOOD,
+    good=GOOD,
     messages={"unused": Message("nothing to suppress for {token}", "delete it from the comment")},
 )(_of_kind("unused-suppression"))
 
@@ -45,7 +44,7 @@ rule(
     rationale="Such a comment suppresses nothing. A comment names the rules it mutes, by code or slug, so "
     "that it cannot hide what nobody has seen; what cannot be read cannot be muted.",
     bad=_WITH.format("kumo-lr: ignore[KLR999x]"),
-    good=_GOOD,
+    good=GOOD,
     messages={
         "unknown": Message("no rule {token}", "{help}"),
         "malformed": Message(
@@ -64,6 +63,6 @@ rule(
     rationale="A defect of kumo-lr, not of the file: the rule named in the message raised an exception. "
     "The other rules ran. Please report it with the file.",
     bad="",
-    good=_GOOD,
+    good=GOOD,
     messages={"crash": Message("rule {code} failed: {error}", "report this to kumo-lr, with the file")},
 )(lambda _subject: iter(()))

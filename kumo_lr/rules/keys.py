@@ -8,6 +8,7 @@ from functools import lru_cache
 from kumo_lr.findings import Safety
 from kumo_lr.nodes import Mapping, Scalar
 from kumo_lr.rules.record import (
+    GOOD,
     Availability,
     Candidate,
     Key,
@@ -39,8 +40,6 @@ from kumo_lr.vocabulary import (
     squash,
 )
 
-_GOOD = "lr_scheduler:\n- name: exponential\n  interval: epoch\n  kwargs:\n    gamma: 0.9\n"
-
 
 @rule(
     Key,
@@ -50,7 +49,7 @@ _GOOD = "lr_scheduler:\n- name: exponential\n  interval: epoch\n  kwargs:\n    g
     rationale="Under a misspelt key the field is not set: Kumo drops the key without a word and "
     "applies its default schedulers.",
     bad="lr_schedular:\n- name: exponential\n  interval: epoch\n  kwargs:\n    gamma: 0.9\n",
-    good=_GOOD,
+    good=GOOD,
     fix=Availability.SOMETIMES,
     fix_note="Safe where one edit apart; not offered where the right key stands beside it.",
     messages={"typo": Message("unknown key {key}", "did you mean {meant}?")},
@@ -78,7 +77,7 @@ def misspelt_field(key: Key) -> Iterator[Objection]:
     summary="a candidate without a name",
     rationale="The name says which strategy to use; Kumo's data model requires it.",
     bad="lr_scheduler:\n- interval: epoch\n  kwargs:\n    gamma: 0.9\n",
-    good=_GOOD,
+    good=GOOD,
     messages={
         "missing": Message("the candidate has no name", "add a name: {names}"),
     },
@@ -97,7 +96,7 @@ def missing_name(candidate: Candidate) -> Iterator[Objection]:
     rationale="The documentation does not say so, but Kumo's data model requires the interval of every "
     "candidate: whether the learning rate moves at each optimisation step or once an epoch.",
     bad="lr_scheduler:\n- name: exponential\n  kwargs:\n    gamma: 0.9\n",
-    good=_GOOD,
+    good=GOOD,
     messages={"missing": Message("the candidate has no interval", 'add "interval: step" or "epoch"')},
     fix=Availability.SOMETIMES,
     fix_note="Unsafe: it adds interval: step, and the epoch may have been meant.",
@@ -138,7 +137,7 @@ def _insert_interval(candidate: Candidate) -> Remedy | None:
     summary="an argument without a default is left out",
     rationale="`gamma` has no default: Kumo's engine refuses `exponential` without it.",
     bad="lr_scheduler:\n- name: exponential\n  interval: epoch\n",
-    good=_GOOD,
+    good=GOOD,
     messages={"missing": Message('"{strategy}" needs {argument}', "add it to kwargs: {argument}: {wanted}")},
 )
 def missing_argument(candidate: Candidate) -> Iterator[Objection]:
@@ -199,7 +198,7 @@ def meant_argument(name: str, candidate: Candidate) -> str | None:
     rationale="Kumo's data model drops keys it does not know without a word, and the engine refuses the "
     "candidate without saying which key it was.",
     bad="lr_scheduler:\n- name: exponential\n  intervall: epoch\n  kwargs:\n    gamma: 0.9\n",
-    good=_GOOD,
+    good=GOOD,
     fix=Availability.SOMETIMES,
     fix_note="Safe for a typo, unsafe for another library's name; none where the right key is there.",
     messages={
@@ -280,7 +279,7 @@ def misplaced_key(key: Key) -> Iterator[Objection]:
     rationale="kwargs become keyword arguments of the strategy's class. One that it does not know makes "
     "the engine refuse the candidate; one that it swallows changes nothing.",
     bad="lr_scheduler:\n- name: exponential\n  interval: epoch\n  kwargs:\n    gama: 0.9\n",
-    good=_GOOD,
+    good=GOOD,
     fix=Availability.SOMETIMES,
     fix_note="Safe for a typo, and for another library's name that says steps or ratio where the value "
     "is of that kind; else unsafe or none.",

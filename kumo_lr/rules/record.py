@@ -122,6 +122,9 @@ class Message(NamedTuple):
     help: str | None = None
 
 
+# What most rules show as their good example: the shortest candidate that takes an argument.
+GOOD = "lr_scheduler:\n- name: exponential\n  interval: epoch\n  kwargs:\n    gamma: 0.9\n"
+
 Check: TypeAlias = Callable[[Any], Iterable[Objection]]
 
 

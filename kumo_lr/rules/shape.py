@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from kumo_lr.findings import Safety
 from kumo_lr.nodes import Scalar, Sequence
 from kumo_lr.rules.record import (
+    GOOD,
     Availability,
     Message,
     Objection,
@@ -26,8 +27,6 @@ from kumo_lr.vocabulary import (
     squash,
 )
 
-_GOOD = "lr_scheduler:\n- name: exponential\n  interval: epoch\n  kwargs:\n    gamma: 0.9\n"
-
 
 @rule(
     Shape,
@@ -37,7 +36,7 @@ _GOOD = "lr_scheduler:\n- name: exponential\n  interval: epoch\n  kwargs:\n    g
     rationale="The field is a list of candidates, also for a single one. Kumo's data model refuses "
     f"anything else, but for the text '{NOT_SET}', which means not set.",
     bad="lr_scheduler:\n  name: exponential\n  interval: epoch\n  kwargs:\n    gamma: 0.9\n",
-    good=_GOOD,
+    good=GOOD,
     messages={
         "one": Message("lr_scheduler is a mapping, not a list", 'start the candidate with "- "'),
         "null": Message(
@@ -94,7 +93,7 @@ def empty_list(shape: Shape) -> Iterator[Objection]:
     summary="a candidate that is neither empty nor a mapping",
     rationale="A candidate is empty (no scheduling) or a mapping with name, interval and kwargs.",
     bad="lr_scheduler:\n- exponential\n",
-    good=_GOOD,
+    good=GOOD,
     messages={
         "word": Message(
             "a candidate is a mapping, not just a name",

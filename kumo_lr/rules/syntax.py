@@ -4,18 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kumo_lr.rules.record import Check, Message, Objection, Reading, quote, rule
+from kumo_lr.rules.record import GOOD, Check, Message, Objection, Reading, quote, rule
 from kumo_lr.source import Span
 
 YAML_SPEC = "https://yaml.org/spec/1.2.2/"
 
-_GOOD = """\
-lr_scheduler:
-- name: exponential
-  interval: epoch
-  kwargs:
-    gamma: 0.9
-"""
 
 # What libyaml says, what that is in a person's words, and the likely cause. `@` before the words:
 # the finding stands where the unfinished thing was opened, since that is where a person looks.
@@ -127,7 +120,7 @@ _CLOSER = ("this bracket closes nothing", "drop it, or open the bracket it belon
     "Kumo cannot load the file. The finding names the likely cause and stands where a person has "
     "to change something: for an open quote or bracket, where it was opened.",
     bad="lr_scheduler:\n- name: exponential\n  interval: epoch\n  kwargs: {gamma: 0.9\n",
-    good=_GOOD,
+    good=GOOD,
     messages={"cause": Message("{what}", "{help}")},
     reference=YAML_SPEC,
 )
@@ -172,7 +165,7 @@ rule(
     rationale="YAML and JSON readers expect UTF-8. A file in Latin-1 or UTF-16 fails to load, or "
     "loads with the wrong letters.",
     bad="lr_scheduler:\n- name: exponential # caf\udce9\n  interval: epoch\n  kwargs: {gamma: 0.9}\n",
-    good=_GOOD,
+    good=GOOD,
     messages={"problem": Message("{what}", "{help}")},
     reference=YAML_SPEC,
 )(_of_kind("encoding"))
@@ -184,7 +177,7 @@ rule(
     summary="a control character that YAML does not allow",
     rationale="YAML readers refuse control characters such as NUL or escape, wherever they stand.",
     bad="lr_scheduler:\n- name: exponential # \x07\n  interval: epoch\n  kwargs: {gamma: 0.9}\n",
-    good=_GOOD,
+    good=GOOD,
     messages={"problem": Message("the character {code} is not allowed in YAML", "delete it")},
     reference=YAML_SPEC,
 )(_of_kind("control"))
@@ -197,7 +190,7 @@ rule(
     rationale="PyYAML keeps the last of two equal keys and says nothing; YAML 1.2 readers refuse "
     "the file. Either way one of the two values is lost.",
     bad="lr_scheduler:\n- name: exponential\n  interval: epoch\n  interval: step\n  kwargs: {gamma: 0.9}\n",
-    good=_GOOD,
+    good=GOOD,
     messages={
         "problem": Message(
             "duplicate key {token}, first on line {line}",
@@ -215,7 +208,7 @@ rule(
     rationale="Tags such as !!python/object run code in an unsafe reader and are refused by a safe "
     "one; a local tag (!name) means something to one program only. Kumo needs neither.",
     bad="lr_scheduler:\n- !scheduler\n  name: exponential\n  interval: epoch\n  kwargs: {gamma: 0.9}\n",
-    good=_GOOD,
+    good=GOOD,
     messages={"problem": Message("the tag {tag} cannot be loaded here", "delete the tag")},
     reference=YAML_SPEC,
 )(_of_kind("tag"))
@@ -227,7 +220,7 @@ rule(
     summary="collections nested deeper than any reader should follow",
     rationale="Readers work by recursion and crash on text that is nested without measure.",
     bad="lr_scheduler: " + "[" * 101 + "]" * 101 + "\n",
-    good=_GOOD,
+    good=GOOD,
     messages={"problem": Message("nested more than {limit} levels deep", "a plan needs fewer than ten")},
     reference=YAML_SPEC,
 )(_of_kind("depth"))
@@ -245,7 +238,7 @@ rule(
         for before, name in zip("abcdefg", "bcdefgh", strict=True)
     )
     + "lr_scheduler: *h\n",
-    good=_GOOD,
+    good=GOOD,
     messages={"problem": Message("aliases here unfold to more than {limit} nodes", "write the values out")},
     reference=YAML_SPEC,
 )(_of_kind("expansion"))
@@ -257,7 +250,7 @@ rule(
     summary="an anchor that holds an alias to itself",
     rationale="A value inside itself never ends; Kumo cannot load it.",
     bad="lr_scheduler: &all\n- *all\n",
-    good=_GOOD,
+    good=GOOD,
     messages={"problem": Message("this anchor holds an alias to itself", "write the value out")},
     reference=YAML_SPEC,
 )(_of_kind("recursion"))
@@ -270,7 +263,7 @@ rule(
     rationale="YAML allows it, Python does not: PyYAML refuses the file, as a list cannot be the key "
     "of a dictionary.",
     bad="lr_scheduler:\n- name: exponential\n  interval: epoch\n  kwargs: {gamma: 0.9}\n? [a]\n: b\n",
-    good=_GOOD,
+    good=GOOD,
     messages={"problem": Message("a list or mapping as a key", "use text as the key")},
     reference=YAML_SPEC,
 )(_of_kind("collection-key"))
@@ -283,7 +276,7 @@ rule(
     rationale="It is missing, is a folder or a device, or may not be read. kumo-lr ends with exit "
     "code 2, so that a wrong path in CI is not taken for a clean file.",
     bad="",
-    good=_GOOD,
+    good=GOOD,
     messages={"problem": Message("cannot read the file: {reason}", "{help}")},
 )(_of_kind("file"))
 
@@ -294,7 +287,7 @@ rule(
     summary="a merge key whose value is not a mapping",
     rationale="`<<` takes a mapping or a list of mappings; PyYAML refuses the file otherwise.",
     bad="lr_scheduler:\n- <<: exponential\n  name: exponential\n  interval: epoch\n  kwargs: {gamma: 0.9}\n",
-    good=_GOOD,
+    good=GOOD,
     messages={
         "problem": Message(
             'the merge key "<<" takes a mapping or a list of mappings',

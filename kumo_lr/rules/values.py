@@ -9,6 +9,7 @@ from math import isfinite
 from kumo_lr.findings import Safety
 from kumo_lr.nodes import Meaning, Scalar, Sequence, read_core, read_plain
 from kumo_lr.rules.record import (
+    GOOD,
     Availability,
     Message,
     Objection,
@@ -29,7 +30,6 @@ from kumo_lr.vocabulary import (
 )
 
 _HEAD = "lr_scheduler:\n- name: exponential\n  interval: epoch\n  kwargs:\n    gamma: "
-_GOOD = f"{_HEAD}0.9\n"
 
 
 _PERCENT = r"\s*([0-9]+(?:\.[0-9]+)?)\s*%\s*"
@@ -52,13 +52,13 @@ def _number_in(node: Scalar) -> tuple[str, Number] | None:
 
 
 def spell(number: Number) -> str:
-    """Write a number so that every YAML reader takes it for the same number."""
+    """Write a finite number so that every YAML reader takes it for the same number."""
     text = repr(number)
-    if "e" not in text and "n" not in text:
+    if "e" not in text:
         return text
     from decimal import Decimal  # only here, and its import costs more than most checks
 
-    return f"{Decimal(text):f}" if isfinite(number) else f".{text[-3:]}"
+    return f"{Decimal(text):f}"
 
 
 def _as_taken(slot: Slot, number: Number) -> Number | None:
@@ -71,8 +71,7 @@ def _as_taken(slot: Slot, number: Number) -> Number | None:
 
 def _replace(value: Value, number: Number, *, safe: bool) -> Remedy | None:
     node = value.node
-    # 1.0 is in range, and a finding of its own.
-    if not isinstance(node, Scalar) or not node.editable or is_whole_ratio(value.slot, number):
+    if not isinstance(node, Scalar) or not node.editable:
         return None
     edit = Replacement(node.span, before_comment(spell(number), value.source.text, node.span.end))
     title = f"replace {quote(value.source.text[node.span.start : node.span.end].strip(node.quote))}"
@@ -92,10 +91,10 @@ def is_whole_ratio(slot: Slot, number: object) -> bool:
     rationale="Quotes make text of a number, and so does an exponent without a dot and a sign: PyYAML "
     "reads 9e-1 and 1e3 as text. Kumo's data model lets the text through; training crashes on it.",
     bad=f'{_HEAD}"0.9"\n',
-    good=_GOOD,
+    good=GOOD,
     fix=Availability.SOMETIMES,
     fix_note="Safe where the number is of a kind that the argument takes; unsafe where 1e3 stands for "
-    "a number of steps, or a comma for a point; none where the number is out of range.",
+    "a number of steps, a comma for a point, or quoted 010 for 10; none where the number is out of range.",
     messages={
         "quoted": Message("{token} is text, not a number", "write {number} without quotes"),
         "spelling": Message("{token} is text to PyYAML, not a number", "write {number}"),
@@ -135,7 +134,7 @@ def number_as_text(value: Value) -> Iterator[Objection]:
     rationale="A boolean counts as the number 1 or 0 in Python, null and lists crash the engine once "
     "training runs, and a decimal number of restarts does not end where it should.",
     bad=f"{_HEAD}yes\n",
-    good=_GOOD,
+    good=GOOD,
     fix=Availability.SOMETIMES,
     fix_note="Safe: a whole decimal number becomes the integer. None otherwise.",
     messages={
@@ -190,7 +189,7 @@ def wrong_kind(value: Value) -> Iterator[Objection]:
     "decays, so it lies above 0 and not above 1; there is at least one cycle. The engine checks none "
     "but the ratio, and trains with a learning rate that grows, turns negative or is not a number.",
     bad=f"{_HEAD}1.5\n",
-    good=_GOOD,
+    good=GOOD,
     fix=Availability.SOMETIMES,
     fix_note="Safe: a whole ratio above 1, as in 100.0, becomes the number of steps. None otherwise.",
     messages={
@@ -232,7 +231,7 @@ def out_of_range(value: Value) -> Iterator[Objection]:
     summary="infinity or not-a-number",
     rationale="The engine takes .nan and .inf and trains with a learning rate that is not a number.",
     bad=f"{_HEAD}.nan\n",
-    good=_GOOD,
+    good=GOOD,
     messages={"special": Message("{slot} is {token}, not a finite number", "write {wanted}")},
 )
 def not_finite(value: Value) -> Iterator[Objection]:

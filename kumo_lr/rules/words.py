@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from kumo_lr.nodes import Scalar
 from kumo_lr.rules.record import (
+    GOOD,
     Availability,
     Message,
     Objection,
@@ -33,9 +34,6 @@ from kumo_lr.vocabulary import (
     engine_match,
     squash,
 )
-
-_HEAD = "lr_scheduler:\n- name: exponential\n  interval: epoch\n  kwargs:\n    gamma: "
-_GOOD = f"{_HEAD}0.9\n"
 
 
 def other_strategy(name: str) -> OtherName | None:
@@ -72,8 +70,8 @@ def meant_strategy(name: str) -> Strategy | None:
     rationale="Kumo's data model takes any text as a name. The engine refuses what it cannot resolve, "
     "without saying why, and silently takes some of torch's names for something else: `linear` is "
     "torch's LinearLR there, `constant` its ConstantLR.",
-    bad=_GOOD.replace("exponential", "exponental"),
-    good=_GOOD,
+    bad=GOOD.replace("exponential", "exponental"),
+    good=GOOD,
     fix=Availability.SOMETIMES,
     fix_note="Safe for a typo with one near name; unsafe for another library's name, whose arguments "
     "and defaults may differ; none where Kumo has no equivalent.",
@@ -137,8 +135,8 @@ def _unknown_word(
     "unknown-interval",
     summary="an interval other than step or epoch",
     rationale="Kumo's data model takes exactly `step` and `epoch`, in lower case.",
-    bad=_GOOD.replace("epoch", "epochs"),
-    good=_GOOD,
+    bad=GOOD.replace("epoch", "epochs"),
+    good=GOOD,
     fix=Availability.SOMETIMES,
     fix_note="Safe for a typo, unsafe for another word for the same.",
     messages={
@@ -159,8 +157,8 @@ def unknown_interval(value: Value) -> Iterator[Objection]:
     summary="a run mode that Kumo does not have",
     rationale="The run mode settles how long training lasts, and so what a schedule does. It is FAST, "
     "NORMAL or BEST in the documentation, the same words in lower case and debug in the data model.",
-    bad=f"run_mode: FSAT\n{_GOOD}",
-    good=f"run_mode: FAST\n{_GOOD}",
+    bad=f"run_mode: FSAT\n{GOOD}",
+    good=f"run_mode: FAST\n{GOOD}",
     fix=Availability.SOMETIMES,
     fix_note="Safe for a typo of a longer word, else unsafe.",
     messages={

@@ -1,4 +1,4 @@
-"""Linter for the `lr_scheduler` field of Kumo.ai model plans.
+"""The `lr_scheduler` field of Kumo.ai model plans: checked, loaded as typed models, and resolved.
 
 The names below are loaded when first used, so that importing the package costs nothing.
 """
@@ -9,31 +9,126 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from kumo_lr.checker import check_text
-    from kumo_lr.findings import Edit, Finding, Fix, Report, Safety, Severity
+    from kumo_lr.defaults import Defaults, Origin, load_defaults
+    from kumo_lr.findings import (
+        Edit,
+        Finding,
+        Fix,
+        Report,
+        Safety,
+        Severity,
+    )
+    from kumo_lr.loading import (
+        Config,
+        ConfigError,
+        dump,
+        from_kumo,
+        load,
+        load_all,
+        loads,
+        loads_all,
+    )
+    from kumo_lr.models import (
+        ConstantWithWarmup,
+        CosineWithWarmup,
+        CosineWithWarmupRestarts,
+        Exponential,
+        ExponentialKwargs,
+        LinearWithWarmup,
+        LRSchedulerField,
+        RestartsKwargs,
+        Scheduler,
+        WarmupKwargs,
+    )
+    from kumo_lr.resolving import Resolved, resolve
     from kumo_lr.running import check_file
     from kumo_lr.source import Location, Position
 
 __all__ = [
+    "Config",
+    "ConfigError",
+    "ConstantWithWarmup",
+    "CosineWithWarmup",
+    "CosineWithWarmupRestarts",
+    "Defaults",
     "Edit",
+    "Exponential",
+    "ExponentialKwargs",
     "Finding",
     "Fix",
+    "LRSchedulerField",
+    "LinearWithWarmup",
     "Location",
+    "Origin",
     "Position",
     "Report",
+    "Resolved",
+    "RestartsKwargs",
     "Safety",
+    "Scheduler",
     "Severity",
+    "WarmupKwargs",
     "__version__",
     "check_file",
     "check_text",
+    "dump",
+    "from_kumo",
+    "load",
+    "load_all",
+    "load_defaults",
+    "loads",
+    "loads_all",
+    "resolve",
 ]
 
 __version__ = "0.1.0"
 
 _HOMES = {
     "kumo_lr.checker": ("check_text",),
-    "kumo_lr.findings": ("Edit", "Finding", "Fix", "Report", "Safety", "Severity"),
+    "kumo_lr.defaults": (
+        "Defaults",
+        "Origin",
+        "load_defaults",
+    ),
+    "kumo_lr.findings": (
+        "Edit",
+        "Finding",
+        "Fix",
+        "Report",
+        "Safety",
+        "Severity",
+    ),
+    "kumo_lr.loading": (
+        "Config",
+        "ConfigError",
+        "dump",
+        "from_kumo",
+        "load",
+        "load_all",
+        "loads",
+        "loads_all",
+    ),
+    "kumo_lr.models": (
+        "ConstantWithWarmup",
+        "CosineWithWarmup",
+        "CosineWithWarmupRestarts",
+        "Exponential",
+        "ExponentialKwargs",
+        "LRSchedulerField",
+        "LinearWithWarmup",
+        "RestartsKwargs",
+        "Scheduler",
+        "WarmupKwargs",
+    ),
+    "kumo_lr.resolving": (
+        "Resolved",
+        "resolve",
+    ),
     "kumo_lr.running": ("check_file",),
-    "kumo_lr.source": ("Location", "Position"),
+    "kumo_lr.source": (
+        "Location",
+        "Position",
+    ),
 }
 
 

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import gc
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple, TypeAlias
 
 from yaml import ScalarNode, SequenceNode
 
 from kumo_lr.asking import Asker
 from kumo_lr.composing import Document, RawNode, ReadProblem, compose
-from kumo_lr.fields import Found, find_plan, find_run_modes
+from kumo_lr.fields import Found, Plan, find_plan, find_run_modes
 from kumo_lr.findings import Finding, Path, Report
 from kumo_lr.inspection import alias_problem, inspect, shared_nodes, tab_problems, walk
 from kumo_lr.nodes import SEQUENCE_TAG, Builder, Entry, Mapping, Node, Sequence, is_mistagged
@@ -29,10 +29,11 @@ from kumo_lr.rules.record import (
 )
 from kumo_lr.rules.words import meant_strategy
 from kumo_lr.screen import is_spotless
-from kumo_lr.source import DecodingError, Source, Span, decode
+from kumo_lr.source import DecodingError, Source, Span, decode, from_text
 from kumo_lr.suppressions import MARKER, apply_suppressions
 from kumo_lr.vocabulary import ARGUMENTS, CANDIDATE_KEYS, INTERVAL, KWARGS, NAME, RUN_MODE, Slot, Strategy
 
+Finder: TypeAlias = Callable[[RawNode, str | None], Plan]
 _WORDS = {NAME.name: NAME, INTERVAL.name: INTERVAL}
 
 
@@ -51,13 +52,12 @@ def check_text(text: str, filename: str = "<text>", *, at: str | None = None) ->
     path of the field where it stands elsewhere than documented, `"."` where the text is the list
     itself. Never raises for a bad config.
     """
-    has_bom = text.startswith("\ufeff")
-    checked = check_source(Source(text[has_bom:], filename, has_bom=has_bom), at=at)
+    checked = check_source(from_text(text, filename), at=at)
     return Report(checked.findings, 1, int(not checked.has_field))
 
 
-def check_data(data: bytes, filename: str, *, at: str | None = None) -> Checked:
-    """Check the bytes of a file; like `check_text`, for text that is still to be decoded."""
+def check_data(data: bytes, filename: str, *, at: str | None = None, find: Finder = find_plan) -> Checked:
+    """Check the bytes of a file; like `check_source`, for text that is still to be decoded."""
     try:
         source = decode(data, filename)
     except DecodingError as error:
@@ -66,7 +66,7 @@ def check_data(data: bytes, filename: str, *, at: str | None = None) -> Checked:
         problem = ReadProblem("encoding", Span(end, end), {"what": str(error), "help": error.help})
         return _unreadable(Source(error.text, filename), problem)
     del data  # a large file is in memory often enough
-    return check_source(source, at=at)
+    return check_source(source, at=at, find=find)
 
 
 def check_unreadable(filename: str, reason: str, help_: str) -> Checked:
@@ -76,19 +76,31 @@ def check_unreadable(filename: str, reason: str, help_: str) -> Checked:
 
 
 def _unreadable(source: Source, problem: ReadProblem) -> Checked:
-    check = _Check(source, None)
+    check = _Check(source)
     check.asker.ask(Reading(problem), ())
     check.finish(None)
     return Checked(source, tuple(check.asker.findings), has_field=False)
 
 
-def check_source(source: Source, *, at: str | None = None) -> Checked:
-    """Check a decoded text."""
+def check_source(
+    source: Source,
+    *,
+    at: str | None = None,
+    find: Finder = find_plan,
+    is_plan: bool = False,
+    suppressing: bool = True,
+) -> Checked:
+    """Check a decoded text.
+
+    `find` finds what there is to check in a document, `at` a place or where it is documented.
+    `is_plan` = the caller knows that it is one, so that nothing in it is another program's setting.
+    `suppressing` = suppression comments count.
+    """
     # Nodes hold no cycles, and Python's cycle collector costs four times the parse on large files.
     collecting = gc.isenabled()
     gc.disable()
     try:
-        check = _Check(source, at)
+        check = _Check(source, at, find, is_plan=is_plan, suppressing=suppressing)
         check.run()
     finally:
         if collecting:
@@ -99,9 +111,20 @@ def check_source(source: Source, *, at: str | None = None) -> Checked:
 class _Check:
     """One run over one text; collects findings."""
 
-    def __init__(self, source: Source, at: str | None) -> None:
+    def __init__(
+        self,
+        source: Source,
+        at: str | None = None,
+        find: Finder = find_plan,
+        *,
+        is_plan: bool = False,
+        suppressing: bool = True,
+    ) -> None:
         self.source = source
         self.at = at
+        self.find = find
+        self.is_plan = is_plan
+        self.suppressing = suppressing
         self.asker = Asker(source)
         self.has_field = False
         self.readable = True
@@ -142,7 +165,7 @@ class _Check:
         # What several aliases lead to is one mistake, said once.
         unique = {(finding.sort_key, finding.document): finding for finding in reversed(self.asker.findings)}
         self.asker.findings = list(unique.values())
-        if scalars is not None and MARKER in self.source.text:
+        if self.suppressing and scalars is not None and MARKER in self.source.text:
             self.asker.findings, problems = apply_suppressions(self.source, self.asker.findings, scalars)
             for problem in problems:
                 self._ask_in_place(problem)
@@ -158,7 +181,7 @@ class _Check:
             if problem is not None:
                 self.asker.ask(Reading(problem), ())
                 return
-        plan = find_plan(document.root, self.at)
+        plan = self.find(document.root, self.at)
         done: set[int] = set()
         for field in plan.fields:
             self.has_field = True
@@ -168,13 +191,29 @@ class _Check:
             nodes = walk(document.root, done, scalars=document.tagged)
         for problem in inspect(nodes, self.builder, self.source, tagged=document.tagged, merges=self.merges):
             self.asker.ask(Reading(problem), ())
-        for raw, meant, path, taken in plan.misspelt:
-            key = self.builder().build(raw)
-            self.asker.ask(Key("plan", key, key if taken else None, frozenset((meant,))), path)
+        if plan.misspelt or plan.misshapen or plan.defaults:
+            self._sections(plan)
         if plan.fields and self.has_run_mode:
             for found in find_run_modes(document.root):
                 entry = Entry(self.builder().build(found.key), self.builder().build(found.raw))
                 self._value(RUN_MODE, entry, found.path[:-1])
+
+    def _sections(self, plan: Plan) -> None:
+        """Ask about what is in the way of the field: sections misspelt, or of a wrong kind."""
+        for raw, meant, path, taken in plan.misspelt:
+            key = self.builder().build(raw)
+            self.asker.ask(Key("plan", key, key if taken else None, frozenset((meant,))), path)
+        for found, sure in plan.misshapen:
+            if sure or self.is_plan:
+                node = self.builder().build(found.raw)
+                place = self.builder().span(found.key) if found.key is not None else _first(node)
+                self.asker.ask(Shape("section", node, place, self.source), found.path)
+        for found, allowed, slot in plan.defaults:
+            key = self.builder().build(found.key)
+            if allowed:
+                self.asker.ask(Key("defaults", key, None, allowed), found.path)
+            if slot is not None:
+                self._value(slot, Entry(key, self.builder().build(found.raw)), found.path[:-1])
 
     def builder(self) -> Builder:
         """Give what makes the nodes of this document; most documents need none."""

@@ -10,7 +10,7 @@ import gc
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from kumo_lr.checker import Checked, check_data, check_unreadable
 from kumo_lr.files import UnreadableError, walk, write
@@ -23,6 +23,10 @@ from kumo_lr.render.text import printable
 from kumo_lr.rules import BY_SLUG, RULES, find
 from kumo_lr.running import Selection, check_files
 from kumo_lr.vocabulary import STRATEGIES
+
+if TYPE_CHECKING:
+    from kumo_lr.defaults import Defaults
+    from kumo_lr.loading import ConfigError
 
 CLEAN, FOUND, USAGE = 0, 1, 2
 _INTERRUPTED, _BROKEN_PIPE = 130, 141  # 128 + the signal's number, as shells report it
@@ -136,7 +140,7 @@ def _inputs(options: argparse.Namespace, selection: Selection, tally: Tally) -> 
 def _check_stdin(options: argparse.Namespace, selection: Selection, tally: Tally) -> Checked:
     name = options.stdin_filename or "<stdin>"
     if sys.stdin is None:
-        return check_unreadable(name, "standard input is closed", "pass a file, or pipe one in")
+        return _no_stdin(name)
     data = sys.stdin.buffer.read()
     checked = selection.keep(check_data(data, name, at=selection.at))
     if options.fix and not options.diff:
@@ -191,6 +195,106 @@ def _named(lists: Iterable[str]) -> frozenset[str]:
     return frozenset(codes)
 
 
+def _resolve(options: argparse.Namespace) -> int:
+    from kumo_lr.loading import ConfigError
+
+    if options.output_format == "json" and (options.in_place or options.minimal):
+        raise UsageError("--in-place and --minimal write the file itself: not with --output-format json")
+    if options.in_place and options.path == "-":
+        raise UsageError("--in-place writes to a file, and - is standard input")
+    try:
+        return _resolve_fields(options)
+    except ConfigError as error:
+        return _refuse(error)
+
+
+def _resolve_fields(options: argparse.Namespace) -> int:
+    from kumo_lr.loading import configs_of
+    from kumo_lr.render.effective import resolved_json
+    from kumo_lr.resolving import resolve
+    from kumo_lr.rewriting import minimised, written_out
+
+    defaults = _defaults(options)
+    checked = _checked(options.path, options)
+    configs = configs_of(checked, options.at)
+    if not configs:
+        raise UsageError(f'nothing stands at "{options.at}"')
+    fields = [resolve(config, run_mode=options.run_mode, defaults=defaults) for config in configs]
+    if options.output_format == "json":
+        print(resolved_json(checked.source.name, fields), end="")
+        return CLEAN
+    source = minimised(fields) if options.minimal else written_out(fields)
+    if not options.in_place:
+        sys.stdout.buffer.write(source.encode())
+    elif source.text != checked.source.text:
+        try:
+            write(source.name, source.encode())
+        except UnreadableError as error:
+            return _complain(f"cannot write {printable(error.path)}: {error}", USAGE)
+    return CLEAN
+
+
+def _diff(options: argparse.Namespace) -> int:
+    from kumo_lr.comparing import compare
+    from kumo_lr.loading import ConfigError, config_of
+    from kumo_lr.render.effective import comparison_json, comparison_text
+    from kumo_lr.resolving import resolve
+
+    files = (options.left, options.right)
+    if files == ("-", "-"):
+        raise UsageError("only one of the two can be standard input")
+    try:
+        defaults = _defaults(options)
+        configs = [config_of(_checked(file, options), options.at) for file in files]
+        left, right = (resolve(c, run_mode=options.run_mode, defaults=defaults) for c in configs)
+    except ConfigError as error:
+        _refuse(error)
+        return USAGE  # 1 says that both could be read, and differ
+    comparison = compare(left, right)
+    if options.output_format == "json":
+        print(comparison_json(files, comparison), end="")
+    else:
+        color = _wants_color(options.color, sys.stdout)
+        sys.stdout.writelines(comparison_text(files, comparison, color))
+    return FOUND if comparison.differences else CLEAN
+
+
+def _checked(path: str, options: argparse.Namespace) -> Checked:
+    """Check the file that a path names, or standard input."""
+    from kumo_lr.loading import check_path
+
+    if path != "-":
+        return check_path(path, at=options.at)
+    name = options.stdin_filename or "<stdin>"
+    if sys.stdin is None:
+        return _no_stdin(name)
+    return check_data(sys.stdin.buffer.read(), name, at=options.at)
+
+
+def _no_stdin(name: str) -> Checked:
+    return check_unreadable(name, "standard input is closed", "pass a file, or pipe one in")
+
+
+def _defaults(options: argparse.Namespace) -> Defaults | None:
+    from kumo_lr.defaults import load_defaults
+    from kumo_lr.loading import ConfigError
+
+    try:
+        return load_defaults(options.defaults) if options.defaults is not None else None
+    except ConfigError as error:
+        _refuse(error)
+        raise UsageError(f"cannot use the defaults in {printable(options.defaults)}") from None
+
+
+def _refuse(error: ConfigError) -> int:
+    """Say why a config cannot be used; gives the exit code."""
+    unreadable = any(finding.code == "KLR010" for finding in error.report.findings)
+    if error.report.findings:
+        print(error, file=sys.stderr)
+        return USAGE if unreadable else FOUND
+    return _complain(str(error), USAGE)
+
+
 def _explain(options: argparse.Namespace) -> int:
     from kumo_lr.render.pages import explain_rule, explain_strategy
 
@@ -219,6 +323,8 @@ def _rules(options: argparse.Namespace) -> int:
 
 _RUN: dict[str, Callable[[argparse.Namespace], int]] = {
     "check": _check,
+    "resolve": _resolve,
+    "diff": _diff,
     "explain": _explain,
     "rules": _rules,
 }

@@ -14,14 +14,26 @@ from yaml import MappingNode, ScalarNode, SequenceNode
 
 from kumo_lr.composing import RawNode
 from kumo_lr.findings import Path
-from kumo_lr.nodes import is_merge
+from kumo_lr.nodes import is_merge, read_plain
 from kumo_lr.suggest import suggest
-from kumo_lr.vocabulary import CANDIDATE_KEYS, FIELD, FIELD_PATHS, PLAN_SECTIONS, RUN_MODE, STRATEGIES
+from kumo_lr.vocabulary import (
+    CANDIDATE_KEYS,
+    FIELD,
+    FIELD_PATHS,
+    NAME,
+    NOT_SET,
+    PLAN_SECTIONS,
+    RUN_MODE,
+    STRATEGIES,
+    Slot,
+)
 
 # The sections that hold the field, and the ways that lead to it.
 _SECTIONS = tuple(dict.fromkeys(name for path in FIELD_PATHS for name in path[:-1]))
 _PREFIXES = frozenset(path[:end] for path in FIELD_PATHS for end in range(1, len(path)))
 _KNOWN = frozenset((FIELD, RUN_MODE.name, *PLAN_SECTIONS, *_SECTIONS))
+_OF_A_PLAN = frozenset(PLAN_SECTIONS)
+_STRATEGIES = tuple(STRATEGIES)  # what is compared with a name may be a collection, and have no hash
 _RUN_MODE_SECTIONS = ("model_plan", "training_job")
 
 
@@ -45,25 +57,48 @@ class Misspelt(NamedTuple):
     taken: bool
 
 
+class Misshapen(NamedTuple):
+    """What stands where a section should, and is no mapping.
+
+    `sure` = it is a plan's, whoever wrote it; else it may be another program's setting.
+    """
+
+    found: Found
+    sure: bool
+
+
+class Default(NamedTuple):
+    """A key in a file of defaults, the keys that can stand in its place, and the slot of its value."""
+
+    found: Found
+    allowed: frozenset[str]
+    slot: Slot | None = None
+
+
 class Plan(NamedTuple):
-    """Where the field stands in a document, and the keys that are surely meant for it.
+    """Where the field stands in a document, and what is surely meant for it, or in its way.
 
     Filled on the way down; sections are named as they were meant, paths as they are written.
     """
 
     fields: list[Found]
     misspelt: list[Misspelt]
+    misshapen: list[Misshapen]
+    defaults: list[Default]
 
     def look(self, raw: RawNode, meant: tuple[str, ...], path: Path) -> None:
         """Look for the field in a section, and in the sections in it that can hold it."""
-        if not isinstance(raw, MappingNode):
-            return
         section = section_of(raw)
         if FIELD in section:
             self._found(FIELD, section, path)
         for name in _SECTIONS:
             if name in section and (*meant, name) in _PREFIXES:
-                self.look(section[name][1], (*meant, name), (*path, name))
+                key, value = section[name]
+                if isinstance(value, MappingNode):
+                    self.look(value, (*meant, name), (*path, name))
+                elif not _is_nothing(value):
+                    sure = bool(meant) or _holds_field(value) or len(_OF_A_PLAN & section.keys()) > 1
+                    self.misshapen.append(Misshapen(Found(value, key, (*path, name)), sure))
         taken = set(section)
         for name in section:
             near = None if name in _KNOWN else _meant(name)
@@ -76,7 +111,7 @@ class Plan(NamedTuple):
         value = section[name][1]
         before = len(self.fields)
         if near != FIELD:
-            if (*meant, near) in _PREFIXES:
+            if (*meant, near) in _PREFIXES and isinstance(value, MappingNode):
                 self.look(value, (*meant, near), (*path, name))
         elif path or _looks_like_candidates(value):
             self._found(name, section, path)
@@ -90,10 +125,43 @@ class Plan(NamedTuple):
 def find_plan(root: RawNode, at: str | None = None) -> Plan:
     """Find the field in a document; `at` is a dotted path, `"."` the document itself."""
     if at is not None:
-        return Plan(list(_walk(root, at)), [])
-    plan = Plan([], [])
-    plan.look(root, (), ())
+        return Plan(list(_walk(root, at)), [], [], [])
+    plan = Plan([], [], [], [])
+    if isinstance(root, MappingNode):
+        plan.look(root, (), ())
+    elif not _is_nothing(root):
+        plan.misshapen.append(Misshapen(Found(root, None, ()), _is_field_itself(root)))
     return plan
+
+
+def home_of(root: RawNode) -> Path:
+    """Give the path at which the field would stand in a document that lacks it."""
+    if not isinstance(root, MappingNode):
+        return FIELD_PATHS[0]
+    section = section_of(root)
+    if "model_plan" in section:
+        return FIELD_PATHS[2]
+    return FIELD_PATHS[1] if _OF_A_PLAN & section.keys() else FIELD_PATHS[0]
+
+
+def _is_nothing(raw: RawNode) -> bool:
+    """Whether a value is null, or the sign for not set."""
+    if not isinstance(raw, ScalarNode):
+        return False
+    return raw.value == NOT_SET or (not raw.style and not raw.tag and read_plain(raw.value).kind == "null")
+
+
+def _holds_field(raw: RawNode) -> bool:
+    """Whether a list has the field in one of its items: a section that got a dash."""
+    items = raw.value if isinstance(raw, SequenceNode) else []
+    return any(isinstance(item, MappingNode) and FIELD in section_of(item) for item in items)
+
+
+def _is_field_itself(root: RawNode) -> bool:
+    """Whether a document is a list with a documented candidate in it."""
+    items = root.value if isinstance(root, SequenceNode) else []
+    sections = (section_of(item) for item in items if isinstance(item, MappingNode))
+    return any(section[NAME.name][1].value in _STRATEGIES for section in sections if NAME.name in section)
 
 
 def _walk(root: RawNode, at: str) -> Iterator[Found]:

@@ -108,10 +108,4 @@ def _weight(findings: Iterable[Finding]) -> tuple[int, int]:
 
 def apply_edits(source: Source, fixes: Iterable[Fix]) -> Source:
     """Give the text with the edits of some fixes applied; the edits must not overlap."""
-    pieces: list[str] = []
-    position = 0
-    for edit in sorted(edit for fix in fixes for edit in fix.edits):
-        pieces += (source.text[position : edit.span.start], edit.text)
-        position = edit.span.end
-    pieces.append(source.text[position:])
-    return Source("".join(pieces), source.name, has_bom=source.has_bom)
+    return source.replaced((edit.span, edit.text) for fix in fixes for edit in fix.edits)

@@ -10,18 +10,22 @@ from kumo_lr import __version__
 from kumo_lr.render import FORMATS
 from kumo_lr.suggest import suggest
 
-_COMMANDS = ("check", "explain", "rules")
+_COMMANDS = ("check", "resolve", "diff", "explain", "rules")
 _OPTIONS = (
     "--at",
     "--color",
+    "--defaults",
     "--diff",
     "--fail-on",
     "--fix",
     "--help",
     "--ignore",
+    "--in-place",
     "--jobs",
+    "--minimal",
     "--output-format",
     "--quiet",
+    "--run-mode",
     "--select",
     "--stdin-filename",
     "--unsafe-fixes",
@@ -33,6 +37,8 @@ examples:
   kumo-lr check plan.yaml               check one file
   kumo-lr check configs/ --fix          check a folder, and mend what is surely meant
   cat plan.yaml | kumo-lr check -       check standard input
+  kumo-lr resolve plan.yaml             write out what a plan leaves to Kumo
+  kumo-lr diff old.yaml new.yaml        compare two plans by what will run
   kumo-lr explain KLR201                what a rule finds, and why
 """
 
@@ -72,6 +78,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"kumo-lr {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True, prog=parser.prog)
     _add_check(commands)
+    _add_resolve(commands)
+    _add_diff(commands)
     explain = commands.add_parser(
         "explain", help="explain a rule or a strategy", formatter_class=_help_formatter
     )
@@ -133,6 +141,63 @@ def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "--jobs", type=_positive, metavar="N", help="processes (default: all cores, where it pays)"
     )
     check.set_defaults(command="check")
+
+
+def _add_resolve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    resolve = commands.add_parser(
+        "resolve",
+        help="write out what a plan leaves to Kumo",
+        description="Fill in every value that a plan leaves out, each with where it comes from.",
+        formatter_class=_help_formatter,
+        allow_abbrev=False,
+    )
+    resolve.add_argument("path", metavar="FILE", help="a file, or - for standard input")
+    _add_resolving(resolve)
+    output = resolve.add_argument_group("output")
+    output.add_argument("--in-place", action="store_true", help="write to the file, not to standard output")
+    output.add_argument(
+        "--minimal", action="store_true", help="the inverse: take out what equals the defaults"
+    )
+    output.add_argument(
+        "--output-format",
+        choices=("text", "json"),
+        default="text",
+        metavar="FORMAT",
+        help="text (the file, filled in) or json (default: text)",
+    )
+    resolve.set_defaults(command="resolve")
+
+
+def _add_diff(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    diff = commands.add_parser(
+        "diff",
+        help="compare two plans by what will run",
+        description="Compare two plans candidate by candidate, after filling in what they leave out. "
+        "Exit code 1 where they differ.",
+        formatter_class=_help_formatter,
+        allow_abbrev=False,
+    )
+    diff.add_argument("left", metavar="A", help="a file, or - for standard input")
+    diff.add_argument("right", metavar="B", help="another one")
+    _add_resolving(diff)
+    output = diff.add_argument_group("output")
+    output.add_argument(
+        "--output-format", choices=("text", "json"), default="text", metavar="FORMAT", help="text or json"
+    )
+    output.add_argument(
+        "--color", choices=("auto", "always", "never"), default="auto", help="(default: auto)"
+    )
+    diff.set_defaults(command="diff")
+
+
+def _add_resolving(parser: argparse.ArgumentParser) -> None:
+    what = parser.add_argument_group("what to fill in")
+    what.add_argument(
+        "--run-mode", metavar="MODE", help="FAST, NORMAL, BEST or DEBUG (default: the plan's, else NORMAL)"
+    )
+    what.add_argument("--defaults", metavar="FILE", help="defaults that override Kumo's own")
+    what.add_argument("--at", metavar="PATH", help='dotted path of the field; "." = the file is the list')
+    what.add_argument("--stdin-filename", metavar="NAME", help="the name to show for standard input")
 
 
 def _positive(text: str) -> int:

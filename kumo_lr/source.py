@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterable
 from typing import NamedTuple
 
 BOM = b"\xef\xbb\xbf"
@@ -100,10 +101,26 @@ class Source:
         before = self.line(position.line)[: position.column - 1]
         return len(before.encode("utf-16-le", "surrogatepass")) // 2
 
+    def replaced(self, edits: Iterable[tuple[Span, str]]) -> Source:
+        """Give the text with some spans replaced; they must not overlap. Those at one place keep order."""
+        pieces: list[str] = []
+        position = 0
+        for span, text in sorted(edits, key=lambda edit: edit[0]):
+            pieces += (self.text[position : span.start], text)
+            position = span.end
+        pieces.append(self.text[position:])
+        return Source("".join(pieces), self.name, has_bom=self.has_bom)
+
     def encode(self) -> bytes:
         """Give back the bytes, with the byte order mark that came with them."""
         data = self.text.encode("utf-8")
         return BOM + data if self.has_bom else data
+
+
+def from_text(text: str, name: str) -> Source:
+    """Make a source of a text, with or without a byte order mark."""
+    has_bom = text.startswith("\ufeff")
+    return Source(text[has_bom:], name, has_bom=has_bom)
 
 
 def decode(data: bytes, name: str) -> Source:

@@ -14,6 +14,8 @@ Number: TypeAlias = int | float
 FIELD = "lr_scheduler"
 NOT_SET = "???"  # how a dumped plan spells a field that was left out
 DOCUMENTATION = "https://docs.kumo.ai/docs/lr_scheduler"
+# Who says what a value is where a plan leaves it out.
+AUTHORITIES = {"documentation": "the documentation", "engine": "kumo-engine 1.0.0"}
 
 # Where the field stands in a file: alone, in a plan, or in a plan inside a larger file.
 FIELD_PATHS: tuple[tuple[str, ...], ...] = (
@@ -59,6 +61,7 @@ class Slot(NamedTuple):
     """A place in the field where one scalar stands.
 
     A word slot has `choices`; a number slot has a `Range` for each kind of number it takes.
+    `default` is what a slot that is left out holds; `default_from` is the authority that says so.
     """
 
     name: str
@@ -67,6 +70,7 @@ class Slot(NamedTuple):
     integer: Range | None = None
     float: Range | None = None
     default: Number | None = None
+    default_from: str = ""
 
     def takes(self, value: object) -> bool:
         """Whether a value of a number slot is of a kind it takes, and in its range."""
@@ -112,6 +116,7 @@ WARMUP = Slot(
     integer=Range(0, None),
     float=Range(0.0, 1.0),
     default=0.1,
+    default_from="engine",  # PyTorch Geometric's own default, which the engine leaves as it is
 )
 GAMMA = Slot(
     name="gamma",
@@ -124,6 +129,7 @@ NUM_CYCLES = Slot(
     summary="number of hard restarts",
     integer=Range(1, None),
     default=3,
+    default_from="documentation",
 )
 
 _STRATEGIES = (
@@ -163,11 +169,56 @@ INTERVAL = Slot(
     "whether scheduling is applied at every optimisation step or once an epoch",
     choices=("step", "epoch"),
 )
+
+
+class DefaultCandidate(NamedTuple):
+    """A candidate that runs where a plan has no `lr_scheduler`; an argument it lacks has its default."""
+
+    name: str
+    interval: str
+    kwargs: tuple[tuple[str, Number], ...] = ()
+
+
+class RunMode(NamedTuple):
+    """What a plan of a run mode holds by default.
+
+    `documented` is the entry of `lr_scheduler` in the documentation's table of defaults, None where
+    the table lacks the run mode; `candidates` is what the engine applies. An epoch has from
+    `min_steps_per_epoch` to `max_steps_per_epoch` optimisation steps, by the size of the data.
+    """
+
+    name: str
+    documented: str | None
+    candidates: tuple[DefaultCandidate, ...]
+    max_epochs: int
+    min_steps_per_epoch: int
+    max_steps_per_epoch: int
+
+
+# The engine's "selected set", in its order: `OptimizationPlan.from_default`.
+_SELECTED = tuple(
+    DefaultCandidate(name, "step", ((WARMUP.name, 0.1),))
+    for name in (
+        "cosine_with_warmup_restarts",
+        "constant_with_warmup",
+        "linear_with_warmup",
+        "cosine_with_warmup",
+    )
+)
+_NOT_INCLUDED = "Not included"
+_RUN_MODES = (
+    RunMode("FAST", _NOT_INCLUDED, _SELECTED, 8, 30, 1000),
+    RunMode("NORMAL", _NOT_INCLUDED, _SELECTED, 12, 30, 2000),
+    RunMode("BEST", _NOT_INCLUDED, _SELECTED, 16, 30, 2000),
+    RunMode("DEBUG", None, _SELECTED, 2, 1, 2),
+)
+RUN_MODES = {mode.name: mode for mode in _RUN_MODES}
+DEFAULT_RUN_MODE = "NORMAL"
 RUN_MODE = Slot(
     "run_mode",
     "how much time training may take; the documentation spells it in upper case, "
     "the data model in lower case",
-    choices=("FAST", "NORMAL", "BEST", "DEBUG"),
+    choices=tuple(RUN_MODES),
 )
 KWARGS = "kwargs"
 CANDIDATE_KEYS = (NAME.name, INTERVAL.name, KWARGS)

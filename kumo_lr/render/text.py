@@ -17,7 +17,8 @@ _WINDOW = 100
 _LEAD = 30
 
 
-def _paint(text: str, style: str, color: bool) -> str:
+def paint(text: str, style: str, color: bool) -> str:
+    """Give text as a terminal shows it in a style, the parameter of an SGR escape."""
     return f"\x1b[{style}m{text}\x1b[0m" if color and text else text
 
 
@@ -26,8 +27,8 @@ def render_concise(results: Iterable[Checked], tally: Tally, color: bool) -> Ite
     for checked in tally.count(results):
         for finding in checked.findings:
             line, column = finding.location.start
-            place = _paint(f"{printable(finding.file)}:{line}:{column}:", _BOLD, color)
-            code = _paint(f"{finding.severity} {finding.code}", _COLORS[finding.severity], color)
+            place = paint(f"{printable(finding.file)}:{line}:{column}:", _BOLD, color)
+            code = paint(f"{finding.severity} {finding.code}", _COLORS[finding.severity], color)
             help_ = f"; {finding.help}" if finding.help else ""
             yield f"{place} {code} {finding.message}{help_}\n"
 
@@ -41,18 +42,18 @@ def render_full(results: Iterable[Checked], tally: Tally, color: bool) -> Iterat
 
 def _full(finding: Finding, source: Source, color: bool) -> str:
     line, column = finding.location.start
-    severity = _paint(f"{finding.severity}[{finding.code}]", _COLORS[finding.severity], color)
-    place = _paint(f"{printable(finding.file)}:{line}:{column}:", _BOLD, color)
-    parts = [f"{place} {severity} {_paint(finding.message, _BOLD, color)}"]
+    severity = paint(f"{finding.severity}[{finding.code}]", _COLORS[finding.severity], color)
+    place = paint(f"{printable(finding.file)}:{line}:{column}:", _BOLD, color)
+    parts = [f"{place} {severity} {paint(finding.message, _BOLD, color)}"]
     gutter = len(str(line))
-    bar = _paint(f"{' ' * gutter} |", _BLUE, color)
+    bar = paint(f"{' ' * gutter} |", _BLUE, color)
     if source.text:
         text, mark = _snippet(finding, source)
-        underline = _paint(mark, _COLORS[finding.severity], color)
-        parts += [bar, f"{_paint(f'{line} |', _BLUE, color)} {text}".rstrip(), f"{bar} {underline}"]
+        underline = paint(mark, _COLORS[finding.severity], color)
+        parts += [bar, f"{paint(f'{line} |', _BLUE, color)} {text}".rstrip(), f"{bar} {underline}"]
     help_ = " ".join(filter(None, [finding.help, _fix_flags(finding)]))
     if help_:
-        parts.append(f"{' ' * gutter} {_paint('= help:', _CYAN, color)} {help_}")
+        parts.append(f"{' ' * gutter} {paint('= help:', _CYAN, color)} {help_}")
     return "\n".join(parts) + "\n\n"
 
 

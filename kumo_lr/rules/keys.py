@@ -42,35 +42,6 @@ from kumo_lr.vocabulary import (
 
 
 @rule(
-    Key,
-    "KLR101",
-    "misspelt-field",
-    summary="a key that is surely meant to be lr_scheduler, or a section that holds it",
-    rationale="Under a misspelt key the field is not set: Kumo drops the key without a word and "
-    "applies its default schedulers.",
-    bad="lr_schedular:\n- name: exponential\n  interval: epoch\n  kwargs:\n    gamma: 0.9\n",
-    good=GOOD,
-    fix=Availability.SOMETIMES,
-    fix_note="Safe where one edit apart; not offered where the right key stands beside it.",
-    messages={"typo": Message("unknown key {key}", "did you mean {meant}?")},
-)
-def misspelt_field(key: Key) -> Iterator[Objection]:
-    node = key.node
-    if key.role != "plan" or not isinstance(node, Scalar):
-        return
-    taken = key.value is not None
-    (meant,) = key.siblings
-    guess = suggest(node.text, (meant,))
-    yield Objection(
-        "typo",
-        node.span,
-        {"key": quote(node.text), "meant": quote(meant)},
-        (meant,),
-        None if taken else rename(node, meant, safe=guess.sure),
-    )
-
-
-@rule(
     Candidate,
     "KLR106",
     "missing-name",
@@ -208,10 +179,13 @@ def meant_argument(name: str, candidate: Candidate) -> str | None:
         "argument": Message("unknown key {key}", '{origin}"{meant}", which belongs in kwargs'),
         "glued": Message("unknown key {key}", 'put a space behind the ":"'),
         "unknown": Message("unknown key {key}", "a candidate has no keys but name, interval and kwargs"),
+        "defaults": Message("unknown key {key}", "in a file of defaults only {allowed} can stand here"),
     },
 )
 def unknown_key(key: Key) -> Iterator[Objection]:
     node = key.node
+    if key.role == "defaults":
+        yield from _unknown_default(key)
     if key.role != "candidate" or (node.kind == "text" and node.text in CANDIDATE_KEYS):
         return
     if key.candidate is not None and node.text in ARGUMENTS:
@@ -239,6 +213,18 @@ def unknown_key(key: Key) -> Iterator[Objection]:
     free = isinstance(node, Scalar) and len(guess.words) == 1 and guess.words[0] not in key.siblings
     remedy = rename(node, guess.words[0], safe=guess.sure) if free and isinstance(node, Scalar) else None
     yield Objection("foreign" if other else "typo", node.span, words, guess.words, remedy)
+
+
+def _unknown_default(key: Key) -> Iterator[Objection]:
+    """Object to a key in a file of defaults; the siblings are those that can stand there."""
+    node, guess = key.node, suggest(key.node.text, key.siblings)
+    if node.text in key.siblings:
+        return
+    words: dict[str, object] = {"key": quote(node.text), "allowed": listed(key.siblings)}
+    if guess.words and isinstance(node, Scalar):
+        yield typo(node, guess, {**words, "meant": listed(guess.words)})
+    else:
+        yield Objection("defaults", node.span, words)
 
 
 @rule(

@@ -9,6 +9,7 @@ from kumo_lr.nodes import Scalar, Sequence
 from kumo_lr.rules.record import (
     GOOD,
     Availability,
+    Key,
     Message,
     Objection,
     Reading,
@@ -17,8 +18,11 @@ from kumo_lr.rules.record import (
     Shape,
     article,
     listed,
+    quote,
+    rename,
     rule,
 )
+from kumo_lr.suggest import suggest
 from kumo_lr.vocabulary import (
     ARGUMENTS,
     NO_SCHEDULING_WORDS,
@@ -26,6 +30,35 @@ from kumo_lr.vocabulary import (
     STRATEGIES,
     squash,
 )
+
+
+@rule(
+    Key,
+    "KLR101",
+    "misspelt-field",
+    summary="a key that is surely meant to be lr_scheduler, or a section that holds it",
+    rationale="Under a misspelt key the field is not set: Kumo drops the key without a word and "
+    "applies its default schedulers.",
+    bad="lr_schedular:\n- name: exponential\n  interval: epoch\n  kwargs:\n    gamma: 0.9\n",
+    good=GOOD,
+    fix=Availability.SOMETIMES,
+    fix_note="Safe where one edit apart; not offered where the right key stands beside it.",
+    messages={"typo": Message("unknown key {key}", "did you mean {meant}?")},
+)
+def misspelt_field(key: Key) -> Iterator[Objection]:
+    node = key.node
+    if key.role != "plan" or not isinstance(node, Scalar):
+        return
+    taken = key.value is not None
+    (meant,) = key.siblings
+    guess = suggest(node.text, (meant,))
+    yield Objection(
+        "typo",
+        node.span,
+        {"key": quote(node.text), "meant": quote(meant)},
+        (meant,),
+        None if taken else rename(node, meant, safe=guess.sure),
+    )
 
 
 @rule(
@@ -222,3 +255,37 @@ def _empty_kwargs(shape: Shape) -> Remedy | None:
 def repeated_merge(reading: Reading) -> Iterator[Objection]:
     if reading.problem.kind == "repeated-merge":
         yield Objection("repeated", reading.problem.span, {"line": reading.problem.words["line"]})
+
+
+_SETTINGS = "lr_scheduler:\n  - name: exponential\n    interval: epoch\n    kwargs:\n      gamma: 0.9\n"
+
+
+@rule(
+    Shape,
+    "KLR113",
+    "section-not-mapping",
+    summary="a section that should hold lr_scheduler, and is not a mapping",
+    rationale="A plan, its optimization and a model_plan around it are mappings. In a list, or behind a "
+    "single value, Kumo finds no settings and refuses the plan.",
+    bad=f"optimization:\n- {_SETTINGS}",
+    good=f"optimization:\n  {_SETTINGS}",
+    messages={
+        "dash": Message("{section} is a list, not a mapping", 'drop the "- " before its settings'),
+        "document": Message(
+            "the document is a list, not a mapping",
+            'write "lr_scheduler:" above the list, or say that it is the field itself, with --at . instead',
+        ),
+        "other": Message("{section} is {kind}, not a mapping", "write its settings as name: value"),
+    },
+)
+def section_not_mapping(shape: Shape) -> Iterator[Objection]:
+    node, place = shape.node, shape.place
+    if shape.role != "section":
+        return
+    is_document = place.start == node.span.start
+    key = shape.source.text[place.start : place.end].strip("'\"")
+    words: dict[str, object] = {"kind": article(node.kind), "section": "the document" if is_document else key}
+    message = "other"
+    if isinstance(node, Sequence):
+        message = "document" if is_document else "other" if node.flow else "dash"
+    yield Objection(message, place, words)

@@ -1,0 +1,217 @@
+"""Checked text to models and back, for programs.
+
+A text is checked first, so that whatever is wrong is told at its place; what is left becomes models.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, NamedTuple, cast
+
+from pydantic import TypeAdapter, ValidationError
+
+from kumo_lr.checker import Checked, Finder, check_data, check_source, check_unreadable
+from kumo_lr.fields import find_plan
+from kumo_lr.files import UnreadableError, read
+from kumo_lr.findings import Report
+from kumo_lr.models import Candidates, LRSchedulerField, Scheduler, to_kumo
+from kumo_lr.reading import Field, plain, read_fields
+from kumo_lr.render.tally import Tally
+from kumo_lr.render.text import render_full
+from kumo_lr.rules.values import spell
+from kumo_lr.source import Source, from_text
+from kumo_lr.vocabulary import FIELD, NOT_SET
+from kumo_lr.wording import written
+
+_FIELD: TypeAdapter[Candidates] = TypeAdapter(LRSchedulerField)
+
+
+class ConfigError(ValueError):
+    """A config that cannot be loaded, or not be used as asked.
+
+    `report` holds the findings where the text is to blame; the message shows them as `kumo-lr check`
+    does.
+    """
+
+    def __init__(self, message: str, report: Report | None = None) -> None:
+        super().__init__(message)
+        self.report = report or Report()
+
+
+class Place(NamedTuple):
+    """Where a config came from: a text, and which of the fields in it."""
+
+    source: Source
+    at: str | None
+    number: int
+
+    def field(self) -> Field:
+        """Read the field again, with its nodes: of large files they are not worth keeping."""
+        return read_fields(self.source, self.at)[self.number]
+
+
+@dataclass(frozen=True)
+class Config:
+    """The field of one plan.
+
+    `candidates` are the schedulers to try, None for no scheduling; there are none where the field
+    is not set, and Kumo applies its own. `run_mode` is the one that the plan names, in upper case,
+    if it does. Two configs are equal where their candidates are.
+    """
+
+    candidates: tuple[Scheduler | None, ...] = ()
+    run_mode: str | None = dataclasses.field(default=None, compare=False)
+    place: Place | None = dataclasses.field(default=None, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Take what `LRSchedulerField` takes. Raises `pydantic.ValidationError`."""
+        object.__setattr__(self, "candidates", _FIELD.validate_python(self.candidates))
+
+    @property
+    def is_set(self) -> bool:
+        """Whether the plan has candidates of its own."""
+        return bool(self.candidates)
+
+    def to_kumo(self) -> list[dict[str, Any] | None] | str:
+        """Give what `kumoapi.model_plan.OptimizationPlan(lr_scheduler=...)` takes.
+
+        That is a list of mappings with `name`, `interval` and `kwargs`, None for no scheduling; or
+        `'???'` where the field is not set.
+        """
+        return to_kumo(self.candidates)
+
+
+def load(path: str | os.PathLike[str], *, at: str | None = None) -> Config:
+    """Load the `lr_scheduler` field of a file, alone or in a plan.
+
+    `at` is the dotted path of the field where it stands elsewhere than documented, `"."` where the
+    file is the list itself. A file without the field gives a config that is not set.
+
+    Raises `ConfigError` for a file that cannot be read, has errors, or holds the field twice.
+    """
+    return config_of(check_path(path, at=at), at)
+
+
+def loads(text: str, filename: str = "<text>", *, at: str | None = None) -> Config:
+    """Load the field of a text, as `load` does of a file; a `filename` in `.json` means JSON."""
+    return config_of(check_source(from_text(text, filename), at=at), at)
+
+
+def load_all(path: str | os.PathLike[str], *, at: str | None = None) -> tuple[Config, ...]:
+    """Load every `lr_scheduler` field of a file, in order: one for each document that has it, or more.
+
+    Empty where nothing stands at `at`. Raises `ConfigError` for a file that cannot be read or has errors.
+    """
+    return configs_of(check_path(path, at=at), at)
+
+
+def loads_all(text: str, filename: str = "<text>", *, at: str | None = None) -> tuple[Config, ...]:
+    """Load every field of a text, as `load_all` does of a file."""
+    return configs_of(check_source(from_text(text, filename), at=at), at)
+
+
+def configs_of(checked: Checked, at: str | None) -> tuple[Config, ...]:
+    """Give the configs of a checked text. Raises `ConfigError` if it has errors."""
+    source = checked.source
+    raise_errors(checked)
+    if not checked.has_field and at is None:
+        # Whoever loads a text says that it is a plan: what is in the way of the field is a mistake.
+        raise_errors(check_source(source, is_plan=True))
+    fields = enumerate(read_fields(source, at))
+    return tuple(_config(field, Place(source, at, number)) for number, field in fields)
+
+
+def _config(field: Field, place: Place) -> Config:
+    value = plain(field.node) if field.node is not None and field.is_set else ()
+    try:
+        return Config(cast("Candidates", value), field.run_mode, place)
+    except ValidationError as error:
+        # Only what a comment suppresses gets here, and no comment makes a number of a text.
+        raise_errors(check_source(place.source, at=place.at, suppressing=False))
+        raise ConfigError(str(error)) from error
+
+
+def check_path(path: str | os.PathLike[str], *, at: str | None = None, find: Finder = find_plan) -> Checked:
+    """Check a file as `check_source` does a text; one that cannot be read gives a finding that says so."""
+    name = os.fspath(path)
+    try:
+        return check_data(read(name), name, at=at, find=find)
+    except UnreadableError as error:
+        return check_unreadable(name, str(error), error.help)
+
+
+def raise_errors(checked: Checked) -> None:
+    """Raise `ConfigError` with the findings, if there is an error among them."""
+    report = Report(checked.findings, 1, int(not checked.has_field))
+    if not report.ok:
+        tally = Tally()
+        shown = "".join(render_full([checked], tally, False))
+        raise ConfigError(f"{shown}{tally.summary}", report)
+
+
+def config_of(checked: Checked, at: str | None) -> Config:
+    """Give the config of a checked text that has one. Raises `ConfigError`."""
+    configs, name = configs_of(checked, at), checked.source.name
+    if not configs:
+        raise ConfigError(f'nothing stands at "{at}" in {name}')
+    if len(configs) > 1:
+        lines = [field.line(field.node) for c in configs if c.place and (field := c.place.field()).node]
+        listed = " and ".join(filter(None, [", ".join(map(str, lines[:-1])), str(lines[-1])]))
+        raise ConfigError(
+            f"{name} holds {len(configs)} lr_scheduler fields, on lines {listed}; "
+            "name the place of one with at, or load them all"
+        )
+    return configs[0]
+
+
+def dump(config: Config) -> str:
+    """Write a config as YAML: `lr_scheduler:` with its candidates, or with the sign for not set.
+
+    Arguments that were left out stay out, floats keep their dot, and `loads` gives the config back.
+    """
+    if not config.is_set:
+        return f"{FIELD}: '{NOT_SET}'\n"
+    lines = [line for candidate in config.candidates for line in candidate_lines(candidate)]
+    return "".join(f"{line}\n" for line in (f"{FIELD}:", *lines))
+
+
+def candidate_lines(candidate: Scheduler | None) -> list[str]:
+    """Write a candidate as lines of YAML, from its dash on."""
+    if candidate is None:
+        return ["- null"]
+    lines = [f"- name: {candidate.name}", f"  interval: {candidate.interval}"]
+    given = candidate.kwargs.given
+    return [*lines, *(["  kwargs:"] if given else []), *(f"    {k}: {spell(v)}" for k, v in given.items())]
+
+
+def from_kumo(plan: object) -> Config:
+    """Take the field from a plan that came from Kumo.
+
+    `plan` is a plan object of `kumoapi.model_plan` (`OptimizationPlan`, `ModelPlan`,
+    `ModelPlanInfo`), what its `as_json()` gives, that as JSON text, or the value of the field alone.
+
+    Raises `ConfigError` where it is none of these, or has errors.
+    """
+    if isinstance(plan, str) and plan[:1] in ("{", "["):
+        return loads(plan, "<plan>.json", at="." if plan[0] == "[" else None)
+    data = _data(plan)
+    try:
+        text = written(data if isinstance(data, dict) else {FIELD: data})
+    except ValueError as error:
+        raise ConfigError(f"a {type(plan).__name__} is no plan: {error}") from None
+    return loads(text, "<plan>")
+
+
+def _data(value: Any) -> Any:
+    """Give what a plan object holds as plain data."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {field.name: _data(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    if isinstance(value, Mapping):
+        return {key: _data(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_data(item) for item in value]
+    return value.value if isinstance(value, Enum) else value

@@ -1,0 +1,234 @@
+"""Edits of a text that insert and remove entries of its mappings, and leave the rest as it is."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
+from typing import Any, NamedTuple
+
+import yaml
+
+from kumo_lr.composing import Document, compose
+from kumo_lr.findings import Path
+from kumo_lr.inspection import shared_nodes
+from kumo_lr.nodes import Builder, Entry, Mapping, Node, Scalar, Sequence
+from kumo_lr.reading import plain
+from kumo_lr.rules.values import spell
+from kumo_lr.source import Source, Span
+
+# What stands between a key and a value of its own: a colon, anchors, tags, comments, blanks.
+_BEFORE_VALUE = r"\s*:(?:\s+(?:[&!][^\s]*|#[^\r\n]*))*\s*"
+MARK = "default of "  # the first words of a comment behind a value that was filled in
+_OWN_COMMENT = rf"\s*# (?:\w+: )?{MARK}[^#]*$"
+_ALIAS = r"\s*:\s+(\*[^\s,}\]]+)"
+
+
+class Line(NamedTuple):
+    """A line to insert, and what the comment behind it says."""
+
+    text: str
+    comment: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.text}  # {self.comment}" if self.comment else self.text
+
+    @property
+    def note(self) -> str:
+        """The comment where it stands behind other values too: it names its own."""
+        key = self.text.partition(":")[0].strip()
+        return f"{key}: {self.comment}" if key else self.comment
+
+    def indented(self, levels: int) -> Line:
+        """Indent the line."""
+        return self._replace(text=f"{'  ' * levels}{self.text}")
+
+
+class Editor:
+    """Collects edits of one text."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self._edits: dict[Span, str] = {}
+        self._comments: dict[int, list[str]] = {}
+
+    @property
+    def edits(self) -> list[tuple[Span, str]]:
+        """The edits, the comments for ends of lines among them."""
+        # Several candidates on one line have mostly the same to say.
+        notes = [
+            (Span(end, end), f"  # {'; '.join(dict.fromkeys(words))}")
+            for end, words in self._comments.items()
+        ]
+        return [*notes, *self._edits.items()]
+
+    def replace(self, span: Span, text: str) -> None:
+        """Put `text` in the place of `span`; what two aliases lead to is edited once."""
+        self._edits[span] = text
+
+    def line_end(self, offset: int) -> int:
+        """Give the end of the line on which an offset lies."""
+        return self.source.line_span(self.source.position(offset).line).end
+
+    def column(self, offset: int) -> int:
+        """Give the 0-based column of an offset."""
+        return self.source.position(offset).column - 1
+
+    def insert_lines(self, offset: int, column: int, lines: Iterable[Line]) -> None:
+        """Insert lines below the one on which an offset lies, indented to a 0-based column."""
+        newline = self.source.newline
+        end = self.line_end(offset)
+        indented = [f"{' ' * column}{line}" for line in lines]
+        if end == len(self.source.text) and self.column(end) == 0:  # there is no line to be below
+            self.replace(Span(end, end), "".join(f"{line}{newline}" for line in indented))
+        else:
+            self.replace(Span(end, end), "".join(f"{newline}{line}" for line in indented))
+
+    def insert_in_braces(self, mapping: Mapping, pairs: str, lines: Iterable[Line]) -> None:
+        """Insert `key: value` pairs at the end of a mapping in braces, with the comments of some lines."""
+        text, start, end = self.source.text, mapping.span.start + 1, mapping.span.end - 1
+        inside = text[start:end].rstrip()
+        at = start + len(inside)
+        if "#" in inside.rpartition("\n")[2]:  # it may be a comment, in which nothing can be inserted
+            at = end
+        separator = "" if not inside else " " if inside.endswith(",") else ", "
+        last = mapping.entries[-1] if mapping.entries else None
+        if last is not None and not last.merged and self.is_first_on_line(last.key.span.start):
+            separator = f"{separator.rstrip()}{self.source.newline}{' ' * self.column(last.key.span.start)}"
+        self.replace(Span(at, at), separator + pairs)
+        self.comment(at, lines)
+
+    def remove_entry(self, mapping: Mapping, entry: Entry) -> bool:
+        """Remove an entry of a mapping, and keep the comments that stand in it; whether that can be done."""
+        start, end = entry.key.span.start, entry.value.span.end
+        if not mapping.flow:
+            return self._remove_lines(start, end)
+        index = mapping.entries.index(entry)
+        if index:
+            start = mapping.entries[index - 1].value.span.end
+        elif len(mapping.entries) > 1:
+            end = mapping.entries[1].key.span.start
+        else:
+            start, end = mapping.span.start + 1, mapping.span.end - 1
+        if "#" in self.source.text[start:end] or any(e.value.shared or e.merged for e in mapping.entries):
+            return False
+        self.replace(Span(start, end), "")
+        self._remove_own_comment(end)
+        return True
+
+    def _remove_lines(self, start: int, end: int) -> bool:
+        """Remove the lines of an entry, but for comments; not where a dash stands before it."""
+        first, last = (self.source.position(offset).line for offset in (start, end))
+        if not self.is_first_on_line(start):
+            return False
+        kept = []
+        for line in range(first, last + 1):
+            comment = re.search(r"(?:^|\s)(#.*)", re.sub(_OWN_COMMENT, "", self.source.line(line)))
+            if comment:
+                kept.append(f"{' ' * self.column(start)}{comment[1]}{self.source.newline}")
+        starts = self.source.line_starts
+        after = starts[last] if last < len(starts) else len(self.source.text)
+        self.replace(Span(starts[first - 1], after), "".join(kept))
+        return True
+
+    def _remove_own_comment(self, offset: int) -> None:
+        line = self.source.line_span(self.source.position(offset).line)
+        match = re.search(_OWN_COMMENT, self.source.text[offset : line.end])
+        if match:
+            self.replace(Span(offset + match.start(), line.end), "")
+
+    def is_first_on_line(self, offset: int) -> bool:
+        """Whether nothing but blanks stands before an offset on its line."""
+        line = self.source.line_span(self.source.position(offset).line)
+        return not self.source.text[line.start : offset].strip()
+
+    def item_aliases(self, sequence: Sequence) -> dict[int, Span]:
+        """Give the spans of the aliases that are items of a list, by the index of the item."""
+        spans = alias_spans(self.source.text) if "*" in self.source.text else []
+        found: dict[int, Span] = {}
+        cursor = sequence.span.start
+        for index, item in enumerate(sequence.items):
+            ahead = bisect_left(spans, (cursor, 0))
+            if ahead < len(spans) and not cursor <= item.span.start < spans[ahead].start:
+                found[index] = spans[ahead]
+                cursor = spans[ahead].end
+            else:
+                cursor = item.span.end if is_flow(item) else self.line_end(item.span.end)
+        return found
+
+    def comment(self, offset: int, lines: Iterable[Line]) -> None:
+        """Put the comments of some lines at the end of the line on which an offset lies; JSON has none."""
+        words = [line.note for line in lines if line.comment]
+        if words and not self.source.is_json:
+            self._comments.setdefault(self.line_end(offset), []).extend(words)
+
+    def key(self, name: str) -> str:
+        """Spell a key."""
+        return f'"{name}"' if self.source.is_json else name
+
+    def stands_here(self, entry: Entry) -> bool:
+        """Whether the value of an entry stands behind its key, and not where an alias leads."""
+        between = self.source.text[entry.key.span.end : entry.value.span.start]
+        return not entry.merged and re.fullmatch(_BEFORE_VALUE, between) is not None
+
+    def alias(self, entry: Entry) -> Span | None:
+        """Give the span of the alias that stands as the value of an entry, if one does."""
+        match = re.compile(_ALIAS).match(self.source.text, entry.key.span.end)
+        return None if entry.merged or match is None else Span(*match.span(1))
+
+    def flow(self, value: object) -> str:
+        """Write plain data in braces and brackets, as YAML or JSON by the name of the text."""
+        if isinstance(value, dict):
+            return (
+                "{" + ", ".join(f"{self.key(key)}: {self.flow(inner)}" for key, inner in value.items()) + "}"
+            )
+        if isinstance(value, list):
+            return "[" + ", ".join(map(self.flow, value)) + "]"
+        if isinstance(value, str):
+            return self.key(value)
+        return spell(value) if isinstance(value, int | float) else "null"
+
+
+def alias_spans(text: str) -> list[Span]:
+    """Give the spans of all aliases of a text, in order."""
+    events = yaml.parse(text, Loader=yaml.CSafeLoader)
+    aliases: list[Any] = [event for event in events if isinstance(event, yaml.AliasEvent)]
+    return [Span(alias.start_mark.index, alias.end_mark.index) for alias in aliases]
+
+
+def rest_of(source: Source, fields: AbstractSet[tuple[int, Path]]) -> list[str]:
+    """Give all documents of a text as data spelt out, without the fields at some documents' paths.
+
+    Sections that hold nothing else are left out too.
+    """
+    rest = []
+    for index, document in enumerate(d for d in compose(source) if isinstance(d, Document)):
+        data = _loaded(source, document)
+        for number, path in fields:
+            data = _without(data, path) if number == index else data
+        rest.append(data)
+    return [] if rest in ([None], [{}]) else [repr(data) for data in rest]
+
+
+def _loaded(source: Source, document: Document) -> object:
+    builder = Builder(source, shared_nodes(document) if document.aliased else frozenset())
+    return plain(builder.build(document.root))
+
+
+def _without(data: object, path: Path) -> object:
+    if not path:
+        return None
+    step, *rest = path
+    if isinstance(data, dict) and step in data:
+        inner = _without(data[step], tuple(rest))
+        kept = {key: value for key, value in data.items() if key != step}
+        return {**kept, step: inner} if inner not in (None, {}) else kept or None
+    if isinstance(data, list) and isinstance(step, int):
+        return [_without(item, tuple(rest)) if i == step else item for i, item in enumerate(data)]
+    return data
+
+
+def is_flow(node: Node) -> bool:
+    """Whether a node is written in braces or brackets."""
+    return not isinstance(node, Scalar) and node.flow

@@ -6,7 +6,6 @@ the finding: one mistake, one finding.
 
 from __future__ import annotations
 
-import gc
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple, TypeAlias
@@ -14,6 +13,7 @@ from typing import NamedTuple, TypeAlias
 from yaml import ScalarNode, SequenceNode
 
 from kumo_lr.asking import Asker
+from kumo_lr.collecting import collector_off
 from kumo_lr.composing import Document, RawNode, ReadProblem, compose
 from kumo_lr.fields import Found, Plan, find_plan, find_run_modes
 from kumo_lr.findings import Finding, Path, Report
@@ -96,15 +96,9 @@ def check_source(
     `is_plan` = the caller knows that it is one, so that nothing in it is another program's setting.
     `suppressing` = suppression comments count.
     """
-    # Nodes hold no cycles, and Python's cycle collector costs four times the parse on large files.
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
+    with collector_off():
         check = _Check(source, at, find, is_plan=is_plan, suppressing=suppressing)
         check.run()
-    finally:
-        if collecting:
-            gc.enable()
     return Checked(source, tuple(check.asker.findings), check.has_field)
 
 

@@ -6,13 +6,13 @@ Exit codes: 0 clean, or all fixed; 1 findings at or above `--fail-on`; 2 usage o
 from __future__ import annotations
 
 import argparse
-import gc
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, TextIO
 
 from kumo_lr.checker import Checked, check_data, check_unreadable
+from kumo_lr.collecting import collector_off
 from kumo_lr.files import UnreadableError, walk, write
 from kumo_lr.fixes import fix_source
 from kumo_lr.options import UsageError, did_you_mean, parse
@@ -82,14 +82,8 @@ def _complain(message: str, code: int) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    # A run is short, and what it parses holds no cycles.
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
+    with collector_off():
         return _check_paths(options)
-    finally:
-        if collecting:
-            gc.enable()
 
 
 def _check_paths(options: argparse.Namespace) -> int:
@@ -203,7 +197,8 @@ def _resolve(options: argparse.Namespace) -> int:
     if options.in_place and options.path == "-":
         raise UsageError("--in-place writes to a file, and - is standard input")
     try:
-        return _resolve_fields(options)
+        with collector_off():
+            return _resolve_fields(options)
     except ConfigError as error:
         return _refuse(error)
 
@@ -245,8 +240,9 @@ def _diff(options: argparse.Namespace) -> int:
         raise UsageError("only one of the two can be standard input")
     try:
         defaults = _defaults(options)
-        configs = [config_of(_checked(file, options), options.at) for file in files]
-        left, right = (resolve(c, run_mode=options.run_mode, defaults=defaults) for c in configs)
+        with collector_off():
+            configs = [config_of(_checked(file, options), options.at) for file in files]
+            left, right = (resolve(c, run_mode=options.run_mode, defaults=defaults) for c in configs)
     except ConfigError as error:
         _refuse(error)
         return USAGE  # 1 says that both could be read, and differ

@@ -15,11 +15,12 @@ from typing import Any, NamedTuple, cast
 from pydantic import TypeAdapter, ValidationError
 
 from kumo_lr.checker import Checked, Finder, check_data, check_source, check_unreadable
+from kumo_lr.collecting import collector_off
 from kumo_lr.fields import find_plan
 from kumo_lr.files import UnreadableError, read
 from kumo_lr.findings import Report
 from kumo_lr.models import Candidates, LRSchedulerField, Scheduler, to_kumo
-from kumo_lr.reading import Field, plain, read_fields
+from kumo_lr.reading import Field, read_fields
 from kumo_lr.render.tally import Tally
 from kumo_lr.render.text import render_full
 from kumo_lr.rules.values import spell
@@ -116,6 +117,11 @@ def loads_all(text: str, filename: str = "<text>", *, at: str | None = None) -> 
 
 def configs_of(checked: Checked, at: str | None) -> tuple[Config, ...]:
     """Give the configs of a checked text. Raises `ConfigError` if it has errors."""
+    with collector_off():
+        return _configs_of(checked, at)
+
+
+def _configs_of(checked: Checked, at: str | None) -> tuple[Config, ...]:
     source = checked.source
     raise_errors(checked)
     if not checked.has_field and at is None:
@@ -126,9 +132,8 @@ def configs_of(checked: Checked, at: str | None) -> tuple[Config, ...]:
 
 
 def _config(field: Field, place: Place) -> Config:
-    value = plain(field.node) if field.node is not None and field.is_set else ()
     try:
-        return Config(cast("Candidates", value), field.run_mode, place)
+        return Config(cast("Candidates", field.value), field.run_mode, place)
     except ValidationError as error:
         # Only what a comment suppresses gets here, and no comment makes a number of a text.
         raise_errors(check_source(place.source, at=place.at, suppressing=False))

@@ -213,6 +213,13 @@ class Builder:
             node = self._memo[key] = self._make(raw, shared)
         return node
 
+    def meaning(self, raw: RawNode) -> Meaning:
+        """Give what a raw scalar means."""
+        text: str = raw.value
+        if is_plain(raw):
+            return read_json(text) if self._json else read_plain(text)
+        return Meaning("text", text) if raw.tag in (UNTAGGED, TEXT) else read_tagged(raw.tag, text)
+
     def span(self, raw: RawNode) -> Span:
         """Give the span of a raw node's content: no anchor, no tag, no blank end."""
         start, end = raw.start_mark.index, raw.end_mark.index
@@ -253,20 +260,14 @@ class Builder:
 
     def _scalar(self, raw: RawNode, shared: bool) -> Scalar:
         text = raw.value
-        plain = is_plain(raw)
-        if plain:
-            kind, value = read_json(text) if self._json else read_plain(text)
-        elif raw.tag in (UNTAGGED, TEXT):
-            kind, value = "text", text
-        else:
-            kind, value = read_tagged(raw.tag, text)
+        kind, value = self.meaning(raw)
         quote = raw.style if raw.style in ("'", '"') else ""
         return Scalar(
             kind,
             value,
             text,
             self.span(raw),
-            plain=plain,
+            plain=is_plain(raw),
             shared=shared,
             quote=quote,
             editable=not shared and raw.tag in (UNTAGGED, TEXT) and raw.style not in ("|", ">"),

@@ -5,39 +5,62 @@ Nothing here looks for mistakes: the text has been checked, and can be read.
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterator
-from typing import NamedTuple
+from functools import cached_property
 
+from yaml import MappingNode, ScalarNode
+
+from kumo_lr.collecting import collector_off
 from kumo_lr.composing import Document, RawNode, compose
-from kumo_lr.fields import find_plan, find_run_modes, home_of
+from kumo_lr.fields import Found, find_plan, find_run_modes, home_of
 from kumo_lr.findings import Path
 from kumo_lr.inspection import shared_nodes
-from kumo_lr.nodes import Builder, Mapping, Node, Scalar, Sequence
+from kumo_lr.nodes import Builder, Mapping, Node, Scalar, Sequence, is_merge
 from kumo_lr.source import Source
 from kumo_lr.vocabulary import NOT_SET, RUN_MODES
 
 
-class Field(NamedTuple):
+class Field:
     """The field in one document of a text.
 
-    `path` says where it stands, or would stand: `node` is None where it does not. `key` is its key,
-    where it has one. `root` is the raw document, None in a text without any, and `run_mode` the mode
-    that the document names, in upper case.
+    `path` says where it stands, or would stand where it does not; `document` is the 0-based index of
+    its document.
     """
 
-    source: Source
-    document: int
-    path: Path
-    node: Node | None
-    key: Node | None
-    root: RawNode
-    run_mode: str | None
+    def __init__(self, source: Source, document: int, root: RawNode, found: Found, builder: Builder) -> None:
+        self.source = source
+        self.document = document
+        self.path: Path = found.path
+        self._root = root
+        self._found = found
+        self._builder = builder
+
+    @cached_property
+    def node(self) -> Node | None:
+        """The field's value; None where there is none."""
+        return None if self._found.raw is None else self._builder.build(self._found.raw)
+
+    @property
+    def key(self) -> Node | None:
+        """The field's key; None where it has none, or there is no field."""
+        return None if self._found.key is None else self._builder.build(self._found.key)
+
+    @property
+    def value(self) -> object:
+        """The field's value as plain data; the sign for not set where there is none."""
+        return NOT_SET if self._found.raw is None else load_raw(self._found.raw, self._builder)
 
     @property
     def is_set(self) -> bool:
         """Whether candidates stand there, and not the sign for not set."""
-        return self.node is not None and self.node.text != NOT_SET
+        raw = self._found.raw
+        return raw is not None and not (isinstance(raw, ScalarNode) and raw.value == NOT_SET)
+
+    @property
+    def run_mode(self) -> str | None:
+        """The run mode that the document names, in upper case."""
+        modes = (str(found.raw.value).upper() for found in find_run_modes(self._root))
+        return next((mode for mode in modes if mode in RUN_MODES), None)
 
     def line(self, node: Node) -> int:
         """Give the 1-based line on which a node starts."""
@@ -49,47 +72,47 @@ def read_fields(source: Source, at: str | None = None) -> list[Field]:
 
     Empty where nothing stands at `at`.
     """
-    collecting = gc.isenabled()
-    gc.disable()  # as in a check: nodes hold no cycles
-    try:
+    with collector_off():
         documents = [document for document in compose(source) if isinstance(document, Document)]
         fields = [
-            field for index, found in enumerate(documents) for field in _fields(source, index, found, at)
+            field
+            for index, document in enumerate(documents)
+            for field in _fields(source, index, document, at)
         ]
-    finally:
-        if collecting:
-            gc.enable()
     if fields or at is not None:
         return fields
     root = documents[0].root if documents else None
-    return [Field(source, 0, home_of(root), None, None, root, _run_mode(root))]
+    return [Field(source, 0, root, Found(None, None, home_of(root)), Builder(source))]
 
 
 def _fields(source: Source, index: int, document: Document, at: str | None) -> Iterator[Field]:
-    root = document.root
-    builder = Builder(source, shared_nodes(document) if document.aliased else frozenset())
-    for raw, key, path in find_plan(root, at).fields:
-        node = builder.build(raw)
-        yield Field(
-            source, index, path, node, None if key is None else builder.build(key), root, _run_mode(root)
-        )
+    builder = builder_of(source, document)
+    for found in find_plan(document.root, at).fields:
+        yield Field(source, index, document.root, found, builder)
 
 
-def _run_mode(root: RawNode) -> str | None:
-    modes = (str(found.raw.value).upper() for found in find_run_modes(root))
-    return next((mode for mode in modes if mode in RUN_MODES), None)
+def builder_of(source: Source, document: Document) -> Builder:
+    """Give what makes the nodes of a document."""
+    return Builder(source, shared_nodes(document) if document.aliased else frozenset())
 
 
-def plain(node: Node) -> object:
-    """Give a node as plain data, as PyYAML would load it."""
+def load_raw(raw: RawNode, builder: Builder) -> object:
+    """Give a raw node as plain data, as PyYAML would load it."""
+    if isinstance(raw, ScalarNode):
+        return builder.meaning(raw).value
+    if not isinstance(raw, MappingNode):
+        return [load_raw(item, builder) for item in raw.value]
+    if any(is_merge(key) for key, _ in raw.value):
+        return _plain(builder.build(raw))
+    return {builder.meaning(key).value: load_raw(value, builder) for key, value in raw.value}
+
+
+def _plain(node: Node) -> object:
     if isinstance(node, Scalar):
         return node.value
     if isinstance(node, Sequence):
-        return [plain(item) for item in node.items]
-    return {
-        entry.key.value if isinstance(entry.key, Scalar) else entry.name: plain(entry.value)
-        for entry in node.entries
-    }
+        return [_plain(item) for item in node.items]
+    return {getattr(entry.key, "value", entry.name): _plain(entry.value) for entry in node.entries}
 
 
 def unwrapped(candidate: Node) -> Mapping | None:

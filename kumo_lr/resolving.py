@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kumo_lr.checker import check_text
+from kumo_lr.collecting import collector_off
 from kumo_lr.defaults import (
     KUMO_DEFAULTS,
     Defaults,
@@ -75,7 +76,11 @@ def resolve(
     mode = _mode(config.run_mode or DEFAULT_RUN_MODE if run_mode is None else run_mode)
     if isinstance(defaults, str | os.PathLike):
         defaults = load_defaults(defaults)
-    table = defaults or KUMO_DEFAULTS
+    with collector_off():
+        return _resolved(config, mode, defaults or KUMO_DEFAULTS)
+
+
+def _resolved(config: Config, mode: str, table: Defaults) -> Resolved:
     effective = config if config.is_set else table[mode].config
     rows = _given(effective, "file" if config.is_set else "defaults", is_default=not config.is_set)
     filled = [_filled(c, row, table[mode]) for c, row in zip(effective.candidates, rows, strict=True)]

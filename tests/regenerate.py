@@ -14,24 +14,32 @@ from pathlib import Path
 
 from kumo_lr.checker import Checked, check_data, check_source
 from kumo_lr.fixes import fix_source
+from kumo_lr.loading import configs_of
+from kumo_lr.render.effective import resolved_json
 from kumo_lr.render.pages import rules_page, rules_table
 from kumo_lr.render.tally import Tally
 from kumo_lr.render.text import render_full
+from kumo_lr.resolving import resolve
+from kumo_lr.rewriting import minimised, written_out
+from kumo_lr.source import decode
 
 ROOT = Path(__file__).parent.parent
 FIXTURES = ROOT / "fixtures"
 COMMAND = "python -m tests.regenerate"
-_GENERATED = (".out", ".fixed", ".unsafe")
+RESOLVE = FIXTURES / "resolve"
 
 
 def cases() -> list[Path]:
     """Give every fixture that has goldens: all inputs but those that must be silent."""
     inputs = (path for path in FIXTURES.rglob("*") if path.suffix in (".yaml", ".yml", ".json"))
-    return sorted(path for path in inputs if path.parent.name != "ok" and not _is_golden(path))
+    return sorted(
+        path for path in inputs if path.parent.name not in ("ok", "resolve") and not is_golden(path)
+    )
 
 
-def _is_golden(path: Path) -> bool:
-    return any(part in path.name for part in (".fixed.", ".unsafe."))
+def is_golden(path: Path) -> bool:
+    """Whether a file of the fixtures is generated from another one."""
+    return path.suffix == ".out" or path.suffixes[:-1] in ([".fixed"], [".unsafe"], [".full"], [".minimal"])
 
 
 def at_of(case: Path) -> str | None:
@@ -60,6 +68,22 @@ def goldens(case: Path) -> dict[Path, bytes]:
     return files
 
 
+def resolved_goldens(case: Path) -> dict[Path, bytes]:
+    """Give the goldens of what is resolved: all written out, as little as will do, and as JSON."""
+    source = decode(case.read_bytes(), case.name)
+    fields = [resolve(config) for config in configs_of(check_source(source), None)]
+    return {
+        case.with_suffix(f".full{case.suffix}"): written_out(fields).encode(),
+        case.with_suffix(f".minimal{case.suffix}"): minimised(fields).encode(),
+        case.with_suffix(".out"): resolved_json(case.name, fields).encode(),
+    }
+
+
+def resolve_cases() -> list[Path]:
+    """Give every fixture of what is resolved."""
+    return sorted(path for path in RESOLVE.iterdir() if not is_golden(path))
+
+
 def _readme() -> str:
     """Give the README with its generated parts replaced, each between its two marks."""
     text = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -84,6 +108,8 @@ def generated() -> dict[Path, bytes]:
     files = {ROOT / "README.md": _readme().encode(), ROOT / "docs" / "rules.md": rules_page().encode()}
     for case in cases():
         files |= goldens(case)
+    for case in resolve_cases():
+        files |= resolved_goldens(case)
     return files
 
 
@@ -91,7 +117,7 @@ def stale() -> list[Path]:
     """Give the generated files that differ from what should be in them, and orphaned goldens."""
     files = generated()
     wrong = [path for path, data in files.items() if not path.exists() or path.read_bytes() != data]
-    kept = (path for path in FIXTURES.rglob("*") if path.suffix == ".out" or _is_golden(path))
+    kept = (path for path in FIXTURES.rglob("*") if is_golden(path))
     return sorted([*wrong, *(path for path in kept if path not in files)])
 
 

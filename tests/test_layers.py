@@ -16,6 +16,7 @@ ROOMS = (
     "findings",
     "suggest",
     "vocabulary",
+    "collecting",
     "composing",
     "nodes",
     "inspection",
@@ -63,7 +64,7 @@ ROOMS = (
 _DOOR = PACKAGE / "__init__.py"
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path != _DOOR)
 _THIRD_PARTIES = {
-    **{room: {"yaml"} for room in ("composing", "nodes", "inspection", "fields", "checker")},
+    **{room: {"yaml"} for room in ("composing", "nodes", "inspection", "fields", "checker", "reading")},
     **{room: {"yaml"} for room in ("wording", "defaults", "rewriting.editing")},
     "models": {"pydantic", "pydantic_core"},
     "loading": {"pydantic"},

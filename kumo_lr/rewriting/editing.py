@@ -12,9 +12,8 @@ import yaml
 
 from kumo_lr.composing import Document, compose
 from kumo_lr.findings import Path
-from kumo_lr.inspection import shared_nodes
-from kumo_lr.nodes import Builder, Entry, Mapping, Node, Scalar, Sequence
-from kumo_lr.reading import plain
+from kumo_lr.nodes import Entry, Mapping, Node, Scalar, Sequence
+from kumo_lr.reading import builder_of, load_raw
 from kumo_lr.rules.values import spell
 from kumo_lr.source import Source, Span
 
@@ -52,16 +51,18 @@ class Editor:
         self.source = source
         self._edits: dict[Span, str] = {}
         self._comments: dict[int, list[str]] = {}
+        self._lines: dict[int, str] = {}
 
     @property
     def edits(self) -> list[tuple[Span, str]]:
-        """The edits, the comments for ends of lines among them."""
+        """The edits: what is replaced, then comments for the ends of lines, then lines below."""
         # Several candidates on one line have mostly the same to say.
         notes = [
             (Span(end, end), f"  # {'; '.join(dict.fromkeys(words))}")
             for end, words in self._comments.items()
         ]
-        return [*notes, *self._edits.items()]
+        lines = [(Span(end, end), text) for end, text in self._lines.items()]
+        return [*self._edits.items(), *notes, *lines]
 
     def replace(self, span: Span, text: str) -> None:
         """Put `text` in the place of `span`; what two aliases lead to is edited once."""
@@ -81,9 +82,9 @@ class Editor:
         end = self.line_end(offset)
         indented = [f"{' ' * column}{line}" for line in lines]
         if end == len(self.source.text) and self.column(end) == 0:  # there is no line to be below
-            self.replace(Span(end, end), "".join(f"{line}{newline}" for line in indented))
+            self._lines[end] = "".join(f"{line}{newline}" for line in indented)
         else:
-            self.replace(Span(end, end), "".join(f"{newline}{line}" for line in indented))
+            self._lines[end] = "".join(f"{newline}{line}" for line in indented)
 
     def insert_in_braces(self, mapping: Mapping, pairs: str, lines: Iterable[Line]) -> None:
         """Insert `key: value` pairs at the end of a mapping in braces, with the comments of some lines."""
@@ -129,7 +130,10 @@ class Editor:
                 kept.append(f"{' ' * self.column(start)}{comment[1]}{self.source.newline}")
         starts = self.source.line_starts
         after = starts[last] if last < len(starts) else len(self.source.text)
-        self.replace(Span(starts[first - 1], after), "".join(kept))
+        text = "".join(kept)
+        if after == self.source.line_span(last).end:  # the text ends without a line end
+            text = text.removesuffix(self.source.newline)
+        self.replace(Span(starts[first - 1], after), text)
         return True
 
     def _remove_own_comment(self, offset: int) -> None:
@@ -204,16 +208,11 @@ def rest_of(source: Source, fields: AbstractSet[tuple[int, Path]]) -> list[str]:
     """
     rest = []
     for index, document in enumerate(d for d in compose(source) if isinstance(d, Document)):
-        data = _loaded(source, document)
+        data = load_raw(document.root, builder_of(source, document))
         for number, path in fields:
             data = _without(data, path) if number == index else data
         rest.append(data)
     return [] if rest in ([None], [{}]) else [repr(data) for data in rest]
-
-
-def _loaded(source: Source, document: Document) -> object:
-    builder = Builder(source, shared_nodes(document) if document.aliased else frozenset())
-    return plain(builder.build(document.root))
 
 
 def _without(data: object, path: Path) -> object:

@@ -6,8 +6,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from measure import Sample, median_peak, ratio
-from sections import Section
-from tools import AJV, CHECK_JSONSCHEMA, FLOOR, KUMO_LR, ONE_JOB, PASS, YAMLLINT
+from sections import LINEARITY, Section
+from tools import (
+    AJV,
+    CHECK_JSONSCHEMA,
+    FLOOR,
+    IMPORT,
+    KUMO_API,
+    KUMO_LR,
+    LOAD,
+    ONE_JOB,
+    PASS,
+    YAMLLINT,
+)
 
 
 @dataclass(frozen=True)
@@ -53,6 +64,8 @@ class Verdict:
 BUDGETS = (
     Budget("cold", KUMO_LR, 5.0, PASS),
     Budget("cold", KUMO_LR, 0.75, YAMLLINT),
+    Budget("loading", IMPORT, 1.5, PASS),
+    Budget("loading", LOAD, 1.0, KUMO_API),
     Budget("files-1000", ONE_JOB, 1.5, FLOOR),
     Budget("files-1000", ONE_JOB, 1.0, AJV),
     Budget("files-1000", KUMO_LR, 1.0, AJV),
@@ -63,6 +76,8 @@ BUDGETS = (
     Budget("large-block", KUMO_LR, 1.5, FLOOR),
     Budget("large-block", KUMO_LR, 400.0),
     Budget("large-flow", KUMO_LR, 1.5, FLOOR),
+    # What is linear keeps its distance from the floor, which is.
+    *(Budget(f"linearity-{count}", LOAD, 5.0, FLOOR) for count in LINEARITY),
 )
 
 

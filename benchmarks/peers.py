@@ -8,20 +8,31 @@ import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
-PYTHON_PINS = ("yamllint==1.38.0", "check-jsonschema==0.39.0")
+PYTHON_PINS = ("yamllint==1.38.0", "check-jsonschema==0.39.0", "kumo-api==0.92.0")
 AJV_PIN = "ajv-cli@5.0.0"
 # Dependencies that decide how fast a peer is, so the report names them.
-PYTHON_PACKAGES = ("yamllint", "check-jsonschema", "jsonschema", "ruamel.yaml", "ruamel.yaml.clib")
+PYTHON_PACKAGES = (
+    "yamllint",
+    "check-jsonschema",
+    "jsonschema",
+    "ruamel.yaml",
+    "ruamel.yaml.clib",
+    "kumo-api",
+)
 NODE_PACKAGES = ("ajv-cli", "ajv", "js-yaml")
 
 
 @dataclass(frozen=True)
 class Peers:
-    """The commands, as far as they could be installed, and the versions behind them."""
+    """The commands, as far as they could be installed, and the versions behind them.
+
+    `kumo_api` is the interpreter that has Kumo's own data model.
+    """
 
     yamllint: Path | None = None
     check_jsonschema: Path | None = None
     ajv: Path | None = None
+    kumo_api: Path | None = None
     versions: dict[str, str] = field(default_factory=dict)
 
 
@@ -100,18 +111,19 @@ def node_versions(folder: Path) -> dict[str, str]:
 def install(work: Path) -> Peers:
     """Install what is not installed yet; a peer that cannot be installed is left out."""
     versions: dict[str, str] = {}
-    yamllint = check_jsonschema = ajv = None
+    yamllint = check_jsonschema = ajv = kumo_api = None
     problem = install_python_peers(work)
     if problem is None:
         scripts = work / "venv" / "bin"
         yamllint, check_jsonschema = scripts / "yamllint", scripts / "check-jsonschema"
+        kumo_api = scripts / "python"
         versions |= python_versions(str(scripts / "python"), PYTHON_PACKAGES)
     else:
-        print("not installed: yamllint, check-jsonschema:", problem)
+        print("not installed: yamllint, check-jsonschema, kumo-api:", problem)
     problem = install_ajv(work)
     if problem is None:
         ajv = work / "npm" / "node_modules" / ".bin" / "ajv"
         versions |= node_versions(work / "npm")
     else:
         print("not installed: ajv-cli:", problem)
-    return Peers(yamllint, check_jsonschema, ajv, versions)
+    return Peers(yamllint, check_jsonschema, ajv, kumo_api, versions)

@@ -10,7 +10,7 @@ from budgets import Verdict
 from measure import Sample, median_peak, median_seconds, ratio
 from peers import Peers, python_versions
 from sections import LINEARITY, Section
-from tools import KUMO_LR
+from tools import KUMO_LR, LOAD
 
 HEAD = """\
 # Benchmark results
@@ -66,10 +66,20 @@ def per_candidate(samples: list[Sample], count: int) -> str:
 
 def linearity_text(sections: list[Section]) -> str:
     """Write the files of growing size as one table."""
-    header = ("candidates", "floor, µs each", "kumo-lr, µs each", "kumo-lr / floor", "peak MiB")
+    header = (
+        "candidates",
+        "floor, µs each",
+        "kumo-lr, µs each",
+        "kumo-lr / floor",
+        "peak MiB",
+        "load, µs each",
+        "load / floor",
+        "peak MiB",
+    )
     rows = []
     for section, count in zip(sections, LINEARITY, strict=True):
         own, floor = section.samples[KUMO_LR], section.samples[section.baseline]
+        load = section.samples[LOAD]
         rows.append(
             [
                 f"{count:,}",
@@ -77,6 +87,9 @@ def linearity_text(sections: list[Section]) -> str:
                 per_candidate(own, count),
                 f"{ratio(own, floor):.2f}",
                 f"{median_peak(own):.0f}",
+                per_candidate(load, count),
+                f"{ratio(load, floor):.2f}",
+                f"{median_peak(load):.0f}",
             ]
         )
     return f"## One file that grows\n\n{table(header, rows)}"
@@ -104,7 +117,7 @@ def libyaml_version() -> str:
 def versions_text(python: str, peers: Peers) -> str:
     """Write what was compared, and on what."""
     versions = {
-        **python_versions(python, ("kumo-lr", "PyYAML")),
+        **python_versions(python, ("kumo-lr", "PyYAML", "pydantic")),
         "libyaml": libyaml_version(),
         "Python": platform.python_version(),
         **peers.versions,

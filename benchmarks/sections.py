@@ -15,7 +15,10 @@ from tools import (
     CHECK_JSONSCHEMA,
     FLOOR,
     HERE,
+    IMPORT,
+    KUMO_API,
     KUMO_LR,
+    LOAD,
     ONE_JOB,
     PASS,
     YAMLLINT,
@@ -117,6 +120,11 @@ class Plan:
         section = empty("cold", "Cold start, one small file", PASS, *tools)
         return [self.measure(section, self.corpora.small(), self.effort.of(15, 5))]
 
+    def loading(self) -> list[Section]:
+        """Measure what a program pays for one small file, beside Kumo's own data model."""
+        section = empty("loading", "Loading one small file in Python", PASS, PASS, IMPORT, LOAD, KUMO_API)
+        return [self.measure(section, self.corpora.small(), self.effort.of(11, 5))]
+
     def files_1000(self) -> list[Section]:
         """Measure a thousand plans in one process."""
         tools = (FLOOR, ONE_JOB, KUMO_LR, AJV, CHECK_JSONSCHEMA, YAMLLINT)
@@ -147,7 +155,7 @@ class Plan:
         sections = []
         for count in LINEARITY:
             title = f"One file of {count:,} candidates"
-            section = empty(f"linearity-{count}", title, FLOOR, FLOOR, KUMO_LR)
+            section = empty(f"linearity-{count}", title, FLOOR, FLOOR, KUMO_LR, LOAD)
             target = self.corpora.candidates(count, "block")
             sections.append(self.measure(section, target, self.effort.of(5, 2)))
         return sections
@@ -160,6 +168,7 @@ def empty(key: str, title: str, baseline: str, *tools: str) -> Section:
 
 MEASUREMENTS: dict[str, Callable[[Plan], list[Section]]] = {
     "cold": Plan.cold,
+    "loading": Plan.loading,
     "files-1000": Plan.files_1000,
     "files-10000": Plan.files_10000,
     "large": Plan.large,

@@ -19,6 +19,15 @@ KUMO_LR = "kumo-lr"
 AJV = "ajv-cli"
 CHECK_JSONSCHEMA = "check-jsonschema"
 YAMLLINT = "yamllint"
+IMPORT = "import kumo_lr"
+LOAD = "kumo_lr.load"
+KUMO_API = "import kumoapi.model_plan"
+# What is run in this interpreter, on a file.
+CODE = {
+    PASS: "pass",
+    IMPORT: "import kumo_lr",
+    LOAD: "import sys, kumo_lr; kumo_lr.load(sys.argv[1])",
+}
 
 
 @dataclass(frozen=True)
@@ -61,14 +70,16 @@ class Tools:
     def argv(self, tool: str, target: Target) -> list[str]:
         """Return the command line of a tool for a target."""
         peers = self.peers
-        if tool == PASS:
-            return [sys.executable, "-c", "pass"]
+        if tool in CODE:
+            return [sys.executable, "-c", CODE[tool], target.name]
         if tool == FLOOR:
             return [sys.executable, str(HERE / "floor.py"), target.name]
         if tool == KUMO_LR:
             return [str(self.kumo_lr), "check", target.name]
         if tool == ONE_JOB:
             return [str(self.kumo_lr), "check", "--jobs", "1", target.name]
+        if tool == KUMO_API and peers.kumo_api:
+            return [str(peers.kumo_api), "-c", "import kumoapi.model_plan"]
         if tool == AJV and peers.ajv:
             return [str(peers.ajv), "validate", "-s", SCHEMA, "-d", target.pattern]
         if tool == CHECK_JSONSCHEMA and peers.check_jsonschema:

@@ -8,6 +8,7 @@ Read what has changed before committing it: a golden is only as good as the look
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from functools import partial
 from pathlib import Path
@@ -91,6 +92,8 @@ def _readme() -> str:
     shown = check_data(example.read_bytes(), "fixtures/documents/documentation.yaml")
     parts = {
         "example": f"```console\n$ kumo-lr check {shown.source.name}\n{report(shown)}```\n",
+        "resolve": _shown("resolve fixtures/resolve/example.yaml --run-mode FAST"),
+        "diff": _shown("diff fixtures/resolve/example.yaml fixtures/ok/client.yaml"),
         "rules": rules_table(),
     }
     for name, part in parts.items():
@@ -101,6 +104,18 @@ def _readme() -> str:
             raise ValueError(f"README.md has no marks for {name}")
         text = f"{before}{start}{part}{end}{after}"
     return text
+
+
+def _shown(command: str) -> str:
+    """Give a command and what it prints, run where the README stands."""
+    done = subprocess.run(
+        [sys.executable, "-m", "kumo_lr", *command.split()],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return f"```console\n$ kumo-lr {command}\n{done.stdout}```\n"
 
 
 def generated() -> dict[Path, bytes]:

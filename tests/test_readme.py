@@ -13,6 +13,7 @@ from kumo_lr.cli import main
 ROOT = Path(__file__).parent.parent
 TEXT = (ROOT / "README.md").read_text(encoding="utf-8")
 COMMANDS = re.findall(r"^\$ kumo-lr (.*)$", TEXT, re.MULTILINE)
+YAML = re.findall(r"```yaml\n(.*?)```", TEXT, re.DOTALL)
 SHOWN = re.findall(r"```console\n\$ kumo-lr ([^\n]*)\n(.+?)```", TEXT, re.DOTALL)
 
 
@@ -47,16 +48,28 @@ def test_commands_are_understood(
 
 
 @pytest.mark.parametrize("block", re.findall(r"```python\n(.*?)```", TEXT, re.DOTALL))
-def test_python_examples_run(block: str) -> None:
+def test_python_examples_run(block: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
     exec(compile(block, "README.md", "exec"), {})
 
 
 def test_the_suppressed_example_is_silent() -> None:
     from kumo_lr import check_text
 
-    (block,) = re.findall(r"```yaml\n(.*?)```", TEXT, re.DOTALL)
+    (block,) = (block for block in YAML if "kumo-lr: ignore" in block)
 
     assert check_text(block).findings == ()
+
+
+def test_the_file_of_defaults_can_be_used(tmp_path: Path) -> None:
+    from kumo_lr import Config, resolve
+
+    (block,) = (block for block in YAML if block.startswith("FAST:"))
+    (tmp_path / "defaults.yaml").write_text(block)
+
+    assert resolve(Config(), run_mode="FAST", defaults=tmp_path / "defaults.yaml").to_kumo() == [
+        {"name": "cosine_with_warmup", "interval": "step", "kwargs": {"warmup_ratio_or_steps": 0.05}}
+    ]
 
 
 def test_ci_runs_the_tests_as_shown() -> None:

@@ -187,7 +187,7 @@ class _Check:
             self.asker.ask(Reading(problem), ())
         if plan.misspelt or plan.misshapen or plan.defaults:
             self._sections(plan)
-        if plan.fields and self.has_run_mode:
+        if self.has_run_mode and (plan.fields or self.is_plan):
             for found in find_run_modes(document.root):
                 entry = Entry(self.builder().build(found.key), self.builder().build(found.raw))
                 self._value(RUN_MODE, entry, found.path[:-1])
@@ -197,11 +197,11 @@ class _Check:
         for raw, meant, path, taken in plan.misspelt:
             key = self.builder().build(raw)
             self.asker.ask(Key("plan", key, key if taken else None, frozenset((meant,))), path)
-        for found, sure in plan.misshapen:
+        for found, sure, role in plan.misshapen:
             if sure or self.is_plan:
                 node = self.builder().build(found.raw)
                 place = self.builder().span(found.key) if found.key is not None else _first(node)
-                self.asker.ask(Shape("section", node, place, self.source), found.path)
+                self.asker.ask(Shape(role, node, place, self.source), found.path)
         for found, allowed, slot in plan.defaults:
             key = self.builder().build(found.key)
             if allowed:

@@ -19,9 +19,9 @@ from kumo_lr.options import UsageError, did_you_mean, parse
 from kumo_lr.render import FORMATS
 from kumo_lr.render.diff import render_diff
 from kumo_lr.render.tally import Tally
-from kumo_lr.render.text import printable
 from kumo_lr.rules import BY_SLUG, RULES, find
 from kumo_lr.running import Selection, check_files
+from kumo_lr.source import printable
 from kumo_lr.vocabulary import STRATEGIES
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def _check_paths(options: argparse.Namespace) -> int:
     if not tally.files:
         _complain("no *.yaml, *.yml or *.json file there", CLEAN)
     elif options.at is not None and not (tally.with_field or tally.errors):
-        return _complain(f'nothing stands at "{options.at}"', USAGE)
+        return _complain(f'nothing stands at "{printable(options.at)}"', USAGE)
     elif not options.quiet and output_format in ("full", "concise"):
         print(tally.summary, file=out)
     return _exit_code(tally, options)
@@ -193,7 +193,7 @@ def _resolve(options: argparse.Namespace) -> int:
     from kumo_lr.loading import ConfigError
 
     if options.output_format == "json" and (options.in_place or options.minimal):
-        raise UsageError("--in-place and --minimal write the file itself: not with --output-format json")
+        raise UsageError("--output-format json says what will run: not with --in-place or --minimal")
     if options.in_place and options.path == "-":
         raise UsageError("--in-place writes to a file, and - is standard input")
     try:
@@ -213,7 +213,7 @@ def _resolve_fields(options: argparse.Namespace) -> int:
     checked = _checked(options.path, options)
     configs = configs_of(checked, options.at)
     if not configs:
-        raise UsageError(f'nothing stands at "{options.at}"')
+        raise UsageError(f'nothing stands at "{printable(options.at)}" in {printable(checked.source.name)}')
     fields = [resolve(config, run_mode=options.run_mode, defaults=defaults) for config in configs]
     if options.output_format == "json":
         print(resolved_json(checked.source.name, fields), end="")
@@ -238,20 +238,28 @@ def _diff(options: argparse.Namespace) -> int:
     files = (options.left, options.right)
     if files == ("-", "-"):
         raise UsageError("only one of the two can be standard input")
-    try:
-        defaults = _defaults(options)
-        with collector_off():
-            configs = [config_of(_checked(file, options), options.at) for file in files]
-            left, right = (resolve(c, run_mode=options.run_mode, defaults=defaults) for c in configs)
-    except ConfigError as error:
-        _refuse(error)
+    defaults = _defaults(options)
+    configs, names = [], []
+    with collector_off():
+        for file in files:
+            checked = _checked(file, options)
+            names.append(checked.source.name)
+            try:
+                configs.append(config_of(checked, options.at))
+            except ConfigError as error:
+                _refuse(error)
+    if len(configs) < len(files):
         return USAGE  # 1 says that both could be read, and differ
+    try:
+        left, right = (resolve(c, run_mode=options.run_mode, defaults=defaults) for c in configs)
+    except ConfigError as error:
+        return _refuse(error)
     comparison = compare(left, right)
     if options.output_format == "json":
-        print(comparison_json(files, comparison), end="")
+        print(comparison_json((names[0], names[1]), comparison), end="")
     else:
         color = _wants_color(options.color, sys.stdout)
-        sys.stdout.writelines(comparison_text(files, comparison, color))
+        sys.stdout.writelines(comparison_text((names[0], names[1]), comparison, color))
     return FOUND if comparison.differences else CLEAN
 
 

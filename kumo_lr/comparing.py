@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 from kumo_lr.defaults import Origin
 from kumo_lr.models import Scheduler
 from kumo_lr.resolving import CANDIDATE, Origins, Resolved
-from kumo_lr.vocabulary import INTERVAL, NAME, Number
+from kumo_lr.vocabulary import ARGUMENTS, INTERVAL, NAME, Number
+
+_VALUES = (INTERVAL.name, *ARGUMENTS)
 
 
 class Value(NamedTuple):
@@ -63,12 +66,14 @@ class Comparison(NamedTuple):
 def compare(left: Resolved, right: Resolved) -> Comparison:
     """Compare two configs by what will run, in whatever order.
 
-    Candidates that are the same belong together, then, one after the other, those of one strategy;
-    what is left is in one of the two only.
+    Candidates that are the same belong together; then those that differ in one value; then, one after
+    the other, those of one strategy. What is left is in one of the two only.
     """
     lefts, rights = _sides(left), _sides(right)
     same = _pairs(lefts, rights, _spelt)
-    changed = _pairs(lefts, rights, _strategy)
+    changed = [pair for name in _VALUES for pair in _pairs(lefts, rights, partial(_but_for, name))]
+    changed += _pairs(lefts, rights, _strategy)
+    changed.sort(key=lambda pair: pair[0].position)
     differences = [
         *(Difference(one, other) for one, other in changed),
         *(Difference(one, None) for one in lefts),
@@ -93,6 +98,10 @@ def _values(candidate: Scheduler, origins: Origins) -> dict[str, Value]:
 
 def _spelt(side: Side) -> str:
     return repr([(name, value.value) for name, value in side.values.items()])
+
+
+def _but_for(left_out: str, side: Side) -> str:
+    return repr([(name, value.value) for name, value in side.values.items() if name != left_out])
 
 
 def _strategy(side: Side) -> str:

@@ -13,12 +13,13 @@ from typing import NamedTuple, TypeAlias, cast
 from yaml import MappingNode
 
 from kumo_lr.composing import RawNode
-from kumo_lr.fields import Default, Found, Misshapen, Plan, Section, section_of
-from kumo_lr.loading import Config, check_path, configs_of, raise_errors
+from kumo_lr.fields import Default, Found, Misshapen, Plan, Section, is_nothing, section_of
+from kumo_lr.loading import Config, ConfigError, check_path, configs_of, raise_errors
 from kumo_lr.models import Candidates
 from kumo_lr.nodes import Mapping as MappingOfNodes
-from kumo_lr.nodes import Scalar
+from kumo_lr.nodes import Node, Scalar
 from kumo_lr.reading import Field, read_fields
+from kumo_lr.source import printable
 from kumo_lr.vocabulary import (
     ARGUMENTS,
     AUTHORITIES,
@@ -45,7 +46,8 @@ class Origin(NamedTuple):
     line: int | None = None
 
     def __str__(self) -> str:
-        return self.source if self.line is None else f"{self.source}:{self.line}"
+        source = printable(self.source)
+        return source if self.line is None else f"{source}:{self.line}"
 
 
 def authority(kind: str) -> Origin:
@@ -97,9 +99,13 @@ def load_defaults(path: str | os.PathLike[str]) -> Defaults:
     raise_errors(checked)
     defaults = dict(KUMO_DEFAULTS)
     source = checked.source
+    first: dict[str, Node] = {}
     for document in read_fields(source, "."):
         for entry in document.node.entries if isinstance(document.node, MappingOfNodes) else ():
             mode = entry.name.upper()
+            if first.setdefault(mode, entry.key) is not entry.key:
+                place = f"{printable(source.name)}:{document.line(entry.key)}"
+                raise ConfigError(f"{place}: {mode} stands on line {document.line(first[mode])} already")
             configs = [c for c in configs_of(checked, f"{entry.name}.{FIELD}") if c.is_set]
             arguments = dict(defaults[mode].arguments)
             for found in read_fields(source, f"{entry.name}.{KWARGS}"):
@@ -141,7 +147,8 @@ def find_defaults(root: RawNode, _at: str | None = None) -> Plan:
 def _entries(found: Found, plan: Plan) -> Iterator[Found]:
     """Give what stands under the keys of a mapping; what is no mapping is noted in the plan."""
     if not isinstance(found.raw, MappingNode):
-        plan.misshapen.append(Misshapen(found, sure=True))
+        if not is_nothing(found.raw):
+            plan.misshapen.append(Misshapen(found, sure=True, role="defaults"))
         return
     section: Section = section_of(found.raw)
     for name, (key, value) in section.items():

@@ -60,11 +60,13 @@ class Misspelt(NamedTuple):
 class Misshapen(NamedTuple):
     """What stands where a section should, and is no mapping.
 
-    `sure` = it is a plan's, whoever wrote it; else it may be another program's setting.
+    `sure` = it is a plan's, whoever wrote it; else it may be another program's setting. `role` says
+    whether it stands in a plan (`section`) or in a file of `defaults`.
     """
 
     found: Found
     sure: bool
+    role: str = "section"
 
 
 class Default(NamedTuple):
@@ -96,7 +98,7 @@ class Plan(NamedTuple):
                 key, value = section[name]
                 if isinstance(value, MappingNode):
                     self.look(value, (*meant, name), (*path, name))
-                elif not _is_nothing(value):
+                elif not is_nothing(value):
                     sure = bool(meant) or _holds_field(value) or len(_OF_A_PLAN & section.keys()) > 1
                     self.misshapen.append(Misshapen(Found(value, key, (*path, name)), sure))
         taken = set(section)
@@ -129,7 +131,7 @@ def find_plan(root: RawNode, at: str | None = None) -> Plan:
     plan = Plan([], [], [], [])
     if isinstance(root, MappingNode):
         plan.look(root, (), ())
-    elif not _is_nothing(root):
+    elif not is_nothing(root):
         plan.misshapen.append(Misshapen(Found(root, None, ()), _is_field_itself(root)))
     return plan
 
@@ -144,7 +146,7 @@ def home_of(root: RawNode) -> Path:
     return FIELD_PATHS[1] if _OF_A_PLAN & section.keys() else FIELD_PATHS[0]
 
 
-def _is_nothing(raw: RawNode) -> bool:
+def is_nothing(raw: RawNode) -> bool:
     """Whether a value is null, or the sign for not set."""
     if not isinstance(raw, ScalarNode):
         return False

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import dataclasses
 import os
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import Enum
-from typing import Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -24,10 +23,11 @@ from kumo_lr.reading import Field, read_fields
 from kumo_lr.render.tally import Tally
 from kumo_lr.render.text import render_full
 from kumo_lr.rules.values import spell
-from kumo_lr.source import Source, from_text
-from kumo_lr.vocabulary import FIELD, NOT_SET
-from kumo_lr.wording import written
+from kumo_lr.source import Source, from_text, printable
+from kumo_lr.vocabulary import FIELD, FIELD_PATHS, NAME, NOT_SET, PLAN_SECTIONS
+from kumo_lr.wording import plain_data, written
 
+_SECTIONS = frozenset((*PLAN_SECTIONS, *(name for path in FIELD_PATHS for name in path[:-1])))
 _FIELD: TypeAdapter[Candidates] = TypeAdapter(LRSchedulerField)
 
 
@@ -67,6 +67,15 @@ class Config:
     candidates: tuple[Scheduler | None, ...] = ()
     run_mode: str | None = dataclasses.field(default=None, compare=False)
     place: Place | None = dataclasses.field(default=None, compare=False, repr=False)
+
+    if TYPE_CHECKING:
+
+        def __init__(
+            self,
+            candidates: Sequence[Scheduler | None] = (),
+            run_mode: str | None = None,
+            place: Place | None = None,
+        ) -> None: ...
 
     def __post_init__(self) -> None:
         """Take what `LRSchedulerField` takes. Raises `pydantic.ValidationError`."""
@@ -160,15 +169,15 @@ def raise_errors(checked: Checked) -> None:
 
 def config_of(checked: Checked, at: str | None) -> Config:
     """Give the config of a checked text that has one. Raises `ConfigError`."""
-    configs, name = configs_of(checked, at), checked.source.name
+    configs, name = configs_of(checked, at), printable(checked.source.name)
     if not configs:
-        raise ConfigError(f'nothing stands at "{at}" in {name}')
+        raise ConfigError(f'nothing stands at "{printable(at or "")}" in {name}')
     if len(configs) > 1:
-        lines = [field.line(field.node) for c in configs if c.place and (field := c.place.field()).node]
-        listed = " and ".join(filter(None, [", ".join(map(str, lines[:-1])), str(lines[-1])]))
+        fields = [config.place.field() for config in configs if config.place is not None]
+        stand = [f"{'.'.join(map(str, f.path))} on line {f.line(f.key or f.node)}" for f in fields if f.node]
         raise ConfigError(
-            f"{name} holds {len(configs)} lr_scheduler fields, on lines {listed}; "
-            "name the place of one with at, or load them all"
+            f"{name} holds {len(configs)} lr_scheduler fields: {', '.join(stand)}; "
+            "name one by its place (at), or split the file"
         )
     return configs[0]
 
@@ -197,26 +206,29 @@ def from_kumo(plan: object) -> Config:
     """Take the field from a plan that came from Kumo.
 
     `plan` is a plan object of `kumoapi.model_plan` (`OptimizationPlan`, `ModelPlan`,
-    `ModelPlanInfo`), what its `as_json()` gives, that as JSON text, or the value of the field alone.
+    `ModelPlanInfo`), what its `as_json()` gives, that as JSON or YAML text, or the value of the
+    field alone.
 
     Raises `ConfigError` where it is none of these, or has errors.
     """
-    if isinstance(plan, str) and plan[:1] in ("{", "["):
-        return loads(plan, "<plan>.json", at="." if plan[0] == "[" else None)
-    data = _data(plan)
+    if isinstance(plan, bytes | str) and plan != NOT_SET:
+        return _from_text(plan.encode("utf-8", "surrogatepass") if isinstance(plan, str) else plan)
     try:
+        data = plain_data(plan)
         text = written(data if isinstance(data, dict) else {FIELD: data})
     except ValueError as error:
-        raise ConfigError(f"a {type(plan).__name__} is no plan: {error}") from None
+        raise ConfigError(f"this {type(plan).__name__} is no plan: {error}") from None
+    if isinstance(data, dict) and not (FIELD in data or data.keys() & _SECTIONS):
+        loads(text, "<plan>")  # which says if one of them is misspelt
+        near = ": pass a list of candidates" if NAME.name in data else ""
+        kind = type(plan).__name__
+        raise ConfigError(
+            f"a plan holds {FIELD}, or sections such as optimization; this {kind} has neither{near}"
+        )
     return loads(text, "<plan>")
 
 
-def _data(value: Any) -> Any:
-    """Give what a plan object holds as plain data."""
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {field.name: _data(getattr(value, field.name)) for field in dataclasses.fields(value)}
-    if isinstance(value, Mapping):
-        return {key: _data(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_data(item) for item in value]
-    return value.value if isinstance(value, Enum) else value
+def _from_text(data: bytes) -> Config:
+    start = data.lstrip()[:1]
+    at = "." if start == b"[" else None
+    return config_of(check_data(data, "<plan>.json" if start in (b"{", b"[") else "<plan>", at=at), at)

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self, TypeA
 
 from pydantic import (
     BaseModel,
-    ConfigDict,
     Field,
     PlainSerializer,
     ValidationError,
@@ -78,7 +77,7 @@ def _explained(
     `field` is a field in which the value stands, after the steps of `prefix`. Pydantic's own words
     stay where the value is beyond YAML.
     """
-    findings = [f for f in findings_of(_plain(field)) if f.path[: len(prefix)] == prefix]
+    findings = [f for f in findings_of(field) if f.path[: len(prefix)] == prefix]
     details = [_detail(finding, finding.path[len(prefix) :], value) for finding in findings]
     return ValidationError.from_exception_data(title, details) if details else error
 
@@ -99,21 +98,8 @@ def _detail(finding: Finding, path: Path, value: Any) -> InitErrorDetails:
     return InitErrorDetails(type=error, loc=path, input=value)
 
 
-def _plain(value: Any) -> Any:
-    """Give data in which models may stand as data without."""
-    if isinstance(value, _Kwargs):
-        return value.given
-    if isinstance(value, _Scheduler):
-        return value.to_kumo()
-    if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
-    return [_plain(item) for item in value] if isinstance(value, list | tuple) else value
-
-
-class _Model(BaseModel):
+class _Model(BaseModel, strict=True, extra="forbid", frozen=True, allow_inf_nan=False):
     """What all models share. Numbers are equal within a kind only: `1` is not `1.0`."""
-
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, allow_inf_nan=False)
 
     @classmethod
     def _in_field(cls, value: Any) -> tuple[object, Path]:
@@ -137,7 +123,7 @@ class _Model(BaseModel):
     __hash__ = BaseModel.__hash__
 
 
-class _Kwargs(_Model):
+class _Kwargs(_Model, frozen=True):
     """The arguments of a strategy; one that was left out reads as its default."""
 
     _strategy: ClassVar[str]  # one that takes these arguments, and no others
@@ -153,8 +139,12 @@ class _Kwargs(_Model):
         names = type(self).model_fields
         return {name: getattr(self, name) for name in names if name in self.model_fields_set}
 
+    def to_kumo(self) -> dict[str, Number]:
+        """Give the arguments as plain data, as far as given."""
+        return self.given
 
-class WarmupKwargs(_Kwargs):
+
+class WarmupKwargs(_Kwargs, frozen=True):
     """Arguments of the strategies that have a warmup, and nothing else to set."""
 
     _strategy = "constant_with_warmup"
@@ -162,15 +152,15 @@ class WarmupKwargs(_Kwargs):
     warmup_ratio_or_steps: Ratio | Steps = _argument(WARMUP)
 
 
-class ExponentialKwargs(_Kwargs):
+class ExponentialKwargs(_Kwargs, frozen=True):
     """Arguments of `exponential`."""
 
     _strategy = "exponential"
 
-    gamma: Gamma = _argument(GAMMA)
+    gamma: Annotated[Gamma, Field(description=GAMMA.summary)]
 
 
-class RestartsKwargs(_Kwargs):
+class RestartsKwargs(_Kwargs, frozen=True):
     """Arguments of `cosine_with_warmup_restarts`."""
 
     _strategy = "cosine_with_warmup_restarts"
@@ -199,7 +189,7 @@ class RestartsArguments(TypedDict, total=False):
     warmup_ratio_or_steps: float | int
 
 
-class _Scheduler(_Model):
+class _Scheduler(_Model, frozen=True):
     """One candidate."""
 
     name: str
@@ -216,7 +206,7 @@ class _Scheduler(_Model):
         return {"name": self.name, "interval": self.interval, "kwargs": self.kwargs.given}
 
 
-class ConstantWithWarmup(_Scheduler):
+class ConstantWithWarmup(_Scheduler, frozen=True):
     """A warmup from 0 to base_lr, then base_lr."""
 
     name: Literal["constant_with_warmup"] = _name("constant_with_warmup")
@@ -233,7 +223,7 @@ class ConstantWithWarmup(_Scheduler):
         ) -> None: ...
 
 
-class LinearWithWarmup(_Scheduler):
+class LinearWithWarmup(_Scheduler, frozen=True):
     """A warmup from 0 to base_lr, then a straight line down to 0."""
 
     name: Literal["linear_with_warmup"] = _name("linear_with_warmup")
@@ -250,7 +240,7 @@ class LinearWithWarmup(_Scheduler):
         ) -> None: ...
 
 
-class Exponential(_Scheduler):
+class Exponential(_Scheduler, frozen=True):
     """Multiplies the learning rate by gamma at every interval, from base_lr on; no warmup."""
 
     name: Literal["exponential"] = _name("exponential")
@@ -267,7 +257,7 @@ class Exponential(_Scheduler):
         ) -> None: ...
 
 
-class CosineWithWarmup(_Scheduler):
+class CosineWithWarmup(_Scheduler, frozen=True):
     """A warmup from 0 to base_lr, then half a cosine wave down to 0."""
 
     name: Literal["cosine_with_warmup"] = _name("cosine_with_warmup")
@@ -284,7 +274,7 @@ class CosineWithWarmup(_Scheduler):
         ) -> None: ...
 
 
-class CosineWithWarmupRestarts(_Scheduler):
+class CosineWithWarmupRestarts(_Scheduler, frozen=True):
     """A warmup from 0 to base_lr, then num_cycles times down to 0 and back at once to base_lr."""
 
     name: Literal["cosine_with_warmup_restarts"] = _name("cosine_with_warmup_restarts")
@@ -320,7 +310,7 @@ def _flat(candidate: Any) -> Any:
     """Give a candidate as Kumo takes it: out of a list of its own, and null where it is empty."""
     if isinstance(candidate, list) and len(candidate) == 1 and candidate[0].__class__ is not list:
         candidate = candidate[0]
-    return None if candidate in ([], {}, [[]]) else candidate
+    return None if candidate in ([], {}) else candidate
 
 
 def to_kumo(candidates: Candidates) -> list[dict[str, Any] | None] | str:

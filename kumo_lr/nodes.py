@@ -178,8 +178,8 @@ def read_core(text: str) -> Meaning:
     return Meaning("text", text)
 
 
-# Anchor and tag stand before a node's content, in either order.
-_PROPERTIES = r"(?:[&!][^\s]*\s+)+"
+# Anchor and tag stand before a node's content, in either order, and comments behind them.
+_PROPERTIES = r"(?:[&!][^\s]*\s+(?:#[^\r\n]*\s+)*)+"
 
 
 def is_plain(raw: RawNode) -> bool:

@@ -172,7 +172,7 @@ def _add_diff(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     diff = commands.add_parser(
         "diff",
         help="compare two plans by what will run",
-        description="Compare two plans candidate by candidate, after filling in what they leave out. "
+        description="Compare two plans candidate by candidate, after filling in what they leave out.\n"
         "Exit code 1 where they differ.",
         formatter_class=_help_formatter,
         allow_abbrev=False,
@@ -182,7 +182,11 @@ def _add_diff(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     _add_resolving(diff)
     output = diff.add_argument_group("output")
     output.add_argument(
-        "--output-format", choices=("text", "json"), default="text", metavar="FORMAT", help="text or json"
+        "--output-format",
+        choices=("text", "json"),
+        default="text",
+        metavar="FORMAT",
+        help="text or json (default: text)",
     )
     output.add_argument(
         "--color", choices=("auto", "always", "never"), default="auto", help="(default: auto)"

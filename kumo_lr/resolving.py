@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,8 +24,9 @@ from kumo_lr.models import Scheduler, to_kumo
 from kumo_lr.nodes import Entry, Sequence
 from kumo_lr.nodes import Mapping as MappingOfNodes
 from kumo_lr.reading import Field, unwrapped
+from kumo_lr.source import printable
 from kumo_lr.vocabulary import DEFAULT_RUN_MODE, INTERVAL, KWARGS, NAME, RUN_MODES, STRATEGIES, Number
-from kumo_lr.wording import sentence, written
+from kumo_lr.wording import sentence
 
 Origins = Mapping[str, Origin]
 CANDIDATE = "candidate"
@@ -89,11 +91,13 @@ def _resolved(config: Config, mode: str, table: Defaults) -> Resolved:
 
 def _mode(word: str) -> str:
     """Give the run mode that a word names, in any case."""
-    mode = str(word).upper()
+    if not isinstance(word, str):
+        raise ConfigError(f"a run mode is text, not a value of type {type(word).__name__}")
+    mode = str.__str__(word).upper()
     if mode in RUN_MODES:
         return mode
     # A field beside it makes a plan of the text, so that the rule for run modes looks at it.
-    report = check_text(written({"run_mode": str(word), "lr_scheduler": [None]}), "<run_mode>")
+    report = check_text(f"run_mode: {json.dumps(printable(word))}\nlr_scheduler: [null]\n", "<run_mode>")
     raise ConfigError("; ".join(map(sentence, report.findings)))
 
 

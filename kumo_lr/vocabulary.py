@@ -15,7 +15,7 @@ FIELD = "lr_scheduler"
 NOT_SET = "???"  # how a dumped plan spells a field that was left out
 DOCUMENTATION = "https://docs.kumo.ai/docs/lr_scheduler"
 # Who says what a value is where a plan leaves it out.
-AUTHORITIES = {"documentation": "the documentation", "engine": "kumo-engine 1.0.0"}
+AUTHORITIES = {"documentation": "documentation", "engine": "kumo-engine 1.0.0"}
 
 # Where the field stands in a file: alone, in a plan, or in a plan inside a larger file.
 FIELD_PATHS: tuple[tuple[str, ...], ...] = (

@@ -144,8 +144,8 @@ def test_several_fields_in_one_file(tmp_path: Path) -> None:
     with pytest.raises(ConfigError) as caught:
         kumo_lr.loads(TWICE, "plans.yaml")
     assert str(caught.value) == (
-        "plans.yaml holds 3 lr_scheduler fields, on lines 1, 6 and 5; "
-        "name the place of one with at, or load them all"
+        "plans.yaml holds 3 lr_scheduler fields: lr_scheduler on line 1, lr_scheduler on line 6, "
+        "optimization.lr_scheduler on line 5; name one by its place (at), or split the file"
     )
     assert kumo_lr.loads(TWICE, at="optimization.lr_scheduler") == Config()
 
@@ -182,7 +182,7 @@ def test_a_config_takes_what_the_field_takes() -> None:
 
     assert Config((scheduler, None)) == Config(data)  # type: ignore[arg-type] # data does as well
     with pytest.raises(ValidationError, match="KLR201"):
-        Config([{"name": "lineer", "interval": "step"}])  # type: ignore[arg-type]
+        Config([{"name": "lineer", "interval": "step"}])  # type: ignore[list-item]
 
 
 def test_dump_writes_what_was_given() -> None:
@@ -226,13 +226,20 @@ def test_dump_writes_what_was_given() -> None:
         {"model_plan": {"optimization": {"lr_scheduler": CONFIG.to_kumo()}}, "task_type": "regression"},
         json.dumps({"optimization": {"lr_scheduler": CONFIG.to_kumo()}}, indent=2),
         json.dumps(CONFIG.to_kumo()),
+        f"\n {json.dumps(CONFIG.to_kumo())}".encode(),
+        kumo_lr.dump(CONFIG),
+        CONFIG,
+        kumo_lr.resolve(CONFIG),
+        list(CONFIG.candidates),
     ],
 )
 def test_from_kumo(plan: object) -> None:
     assert kumo_lr.from_kumo(plan) == CONFIG
 
 
-@pytest.mark.parametrize("plan", ["???", {"lr_scheduler": "???"}, {"optimization": {}}, {}, "{}"])
+@pytest.mark.parametrize(
+    "plan", ["???", {"lr_scheduler": "???"}, {"optimization": {}}, '{"training_job": {}}']
+)
 def test_from_kumo_not_set(plan: object) -> None:
     assert kumo_lr.from_kumo(plan) == Config()
 
@@ -243,9 +250,20 @@ def test_from_kumo_not_set(plan: object) -> None:
         ({"lr_schedular": [None]}, '<plan>:1:1: error[KLR101] unknown key "lr_schedular"'),
         ({"optimization": [1]}, "<plan>:1:1: error[KLR113] optimization is a list, not a mapping"),
         ('{"lr_scheduler": [}', "<plan>.json:1:19: error[KLR001] a value is missing here"),
-        ("linear", "<plan>:1:15: error[KLR102] lr_scheduler is text, not a list"),
+        ("linear", "<plan>:1:1: error[KLR113] the document is text, not a mapping"),
         (None, "<plan>:1:1: error[KLR102] lr_scheduler is empty"),
-        ({"optimization": object}, "a dict is no plan: "),
+        (
+            {"optimization": {"lr_scheduler": [object()]}},
+            "this dict is no plan: YAML cannot spell a value of type object",
+        ),
+        ({}, "a plan holds lr_scheduler, or sections such as optimization; this dict has neither"),
+        (
+            {"name": "exponential", "interval": "step"},
+            (
+                "a plan holds lr_scheduler, or sections such as optimization; this dict has neither: "
+                "pass a list of candidates"
+            ),
+        ),
     ],
 )
 def test_from_kumo_says_what_is_wrong(plan: object, message: str) -> None:

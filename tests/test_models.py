@@ -119,7 +119,7 @@ def test_models_are_values() -> None:
         assert hash(twin) == hash(scheduler)
     assert scheduler != ConstantWithWarmup(interval="step", kwargs={"warmup_ratio_or_steps": 0.2})
     with pytest.raises(ValidationError, match="frozen"):
-        scheduler.interval = "epoch"
+        scheduler.interval = "epoch"  # type: ignore[misc] # that it may not is what is tested
 
 
 @pytest.mark.parametrize(
@@ -288,12 +288,12 @@ def test_the_field_that_is_not_set(value: Any) -> None:
 
 def test_forms_that_only_the_documentation_allows_are_loaded_flat() -> None:
     exponential = {"name": "exponential", "interval": "epoch", "kwargs": {"gamma": 0.9}}
-    value = [[exponential], [CosineWithWarmupRestarts(interval="step")], {}, [], [[]], [{}], [None]]
+    value = [[exponential], [CosineWithWarmupRestarts(interval="step")], {}, [], [{}], [None]]
 
     assert TypeAdapter(LRSchedulerField).validate_python(value) == (
         Exponential(interval="epoch", kwargs={"gamma": 0.9}),
         CosineWithWarmupRestarts(interval="step"),
-        *[None] * 5,
+        *[None] * 4,
     )
 
 

@@ -18,7 +18,7 @@ from tests.regenerate import RESOLVE, resolve_cases
 
 CASES = resolve_cases()
 ENGINE = Origin("engine", "kumo-engine 1.0.0")
-DOCUMENTATION = Origin("documentation", "the documentation")
+DOCUMENTATION = Origin("documentation", "documentation")
 DEFAULT = kumo_lr.resolve(kumo_lr.Config()).candidates
 
 
@@ -118,7 +118,7 @@ def test_every_value_has_its_origin() -> None:
         },
     )
     assert [str(origin) for origin in resolved.origins[1].values()][-2:] == [
-        "the documentation",
+        "documentation",
         "plan.yaml:7",
     ]
 
@@ -283,7 +283,6 @@ def test_a_broken_file_of_defaults(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         ((8, 5), "KLR109", 'unknown key "gamma"'),
         ((9, 3), "KLR109", 'unknown key "lr_schedulr"'),
         ((10, 1), "KLR113", "best is a list, not a mapping"),
-        ((12, 3), "KLR113", "kwargs is null, not a mapping"),
     ]
     assert str(caught.value).startswith('ours.yaml:1:1: error[KLR208] unknown run mode "FSAT"\n')
     assert "--fix" not in str(caught.value)
@@ -311,7 +310,7 @@ lr_scheduler:
 def test_what_an_alias_keeps_from_being_written() -> None:
     resolved = kumo_lr.resolve(kumo_lr.loads(SHARED, "plan.yaml"))
 
-    with pytest.raises(ConfigError, match=r"^plan\.yaml: cannot write this in place, as an alias shares"):
+    with pytest.raises(ConfigError, match=r"^plan\.yaml: cannot write this: an alias shares values"):
         written_out([resolved])
     assert minimised([resolved]).text == SHARED
 

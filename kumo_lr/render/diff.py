@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kumo_lr.render.text import printable
-from kumo_lr.source import Source
+from kumo_lr.source import Source, printable
 
 
 def render_diff(before: Source, after: Source) -> Iterator[bytes]:

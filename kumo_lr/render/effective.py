@@ -12,6 +12,7 @@ from kumo_lr.render.tally import plural
 from kumo_lr.render.text import paint
 from kumo_lr.resolving import Resolved
 from kumo_lr.rules.values import spell
+from kumo_lr.source import printable
 from kumo_lr.vocabulary import NAME
 
 VERSION = 1
@@ -71,7 +72,8 @@ def comparison_text(files: tuple[str, str], comparison: Comparison, color: bool)
     """Give a comparison for a person: a block a candidate that differs, and what is the same."""
     for difference in comparison.differences:
         yield from _difference(difference, color)
-    yield f"{_summary(files, comparison)}\n"
+    left, right = map(printable, files)
+    yield f"{_summary((left, right), comparison)}\n"
 
 
 def _difference(difference: Difference, color: bool) -> Iterator[str]:
@@ -102,12 +104,17 @@ def _described(side: Side) -> str:
 
 
 def _summary(files: tuple[str, str], comparison: Comparison) -> str:
+    """Say what was found; `files` can be printed."""
     changed = sum(None not in difference for difference in comparison.differences)
     only = [sum(difference[1 - side] is None for difference in comparison.differences) for side in (0, 1)]
-    parts = [f"{plural(len(comparison.same), 'candidate')} the same"]
-    parts[0] += ", in another order" if comparison.reordered else ""
-    parts += [f"{changed:,} changed"] if changed else []
-    parts += [f"{count:,} only in {file}" for file, count in zip(files, only, strict=True) if count]
+    same = plural(len(comparison.same), "candidate")
+    if not comparison.differences:
+        parts = [f"no difference: {same}"]
+    else:
+        parts = [f"{changed:,} changed"] if changed else []
+        parts += [f"{count:,} only in {file}" for file, count in zip(files, only, strict=True) if count]
+        parts += [f"{same} the same"] if comparison.same else []
+    parts += ["in another order"] if comparison.reordered else []
     modes = comparison.run_modes
     ran = [f"{file} as {mode}" for file, mode in zip(files, modes, strict=True)]
-    return f"{'; '.join(parts)} ({modes[0] if modes[0] == modes[1] else ', '.join(ran)})"
+    return f"{', '.join(parts)} ({modes[0] if modes[0] == modes[1] else ', '.join(ran)})"

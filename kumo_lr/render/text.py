@@ -8,7 +8,7 @@ from unicodedata import category, east_asian_width
 from kumo_lr.checker import Checked
 from kumo_lr.findings import Finding, Safety, Severity
 from kumo_lr.render.tally import Tally
-from kumo_lr.source import Source
+from kumo_lr.source import Source, printable
 
 _BOLD, _RED, _YELLOW, _BLUE, _CYAN = "1", "1;31", "1;33", "1;34", "36"
 _COLORS = {Severity.ERROR: _RED, Severity.WARNING: _YELLOW}
@@ -106,12 +106,3 @@ def _width(text: str) -> int:
     if text.isascii():
         return len(text)
     return sum(0 if category(c) in ("Mn", "Me") else 2 if east_asian_width(c) in "WF" else 1 for c in text)
-
-
-def printable(name: str) -> str:
-    """Spell a file's name so that it stays on its line."""
-    return (
-        name
-        if name.isprintable()
-        else "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in name)
-    )

@@ -9,12 +9,13 @@ from collections.abc import Sequence
 
 from kumo_lr.checker import check_source
 from kumo_lr.loading import Config, ConfigError, Place, configs_of
+from kumo_lr.reading import Field, read_fields
 from kumo_lr.resolving import Resolved, resolve
 from kumo_lr.rewriting.editing import Editor, rest_of
 from kumo_lr.rewriting.filling import fill_candidates
 from kumo_lr.rewriting.inserting import insert_field
 from kumo_lr.rewriting.trimming import trim_candidates, trim_field
-from kumo_lr.source import Source
+from kumo_lr.source import Source, printable
 
 
 def written_out(fields: Sequence[Resolved]) -> Source:
@@ -26,40 +27,46 @@ def written_out(fields: Sequence[Resolved]) -> Source:
     """
     source, at = _text_of(fields)
     editor = Editor(source)
-    for resolved in fields:
-        field = _place_of(resolved).field()
+    places = [_place_of(resolved).field() for resolved in fields]
+    for field, resolved in zip(places, fields, strict=True):
         (fill_candidates if field.is_set else insert_field)(editor, field, resolved)
     new = source.replaced(editor.edits)
-    loaded = [config.to_kumo() for config in _loaded(new, at)]
-    _confirm(source, new, fields, loaded == [resolved.to_kumo() for resolved in fields])
+    loaded = [repr(config.to_kumo()) for config in _loaded(new, at)]
+    _confirm(source, new, places, loaded == [repr(resolved.to_kumo()) for resolved in fields])
     return new
 
 
 def minimised(fields: Sequence[Resolved]) -> Source:
     """Give the text that some configs were loaded from, without what equals the defaults.
 
-    Where the candidates are those that run by default, the field goes as a whole. What an alias or
-    a merge key leads to stays.
+    Where the candidates are those that run by default, the field goes as a whole; but not where there
+    is more than this one plan in the text, or where it stands elsewhere than documented. What an
+    alias or a merge key leads to stays.
     """
     source, at = _text_of(fields)
     editor = Editor(source)
-    kept = []
-    for resolved in fields:
-        field = _place_of(resolved).field()
-        default = _again(Config(), resolved)
-        is_default = field.node is not None and resolved.candidates == default.candidates
-        if is_default and trim_field(editor, field):
-            continue
-        kept.append(resolved)
-        trim_candidates(editor, field, resolved)
+    places = [_place_of(resolved).field() for resolved in fields]
+    if at is not None or not _trim_field(editor, places, fields):
+        for field, resolved in zip(places, fields, strict=True):
+            trim_candidates(editor, field, resolved)
     new = source.replaced(editor.edits)
-    again = [_again(config, resolved) for config, resolved in zip(_loaded(new, at), kept, strict=False)]
-    same = [resolved.candidates for resolved in again] == [resolved.candidates for resolved in kept]
-    _confirm(source, new, fields, same)
+    again = [_again(config, resolved) for config, resolved in zip(_loaded(new, at), fields, strict=False)]
+    same = [resolved.candidates for resolved in again] == [resolved.candidates for resolved in fields]
+    _confirm(source, new, places, same)
     return new
 
 
+def _trim_field(editor: Editor, places: Sequence[Field], fields: Sequence[Resolved]) -> bool:
+    """Remove the only field of a text, if it holds what runs by default; whether that was done."""
+    if len(fields) > 1 or len(read_fields(editor.source, ".")) > 1 or places[0].node is None:
+        return False
+    default = _again(Config(), fields[0])
+    return fields[0].candidates == default.candidates and trim_field(editor, places[0])
+
+
 def _text_of(fields: Sequence[Resolved]) -> tuple[Source, str | None]:
+    if not fields:
+        raise ConfigError("there is no field to write")
     place = _place_of(fields[0])
     return place.source, place.at
 
@@ -82,10 +89,12 @@ def _loaded(source: Source, at: str | None) -> tuple[Config, ...]:
         return ()
 
 
-def _confirm(before: Source, after: Source, fields: Sequence[Resolved], same: bool) -> None:
-    paths = {(field.document, field.path) for field in (_place_of(resolved).field() for resolved in fields)}
-    if not same or rest_of(before, paths) != rest_of(after, paths):
-        raise ConfigError(
-            f"{before.name}: cannot write this in place, as an alias shares values that would have to "
-            "differ; write them where they are used"
-        )
+def _confirm(before: Source, after: Source, places: Sequence[Field], same: bool) -> None:
+    """Raise `ConfigError` unless a new text holds what it should, and else what the old one held."""
+    paths = {(field.document, field.path) for field in places}
+    if same and rest_of(before, paths) == rest_of(after, paths):
+        return
+    reason = "an alias shares values that would have to differ; write them where they are used"
+    if "*" not in before.text:
+        reason = "the result would not mean the same; please report this file"
+    raise ConfigError(f"{printable(before.name)}: cannot write this: {reason}")

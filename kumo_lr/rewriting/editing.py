@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from typing import Any, NamedTuple
 
@@ -16,28 +16,31 @@ from kumo_lr.nodes import Entry, Mapping, Node, Scalar, Sequence
 from kumo_lr.reading import builder_of, load_raw
 from kumo_lr.rules.values import spell
 from kumo_lr.source import Source, Span
+from kumo_lr.vocabulary import AUTHORITIES, NOT_SET
 
 # What stands between a key and a value of its own: a colon, anchors, tags, comments, blanks.
 _BEFORE_VALUE = r"\s*:(?:\s+(?:[&!][^\s]*|#[^\r\n]*))*\s*"
-MARK = "default of "  # the first words of a comment behind a value that was filled in
-_OWN_COMMENT = rf"\s*# (?:\w+: )?{MARK}[^#]*$"
+# A comment behind values that were filled in, up to the end of its line.
+_OWN_MARK = "# default: "
+_ORIGIN = rf"(?:{'|'.join(map(re.escape, AUTHORITIES.values()))}|not set, so .*|.*:[0-9]+)"
+_OWN_COMMENT = rf"\s*{_OWN_MARK}(?:{_ORIGIN}|\w+ \({_ORIGIN}\)(?:, .*\))?)$"
 _ALIAS = r"\s*:\s+(\*[^\s,}\]]+)"
 
 
 class Line(NamedTuple):
-    """A line to insert, and what the comment behind it says."""
+    """A line to insert, and where its value comes from, for the comment behind it."""
 
     text: str
-    comment: str = ""
+    origin: str = ""
 
     def __str__(self) -> str:
-        return f"{self.text}  # {self.comment}" if self.comment else self.text
+        return f"{self.text}  {_OWN_MARK}{self.origin}" if self.origin else self.text
 
     @property
     def note(self) -> str:
         """The comment where it stands behind other values too: it names its own."""
         key = self.text.partition(":")[0].strip()
-        return f"{key}: {self.comment}" if key else self.comment
+        return f"{key} ({self.origin})" if key else self.origin
 
     def indented(self, levels: int) -> Line:
         """Indent the line."""
@@ -58,11 +61,11 @@ class Editor:
         """The edits: what is replaced, then comments for the ends of lines, then lines below."""
         # Several candidates on one line have mostly the same to say.
         notes = [
-            (Span(end, end), f"  # {'; '.join(dict.fromkeys(words))}")
+            (Span(end, end), f"  {_OWN_MARK}{', '.join(dict.fromkeys(words))}")
             for end, words in self._comments.items()
         ]
         lines = [(Span(end, end), text) for end, text in self._lines.items()]
-        return [*self._edits.items(), *notes, *lines]
+        return [*_outermost(self._edits), *notes, *lines]
 
     def replace(self, span: Span, text: str) -> None:
         """Put `text` in the place of `span`; what two aliases lead to is edited once."""
@@ -87,18 +90,26 @@ class Editor:
             self._lines[end] = "".join(f"{newline}{line}" for line in indented)
 
     def insert_in_braces(self, mapping: Mapping, pairs: str, lines: Iterable[Line]) -> None:
-        """Insert `key: value` pairs at the end of a mapping in braces, with the comments of some lines."""
+        """Insert `key: value` pairs at the end of a mapping in braces, with the origins of some lines."""
         text, start, end = self.source.text, mapping.span.start + 1, mapping.span.end - 1
-        inside = text[start:end].rstrip()
+        inside = _without_comments(text[start:end])
         at = start + len(inside)
-        if "#" in inside.rpartition("\n")[2]:  # it may be a comment, in which nothing can be inserted
-            at = end
-        separator = "" if not inside else " " if inside.endswith(",") else ", "
         last = mapping.entries[-1] if mapping.entries else None
-        if last is not None and not last.merged and self.is_first_on_line(last.key.span.start):
-            separator = f"{separator.rstrip()}{self.source.newline}{' ' * self.column(last.key.span.start)}"
-        self.replace(Span(at, at), separator + pairs)
-        self.comment(at, lines)
+        comma = "" if not inside or inside.endswith(",") else ","
+        if last is None or last.merged or not self.is_first_on_line(last.key.span.start):
+            blank = " " if inside else ""
+            self.replace(Span(at, at), f"{comma}{blank}{pairs}")
+            self.comment(at, lines)
+            return
+        column = self.column(last.key.span.start)
+        line_end = self.line_end(at)
+        if line_end < end:  # what follows on the line is a comment, if anything
+            origins = ", ".join(line.note for line in lines if line.origin)
+            self.replace(Span(at, at), comma)
+            self.insert_lines(at, column, [Line(pairs, "" if self.source.is_json else origins)])
+        else:
+            self.replace(Span(at, at), f"{comma}{self.source.newline}{' ' * column}{pairs}")
+            self.comment(at, lines)
 
     def remove_entry(self, mapping: Mapping, entry: Entry) -> bool:
         """Remove an entry of a mapping, and keep the comments that stand in it; whether that can be done."""
@@ -112,7 +123,8 @@ class Editor:
             end = mapping.entries[1].key.span.start
         else:
             start, end = mapping.span.start + 1, mapping.span.end - 1
-        if "#" in self.source.text[start:end] or any(e.value.shared or e.merged for e in mapping.entries):
+        removed = re.sub(_OWN_COMMENT, "", self.source.text[start:end], flags=re.MULTILINE)
+        if "#" in removed or any(e.value.shared or e.merged for e in mapping.entries):
             return False
         self.replace(Span(start, end), "")
         self._remove_own_comment(end)
@@ -142,10 +154,11 @@ class Editor:
         if match:
             self.replace(Span(offset + match.start(), line.end), "")
 
-    def is_first_on_line(self, offset: int) -> bool:
-        """Whether nothing but blanks stands before an offset on its line."""
+    def is_first_on_line(self, offset: int, *, after_dash: bool = False) -> bool:
+        """Whether nothing but blanks, or the dashes of lists, stand before an offset on its line."""
         line = self.source.line_span(self.source.position(offset).line)
-        return not self.source.text[line.start : offset].strip()
+        before = self.source.text[line.start : offset]
+        return re.fullmatch(r"(?:\s|-\s)*" if after_dash else r"\s*", before) is not None
 
     def item_aliases(self, sequence: Sequence) -> dict[int, Span]:
         """Give the spans of the aliases that are items of a list, by the index of the item."""
@@ -163,7 +176,7 @@ class Editor:
 
     def comment(self, offset: int, lines: Iterable[Line]) -> None:
         """Put the comments of some lines at the end of the line on which an offset lies; JSON has none."""
-        words = [line.note for line in lines if line.comment]
+        words = [line.note for line in lines if line.origin]
         if words and not self.source.is_json:
             self._comments.setdefault(self.line_end(offset), []).extend(words)
 
@@ -175,6 +188,31 @@ class Editor:
         """Whether the value of an entry stands behind its key, and not where an alias leads."""
         between = self.source.text[entry.key.span.end : entry.value.span.start]
         return not entry.merged and re.fullmatch(_BEFORE_VALUE, between) is not None
+
+    def value_span(self, entry: Entry) -> Span:
+        """Give the span of an entry's value, with its tag; or of the alias that stands for it."""
+        alias = self.alias(entry)
+        if alias is not None:
+            return alias
+        start, end = entry.key.span.end, entry.value.span.start
+        tag = re.search(r"![^\s]*\s+$", self.source.text[start:end])
+        return Span(start + tag.start() if tag else end, entry.value.span.end)
+
+    def end_of(self, node: Node) -> int:
+        """Give the end of a block mapping, with the blank lines that belong to its last value."""
+        end = node.span.end
+        while isinstance(node, Mapping | Sequence) and not node.flow and (below := _last(node)):
+            node = below
+        text = self.source.text
+        if re.match(r"[|>][0-9]*\+", text[node.span.start : node.span.start + 3]):
+            while end < len(text) and not text[end : (after := self._next_line_end(end))].strip():
+                end = after
+        return end
+
+    def _next_line_end(self, offset: int) -> int:
+        line = self.source.position(offset).line
+        starts = self.source.line_starts
+        return self.source.line_span(line + 1).end if line < len(starts) else len(self.source.text)
 
     def alias(self, entry: Entry) -> Span | None:
         """Give the span of the alias that stands as the value of an entry, if one does."""
@@ -194,6 +232,32 @@ class Editor:
         return spell(value) if isinstance(value, int | float) else "null"
 
 
+def _outermost(edits: dict[Span, str]) -> Iterator[tuple[Span, str]]:
+    """Give edits in order, without those inside of another one: what goes takes its comments along."""
+    end = 0
+    for span, text in sorted(edits.items(), key=lambda edit: (edit[0].start, -edit[0].end)):
+        if span.start >= end:
+            yield span, text
+            end = span.end
+
+
+def _last(node: Mapping | Sequence) -> Node | None:
+    items = [entry.value for entry in node.entries] if isinstance(node, Mapping) else node.items
+    return items[-1] if items else None
+
+
+def _without_comments(inside: str) -> str:
+    """Give what stands in braces up to the last thing that is no blank and no comment."""
+    while True:
+        inside = inside.rstrip()
+        line = inside[max(inside.rfind("\n"), inside.rfind("\r")) + 1 :]
+        comment = re.search(r"(?:^|\s)#", line)
+        # A `#` in quotes starts no comment.
+        if comment is None or any(line[: comment.start()].count(quote) % 2 for quote in "'\""):
+            return inside
+        inside = inside[: len(inside) - len(line) + comment.start()]
+
+
 def alias_spans(text: str) -> list[Span]:
     """Give the spans of all aliases of a text, in order."""
     events = yaml.parse(text, Loader=yaml.CSafeLoader)
@@ -211,8 +275,12 @@ def rest_of(source: Source, fields: AbstractSet[tuple[int, Path]]) -> list[str]:
         data = load_raw(document.root, builder_of(source, document))
         for number, path in fields:
             data = _without(data, path) if number == index else data
-        rest.append(data)
-    return [] if rest in ([None], [{}]) else [repr(data) for data in rest]
+        rest.append("nothing" if _is_nothing(data) else repr(data))
+    return [] if rest == ["nothing"] else rest
+
+
+def _is_nothing(data: object) -> bool:
+    return data in (None, {}, NOT_SET)
 
 
 def _without(data: object, path: Path) -> object:
@@ -222,7 +290,7 @@ def _without(data: object, path: Path) -> object:
     if isinstance(data, dict) and step in data:
         inner = _without(data[step], tuple(rest))
         kept = {key: value for key, value in data.items() if key != step}
-        return {**kept, step: inner} if inner not in (None, {}) else kept or None
+        return kept or None if _is_nothing(inner) else {**kept, step: inner}
     if isinstance(data, list) and isinstance(step, int):
         return [_without(item, tuple(rest)) if i == step else item for i, item in enumerate(data)]
     return data

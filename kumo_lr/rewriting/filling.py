@@ -8,7 +8,8 @@ from __future__ import annotations
 from kumo_lr.nodes import Entry, Mapping, Sequence
 from kumo_lr.reading import Field, unwrapped
 from kumo_lr.resolving import Origins, Resolved
-from kumo_lr.rewriting.editing import MARK, Editor, Line, is_flow
+from kumo_lr.rewriting.editing import Editor, Line, is_flow
+from kumo_lr.rules.record import before_comment
 from kumo_lr.rules.values import spell
 from kumo_lr.source import Span
 from kumo_lr.vocabulary import KWARGS, Number
@@ -40,14 +41,9 @@ def fill_candidates(editor: Editor, field: Field, resolved: Resolved) -> None:
 def _lines(editor: Editor, arguments: dict[str, Number], origins: Origins) -> list[Line]:
     """Write arguments as lines; those that have an origin get it as a comment."""
     return [
-        Line(f"{editor.key(name)}: {spell(value)}", comment_of(origins, name))
+        Line(f"{editor.key(name)}: {spell(value)}", str(origins.get(name, "")))
         for name, value in arguments.items()
     ]
-
-
-def comment_of(origins: Origins, name: str) -> str:
-    """Say where a value comes from; nothing of one without an origin."""
-    return f"{MARK}{origins[name]}" if name in origins else ""
 
 
 def _fill_alias(editor: Editor, alias: Span, arguments: list[Line], *, in_braces: bool) -> None:
@@ -97,5 +93,5 @@ def _insert_arguments(
         editor.insert_in_braces(kwargs, ", ".join(line.text for line in missing), missing)
     else:
         # Nothing is lost with empty braces, and lines have room for comments.
-        editor.replace(Span(start - 1, end), "")
+        editor.replace(Span(start - 1, end), before_comment("", text, end))
         editor.insert_lines(end, editor.column(entry.key.span.start) + 2, missing)

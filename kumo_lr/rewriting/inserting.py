@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from kumo_lr.nodes import Entry, Mapping, Node
+from kumo_lr.nodes import Entry, Mapping, Node, Sequence
 from kumo_lr.reading import Field, read_fields
 from kumo_lr.resolving import CANDIDATE, Resolved
-from kumo_lr.rewriting.editing import MARK, Editor, Line
-from kumo_lr.rewriting.filling import comment_of
+from kumo_lr.rewriting.editing import Editor, Line, is_flow
 from kumo_lr.rules.values import spell
 from kumo_lr.source import Span
 from kumo_lr.vocabulary import INTERVAL, KWARGS, NAME
@@ -16,24 +15,44 @@ from kumo_lr.vocabulary import INTERVAL, KWARGS, NAME
 
 def insert_field(editor: Editor, field: Field, resolved: Resolved) -> None:
     """Write a field that is not set: in the place of its sign, or where it is documented to stand."""
-    if field.key is not None and field.node is not None:
-        _set_value(editor, Entry(field.key, field.node), [], resolved)
-        return
-    here = next((document.node for document in read_fields(editor.source, ".")), None)
-    sections = [str(step) for step in field.path]
-    while isinstance(here, Mapping) and len(sections) > 1 and (entry := here.get(sections[0])):
-        sections.pop(0)
-        if not isinstance(entry.value, Mapping):
-            _set_value(editor, entry, sections, resolved)
-            return
-        here = entry.value
-    if not isinstance(here, Mapping):
-        _start_document(editor, here, _section_lines(sections, resolved))
-    elif here.flow:
+    documents = read_fields(editor.source, ".")
+    here = documents[field.document].node if documents else None
+    key: Node | None = None
+    missing, in_braces = list(field.path), editor.source.is_json
+    while missing and (below := _below(here, missing[0])):
+        in_braces = in_braces or (here is not None and is_flow(here))
+        key, here = below
+        missing.pop(0)
+    sections = [str(step) for step in missing]
+    if isinstance(here, Mapping):
+        _insert_into(editor, here, sections, resolved, in_braces=in_braces or here.flow)
+    elif len(missing) == len(field.path):
+        _start_document(editor, here, sections, resolved, in_braces=in_braces)
+    elif here is not None and (key is None or in_braces):
+        _replace_in_braces(editor, key, here, sections, resolved)
+    elif here is not None and key is not None:
+        _replace_by_lines(editor, Entry(key, here), sections, resolved)
+
+
+def _below(node: Node | None, step: str | int) -> tuple[Node | None, Node] | None:
+    """Give the key, in a mapping, and the value that a step of a path leads to, if there is one."""
+    if isinstance(node, Mapping):
+        entry = node.get(str(step))
+        return None if entry is None else (entry.key, entry.value)
+    if isinstance(node, Sequence) and isinstance(step, int) and step < len(node.items):
+        return None, node.items[step]
+    return None
+
+
+def _insert_into(
+    editor: Editor, home: Mapping, sections: list[str], resolved: Resolved, *, in_braces: bool
+) -> None:
+    if in_braces:
         pair = editor.flow(_nested(sections, resolved))[1:-1]
-        editor.insert_in_braces(here, pair, [Line(f"{sections[-1]}:", _field_comment(resolved))])
+        editor.insert_in_braces(home, pair, [Line(f"{sections[-1]}:", _field_origin(resolved))])
     else:
-        editor.insert_lines(here.span.end, editor.column(here.span.start), _section_lines(sections, resolved))
+        lines = _section_lines(sections, resolved)
+        editor.insert_lines(editor.end_of(home), editor.column(home.span.start), lines)
 
 
 def _nested(sections: list[str], resolved: Resolved) -> Any:
@@ -44,27 +63,39 @@ def _nested(sections: list[str], resolved: Resolved) -> Any:
     return data
 
 
-def _set_value(editor: Editor, entry: Entry, sections: list[str], resolved: Resolved) -> None:
-    """Put the field, in some sections, in the place of a scalar that stands for nothing."""
-    text, key, span = editor.source.text, entry.key, entry.value.span
-    if editor.source.is_json or not editor.is_first_on_line(key.span.start):
-        blank = "" if text[span.start - 1].isspace() else " "
-        editor.replace(span, f"{blank}{editor.flow(_nested(sections, resolved))}")
-        return
+def _replace_in_braces(
+    editor: Editor, key: Node | None, nothing: Node, sections: list[str], resolved: Resolved
+) -> None:
+    """Put the field in the place of a scalar that stands for nothing, on its line."""
+    span = nothing.span if key is None else editor.value_span(Entry(key, nothing))
+    blank = "" if editor.source.text[span.start - 1 : span.start] in ("", " ", "[", "\n") else " "
+    editor.replace(span, f"{blank}{editor.flow(_nested(sections, resolved))}")
+    editor.comment(span.end, [Line("", _field_origin(resolved))])
+
+
+def _replace_by_lines(editor: Editor, entry: Entry, sections: list[str], resolved: Resolved) -> None:
+    """Put the field in the place of a scalar that stands for nothing, in lines below its key."""
+    text, span = editor.source.text, editor.value_span(entry)
     blanks = len(text[: span.start]) - len(text[: span.start].rstrip(" "))
     editor.replace(Span(span.start - blanks, span.end), "")
-    column = editor.column(key.span.start)
+    column = editor.column(entry.key.span.start)
     if sections:
         editor.insert_lines(span.end, column + 2, _section_lines(sections, resolved))
     else:
-        editor.comment(span.end, [Line("", _field_comment(resolved))])
+        editor.comment(span.end, [Line("", _field_origin(resolved))])
         editor.insert_lines(span.end, column, _candidate_lines(resolved))
 
 
-def _start_document(editor: Editor, nothing: Node | None, lines: list[Line]) -> None:
-    """Put lines where a document has nothing, or null."""
+def _start_document(
+    editor: Editor, nothing: Node | None, sections: list[str], resolved: Resolved, *, in_braces: bool
+) -> None:
+    """Put the field where a document has nothing, or what stands for it."""
     source = editor.source
     span = Span(len(source.text), len(source.text)) if nothing is None else nothing.span
+    if in_braces:
+        editor.replace(span, editor.flow(_nested(sections, resolved)))
+        return
+    lines = _section_lines(sections, resolved) if sections else _candidate_lines(resolved)
     before = source.newline if editor.column(span.start) else ""
     after = source.newline if span.start == span.end else ""
     editor.replace(span, before + source.newline.join(map(str, lines)) + after)
@@ -73,26 +104,26 @@ def _start_document(editor: Editor, nothing: Node | None, lines: list[Line]) -> 
 def _section_lines(sections: list[str], resolved: Resolved) -> list[Line]:
     """Write the field in sections, the last of which is its own name."""
     lines = [Line(f"{name}:").indented(depth) for depth, name in enumerate(sections)]
-    lines[-1] = lines[-1]._replace(comment=_field_comment(resolved))
+    lines[-1] = lines[-1]._replace(origin=_field_origin(resolved))
     return [*lines, *(line.indented(len(sections) - 1) for line in _candidate_lines(resolved))]
 
 
-def _field_comment(resolved: Resolved) -> str:
-    documented = f' ("{resolved.documented}" in the documentation)' if resolved.documented else ""
-    return f"{MARK}{resolved.run_mode}{documented}"
+def _field_origin(resolved: Resolved) -> str:
+    documented = f' (documentation: "{resolved.documented}")' if resolved.documented else ""
+    return f"not set, so {resolved.run_mode} applies these{documented}"
 
 
 def _candidate_lines(resolved: Resolved) -> list[Line]:
     lines: list[Line] = []
     for candidate, origins in zip(resolved.candidates, resolved.origins, strict=True):
         if candidate is None:
-            lines.append(Line("- null", comment_of(origins, CANDIDATE)))
+            lines.append(Line("- null", str(origins[CANDIDATE])))
             continue
         lines += [
-            Line(f"- name: {candidate.name}", comment_of(origins, NAME.name)),
-            Line(f"  interval: {candidate.interval}", comment_of(origins, INTERVAL.name)),
+            Line(f"- name: {candidate.name}", str(origins[NAME.name])),
+            Line(f"  interval: {candidate.interval}", str(origins[INTERVAL.name])),
             Line(f"  {KWARGS}:"),
         ]
         for name, value in candidate.kwargs.given.items():
-            lines.append(Line(f"    {name}: {spell(value)}", comment_of(origins, name)))
+            lines.append(Line(f"    {name}: {spell(value)}", str(origins[name])))
     return lines

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple, TypeAlias
 from kumo_lr.composing import ReadProblem
 from kumo_lr.findings import Safety, Severity
 from kumo_lr.nodes import UNLOADABLE, Mapping, Node, Scalar
-from kumo_lr.source import Source, Span
+from kumo_lr.source import Source, Span, printable
 from kumo_lr.suggest import Guess
 from kumo_lr.vocabulary import DOCUMENTATION, OtherName, Slot, Strategy
 
@@ -172,7 +172,7 @@ _LONGEST_TOKEN = 60
 def quote(text: str) -> str:
     """Put the user's own token in double quotes, cut where it is long, without control bytes."""
     shown = text if len(text) <= _LONGEST_TOKEN else text[: _LONGEST_TOKEN - 1] + "…"
-    return '"' + "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in shown) + '"'
+    return f'"{printable(shown)}"'
 
 
 def listed(words: Iterable[str]) -> str:

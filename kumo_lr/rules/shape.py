@@ -280,12 +280,12 @@ _SETTINGS = "lr_scheduler:\n  - name: exponential\n    interval: epoch\n    kwar
 )
 def section_not_mapping(shape: Shape) -> Iterator[Objection]:
     node, place = shape.node, shape.place
-    if shape.role != "section":
+    if shape.role not in ("section", "defaults"):
         return
     is_document = place.start == node.span.start
     key = shape.source.text[place.start : place.end].strip("'\"")
     words: dict[str, object] = {"kind": article(node.kind), "section": "the document" if is_document else key}
     message = "other"
-    if isinstance(node, Sequence):
+    if isinstance(node, Sequence) and shape.role == "section":
         message = "document" if is_document else "other" if node.flow else "dash"
     yield Objection(message, place, words)

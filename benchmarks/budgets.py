@@ -64,7 +64,7 @@ class Verdict:
 BUDGETS = (
     Budget("cold", KUMO_LR, 5.0, PASS),
     Budget("cold", KUMO_LR, 0.75, YAMLLINT),
-    Budget("loading", IMPORT, 1.5, PASS),
+    Budget("loading", IMPORT, 1.25, PASS),
     Budget("loading", LOAD, 1.0, KUMO_API),
     Budget("files-1000", ONE_JOB, 1.5, FLOOR),
     Budget("files-1000", ONE_JOB, 1.0, AJV),

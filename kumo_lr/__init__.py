@@ -5,8 +5,8 @@ The names below are loaded when first used, so that importing the package costs 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+# Type checkers know the name; importing it would cost more than everything else here.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kumo_lr.checker import check_text
     from kumo_lr.defaults import Defaults, Origin, load_defaults
@@ -33,11 +33,15 @@ if TYPE_CHECKING:
         CosineWithWarmup,
         CosineWithWarmupRestarts,
         Exponential,
+        ExponentialArguments,
         ExponentialKwargs,
+        Interval,
         LinearWithWarmup,
         LRSchedulerField,
+        RestartsArguments,
         RestartsKwargs,
         Scheduler,
+        WarmupArguments,
         WarmupKwargs,
     )
     from kumo_lr.resolving import Resolved, resolve
@@ -53,9 +57,11 @@ __all__ = [
     "Defaults",
     "Edit",
     "Exponential",
+    "ExponentialArguments",
     "ExponentialKwargs",
     "Finding",
     "Fix",
+    "Interval",
     "LRSchedulerField",
     "LinearWithWarmup",
     "Location",
@@ -63,10 +69,12 @@ __all__ = [
     "Position",
     "Report",
     "Resolved",
+    "RestartsArguments",
     "RestartsKwargs",
     "Safety",
     "Scheduler",
     "Severity",
+    "WarmupArguments",
     "WarmupKwargs",
     "__version__",
     "check_file",
@@ -113,11 +121,15 @@ _HOMES = {
         "CosineWithWarmup",
         "CosineWithWarmupRestarts",
         "Exponential",
+        "ExponentialArguments",
         "ExponentialKwargs",
+        "Interval",
         "LRSchedulerField",
         "LinearWithWarmup",
+        "RestartsArguments",
         "RestartsKwargs",
         "Scheduler",
+        "WarmupArguments",
         "WarmupKwargs",
     ),
     "kumo_lr.resolving": (

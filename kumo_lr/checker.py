@@ -97,9 +97,8 @@ def check_source(
     `suppressing` = suppression comments count.
     """
     with collector_off():
-        check = _Check(source, at, find, is_plan=is_plan, suppressing=suppressing)
-        check.run()
-    return Checked(source, tuple(check.asker.findings), check.has_field)
+        # The nodes are gone before the collector is back: it would look at them all.
+        return _Check(source, at, find, is_plan=is_plan, suppressing=suppressing).run()
 
 
 class _Check:
@@ -129,7 +128,8 @@ class _Check:
         self.ends: list[int] = []
         self.merged: set[tuple[Span, str | None]] = set()
 
-    def run(self) -> None:
+    def run(self) -> Checked:
+        """Check the text."""
         text = self.source.text
         tabs = "\t" in text and not self.source.is_json
         scalars: list[Span] | None = [] if tabs or MARKER in text else None
@@ -148,6 +148,7 @@ class _Check:
                 self._ask_in_place(problem)
         if self.asker.findings or scalars is not None:
             self.finish(scalars if self.readable else None)
+        return Checked(self.source, tuple(self.asker.findings), self.has_field)
 
     def _ask_in_place(self, problem: ReadProblem) -> None:
         """Ask about a problem of the text, in the document that it stands in."""

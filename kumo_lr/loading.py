@@ -103,12 +103,14 @@ def load(path: str | os.PathLike[str], *, at: str | None = None) -> Config:
 
     Raises `ConfigError` for a file that cannot be read, has errors, or holds the field twice.
     """
-    return config_of(check_path(path, at=at), at)
+    with collector_off():
+        return config_of(check_path(path, at=at), at)
 
 
 def loads(text: str, filename: str = "<text>", *, at: str | None = None) -> Config:
     """Load the field of a text, as `load` does of a file; a `filename` in `.json` means JSON."""
-    return config_of(check_source(from_text(text, filename), at=at), at)
+    with collector_off():
+        return config_of(check_source(from_text(text, filename), at=at), at)
 
 
 def load_all(path: str | os.PathLike[str], *, at: str | None = None) -> tuple[Config, ...]:
@@ -116,21 +118,18 @@ def load_all(path: str | os.PathLike[str], *, at: str | None = None) -> tuple[Co
 
     Empty where nothing stands at `at`. Raises `ConfigError` for a file that cannot be read or has errors.
     """
-    return configs_of(check_path(path, at=at), at)
+    with collector_off():
+        return configs_of(check_path(path, at=at), at)
 
 
 def loads_all(text: str, filename: str = "<text>", *, at: str | None = None) -> tuple[Config, ...]:
     """Load every field of a text, as `load_all` does of a file."""
-    return configs_of(check_source(from_text(text, filename), at=at), at)
+    with collector_off():
+        return configs_of(check_source(from_text(text, filename), at=at), at)
 
 
 def configs_of(checked: Checked, at: str | None) -> tuple[Config, ...]:
     """Give the configs of a checked text. Raises `ConfigError` if it has errors."""
-    with collector_off():
-        return _configs_of(checked, at)
-
-
-def _configs_of(checked: Checked, at: str | None) -> tuple[Config, ...]:
     source = checked.source
     raise_errors(checked)
     if not checked.has_field and at is None:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
+
+import kumo_lr
 
 PACKAGE = Path(__file__).parent.parent / "kumo_lr"
 # Lowest first; a module imports from those above it in this list, and from none below.
@@ -134,16 +137,29 @@ def test_third_parties(path: Path) -> None:
     assert outside == _THIRD_PARTIES.get(_room(path), set())
 
 
-@pytest.mark.parametrize("name", ["__future__", "kumo_lr"])
-def test_importing_the_package_costs_nothing(name: str) -> None:
-    code = f"import sys; before = set(sys.modules); import {name}; print(*set(sys.modules) - before)"
+def test_importing_the_package_costs_nothing() -> None:
+    code = "import sys; before = set(sys.modules); import kumo_lr; print(*set(sys.modules) - before)"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
 
-    assert {"__future__", "kumo_lr", "typing"} >= {
-        module
-        for module in loaded.split()
-        if module in ("yaml", "argparse") or module.startswith(("kumo_lr", "__f"))
+    assert set(loaded.split()) <= {"__future__", "kumo_lr"}
+
+
+def test_every_public_name_is_where_the_door_says() -> None:
+    names = [name for homes in kumo_lr._HOMES.values() for name in homes]
+    seen_by_type_checkers = {
+        alias.name
+        for node in ast.walk(ast.parse(_DOOR.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("kumo_lr.")
+        for alias in node.names
     }
+
+    assert sorted([*names, "__version__"]) == sorted(kumo_lr.__all__) == dir(kumo_lr)
+    assert seen_by_type_checkers == set(names)
+    for module, homes in kumo_lr._HOMES.items():
+        for name in homes:
+            # A module of that name would stand in its place once it is imported.
+            assert name not in ROOMS
+            assert getattr(kumo_lr, name) is getattr(import_module(module), name)
 
 
 @pytest.mark.parametrize("file", ["documents/documentation.yaml", "ok/plan.yaml"])

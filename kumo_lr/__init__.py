@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     )
     from kumo_lr.resolving import Resolved, resolve
     from kumo_lr.running import check_file
+    from kumo_lr.schema import json_schema
     from kumo_lr.source import Location, Position
 
 __all__ = [
@@ -81,6 +82,7 @@ __all__ = [
     "check_text",
     "dump",
     "from_kumo",
+    "json_schema",
     "load",
     "load_all",
     "load_defaults",
@@ -137,6 +139,7 @@ _HOMES = {
         "resolve",
     ),
     "kumo_lr.running": ("check_file",),
+    "kumo_lr.schema": ("json_schema",),
     "kumo_lr.source": (
         "Location",
         "Position",
@@ -144,13 +147,15 @@ _HOMES = {
 }
 
 
-def __getattr__(name: str) -> object:
-    for module, names in _HOMES.items():
-        if name in names:
-            from importlib import import_module
+if not TYPE_CHECKING:  # type checkers know the names above, and should say of others that they are not there
 
-            return getattr(import_module(module), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    def __getattr__(name: str) -> object:
+        for module, names in _HOMES.items():
+            if name in names:
+                from importlib import import_module
+
+                return getattr(import_module(module), name)
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:

@@ -9,9 +9,9 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, TextIO
+from typing import TextIO
 
-from kumo_lr.checker import Checked, check_data, check_unreadable
+from kumo_lr.checker import Checked, check_data
 from kumo_lr.collecting import collector_off
 from kumo_lr.files import UnreadableError, walk, write
 from kumo_lr.fixes import fix_source
@@ -22,13 +22,9 @@ from kumo_lr.render.tally import Tally
 from kumo_lr.rules import BY_SLUG, RULES, find
 from kumo_lr.running import Selection, check_files
 from kumo_lr.source import printable
+from kumo_lr.terminal import CLEAN, FOUND, USAGE, complain, no_stdin, wants_color
 from kumo_lr.vocabulary import STRATEGIES
 
-if TYPE_CHECKING:
-    from kumo_lr.defaults import Defaults
-    from kumo_lr.loading import ConfigError
-
-CLEAN, FOUND, USAGE = 0, 1, 2
 _INTERRUPTED, _BROKEN_PIPE = 130, 141  # 128 + the signal's number, as shells report it
 
 
@@ -38,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return _run(sys.argv[1:] if arguments is None else list(arguments))
     except KeyboardInterrupt:
-        return _complain("interrupted", _INTERRUPTED)
+        return complain("interrupted", _INTERRUPTED)
 
 
 def _run(arguments: list[str]) -> int:
@@ -50,14 +46,14 @@ def _run(arguments: list[str]) -> int:
             # Not at exit: there, nobody could say what went wrong.
             sys.stdout.flush()
     except UsageError as error:
-        return _complain(str(error), USAGE)
+        return complain(str(error), USAGE)
     except BrokenPipeError:
         # Whoever read the output has had enough; keep Python from complaining at exit.
         _to_nowhere(sys.stdout)
         return _BROKEN_PIPE
     except OSError as error:
         _to_nowhere(sys.stdout)
-        return _complain(f"cannot write the output: {(error.strerror or str(error)).lower()}", USAGE)
+        return complain(f"cannot write the output: {(error.strerror or str(error)).lower()}", USAGE)
     return code
 
 
@@ -76,11 +72,6 @@ def _to_nowhere(stream: TextIO) -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
-def _complain(message: str, code: int) -> int:
-    print(f"kumo-lr: {message}", file=sys.stderr)
-    return code
-
-
 def _check(options: argparse.Namespace) -> int:
     with collector_off():
         return _check_paths(options)
@@ -95,12 +86,12 @@ def _check_paths(options: argparse.Namespace) -> int:
     if options.diff or options.fix:
         results = _fixing(results, options, selection, tally)
     output_format = "concise" if options.diff else options.output_format
-    for text in FORMATS[output_format](results, tally, _wants_color(options.color, out)):
+    for text in FORMATS[output_format](results, tally, wants_color(options.color, out)):
         out.write(text)
     if not tally.files:
-        _complain("no *.yaml, *.yml or *.json file there", CLEAN)
+        complain("no *.yaml, *.yml or *.json file there", CLEAN)
     elif options.at is not None and not (tally.with_field or tally.errors):
-        return _complain(f'nothing stands at "{printable(options.at)}"', USAGE)
+        return complain(f'nothing stands at "{printable(options.at)}"', USAGE)
     elif not options.quiet and output_format in ("full", "concise"):
         print(tally.summary, file=out)
     return _exit_code(tally, options)
@@ -115,14 +106,6 @@ def _exit_code(tally: Tally, options: argparse.Namespace) -> int:
     return FOUND if failing[options.fail_on] else CLEAN
 
 
-def _wants_color(choice: str, out: TextIO) -> bool:
-    if choice != "auto":
-        return choice == "always"
-    if os.environ.get("NO_COLOR"):
-        return False
-    return bool(os.environ.get("FORCE_COLOR")) or (out.isatty() and os.environ.get("TERM") != "dumb")
-
-
 def _inputs(options: argparse.Namespace, selection: Selection, tally: Tally) -> Iterator[Checked]:
     """Check standard input, where it is named, and then the files and folders."""
     if "-" in options.paths:
@@ -134,7 +117,7 @@ def _inputs(options: argparse.Namespace, selection: Selection, tally: Tally) -> 
 def _check_stdin(options: argparse.Namespace, selection: Selection, tally: Tally) -> Checked:
     name = options.stdin_filename or "<stdin>"
     if sys.stdin is None:
-        return _no_stdin(name)
+        return no_stdin(name)
     data = sys.stdin.buffer.read()
     checked = selection.keep(check_data(data, name, at=selection.at))
     if options.fix and not options.diff:
@@ -163,7 +146,7 @@ def _fixing(
                 write(source.name, source.encode())
             except UnreadableError as error:
                 tally.unwritten += 1
-                _complain(f"cannot write {printable(error.path)}: {error}", USAGE)
+                complain(f"cannot write {printable(error.path)}: {error}", USAGE)
                 yield checked
                 continue
             tally.fixed += fixed.applied
@@ -190,113 +173,21 @@ def _named(lists: Iterable[str]) -> frozenset[str]:
 
 
 def _resolve(options: argparse.Namespace) -> int:
-    from kumo_lr.loading import ConfigError
+    from kumo_lr.plans import run_resolve  # loading imports Pydantic, which a check never needs
 
-    if options.output_format == "json" and (options.in_place or options.minimal):
-        raise UsageError("--output-format json says what will run: not with --in-place or --minimal")
-    if options.in_place and options.path == "-":
-        raise UsageError("--in-place writes to a file, and - is standard input")
-    try:
-        with collector_off():
-            return _resolve_fields(options)
-    except ConfigError as error:
-        return _refuse(error)
-
-
-def _resolve_fields(options: argparse.Namespace) -> int:
-    from kumo_lr.loading import configs_of
-    from kumo_lr.render.effective import resolved_json
-    from kumo_lr.resolving import resolve
-    from kumo_lr.rewriting import minimised, written_out
-
-    defaults = _defaults(options)
-    checked = _checked(options.path, options)
-    configs = configs_of(checked, options.at)
-    if not configs:
-        raise UsageError(f'nothing stands at "{printable(options.at)}" in {printable(checked.source.name)}')
-    fields = [resolve(config, run_mode=options.run_mode, defaults=defaults) for config in configs]
-    if options.output_format == "json":
-        print(resolved_json(checked.source.name, fields), end="")
-        return CLEAN
-    source = minimised(fields) if options.minimal else written_out(fields)
-    if not options.in_place:
-        sys.stdout.buffer.write(source.encode())
-    elif source.text != checked.source.text:
-        try:
-            write(source.name, source.encode())
-        except UnreadableError as error:
-            return _complain(f"cannot write {printable(error.path)}: {error}", USAGE)
-    return CLEAN
+    return run_resolve(options)
 
 
 def _diff(options: argparse.Namespace) -> int:
-    from kumo_lr.comparing import compare
-    from kumo_lr.loading import ConfigError, config_of
-    from kumo_lr.render.effective import comparison_json, comparison_text
-    from kumo_lr.resolving import resolve
+    from kumo_lr.plans import run_diff
 
-    files = (options.left, options.right)
-    if files == ("-", "-"):
-        raise UsageError("only one of the two can be standard input")
-    defaults = _defaults(options)
-    configs, names = [], []
-    with collector_off():
-        for file in files:
-            checked = _checked(file, options)
-            names.append(checked.source.name)
-            try:
-                configs.append(config_of(checked, options.at))
-            except ConfigError as error:
-                _refuse(error)
-    if len(configs) < len(files):
-        return USAGE  # 1 says that both could be read, and differ
-    try:
-        left, right = (resolve(c, run_mode=options.run_mode, defaults=defaults) for c in configs)
-    except ConfigError as error:
-        return _refuse(error)
-    comparison = compare(left, right)
-    if options.output_format == "json":
-        print(comparison_json((names[0], names[1]), comparison), end="")
-    else:
-        color = _wants_color(options.color, sys.stdout)
-        sys.stdout.writelines(comparison_text((names[0], names[1]), comparison, color))
-    return FOUND if comparison.differences else CLEAN
+    return run_diff(options)
 
 
-def _checked(path: str, options: argparse.Namespace) -> Checked:
-    """Check the file that a path names, or standard input."""
-    from kumo_lr.loading import check_path
+def _schema(options: argparse.Namespace) -> int:
+    from kumo_lr.plans import run_schema
 
-    if path != "-":
-        return check_path(path, at=options.at)
-    name = options.stdin_filename or "<stdin>"
-    if sys.stdin is None:
-        return _no_stdin(name)
-    return check_data(sys.stdin.buffer.read(), name, at=options.at)
-
-
-def _no_stdin(name: str) -> Checked:
-    return check_unreadable(name, "standard input is closed", "pass a file, or pipe one in")
-
-
-def _defaults(options: argparse.Namespace) -> Defaults | None:
-    from kumo_lr.defaults import load_defaults
-    from kumo_lr.loading import ConfigError
-
-    try:
-        return load_defaults(options.defaults) if options.defaults is not None else None
-    except ConfigError as error:
-        _refuse(error)
-        raise UsageError(f"cannot use the defaults in {printable(options.defaults)}") from None
-
-
-def _refuse(error: ConfigError) -> int:
-    """Say why a config cannot be used; gives the exit code."""
-    unreadable = any(finding.code == "KLR010" for finding in error.report.findings)
-    if error.report.findings:
-        print(error, file=sys.stderr)
-        return USAGE if unreadable else FOUND
-    return _complain(str(error), USAGE)
+    return run_schema(options)
 
 
 def _explain(options: argparse.Namespace) -> int:
@@ -329,6 +220,7 @@ _RUN: dict[str, Callable[[argparse.Namespace], int]] = {
     "check": _check,
     "resolve": _resolve,
     "diff": _diff,
+    "schema": _schema,
     "explain": _explain,
     "rules": _rules,
 }

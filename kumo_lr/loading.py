@@ -6,14 +6,15 @@ A text is checked first, so that whatever is wrong is told at its place; what is
 from __future__ import annotations
 
 import dataclasses
+import json
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
 
 from pydantic import TypeAdapter, ValidationError
 
-from kumo_lr.checker import Checked, Finder, check_data, check_source, check_unreadable
+from kumo_lr.checker import Checked, Finder, check_data, check_source, check_text, check_unreadable
 from kumo_lr.collecting import collector_off
 from kumo_lr.fields import find_plan
 from kumo_lr.files import UnreadableError, read
@@ -24,8 +25,8 @@ from kumo_lr.render.tally import Tally
 from kumo_lr.render.text import render_full
 from kumo_lr.rules.values import spell
 from kumo_lr.source import Source, from_text, printable
-from kumo_lr.vocabulary import FIELD, FIELD_PATHS, NAME, NOT_SET, PLAN_SECTIONS
-from kumo_lr.wording import plain_data, written
+from kumo_lr.vocabulary import FIELD, FIELD_PATHS, NAME, NOT_SET, PLAN_SECTIONS, RUN_MODES
+from kumo_lr.wording import plain_data, sentence, written
 
 _SECTIONS = frozenset((*PLAN_SECTIONS, *(name for path in FIELD_PATHS for name in path[:-1])))
 _FIELD: TypeAdapter[Candidates] = TypeAdapter(LRSchedulerField)
@@ -78,8 +79,13 @@ class Config:
         ) -> None: ...
 
     def __post_init__(self) -> None:
-        """Take what `LRSchedulerField` takes. Raises `pydantic.ValidationError`."""
+        """Take what `LRSchedulerField` takes, and a run mode in any case.
+
+        Raises `pydantic.ValidationError` for other candidates, `ConfigError` for another run mode.
+        """
         object.__setattr__(self, "candidates", _FIELD.validate_python(self.candidates))
+        if self.run_mode is not None:
+            object.__setattr__(self, "run_mode", run_mode_of(self.run_mode))
 
     @property
     def is_set(self) -> bool:
@@ -93,6 +99,18 @@ class Config:
         `'???'` where the field is not set.
         """
         return to_kumo(self.candidates)
+
+
+def run_mode_of(word: str) -> str:
+    """Give the run mode that a word names, in any case. Raises `ConfigError` for another word."""
+    if not isinstance(word, str):
+        raise ConfigError(f"a run mode is text, not a value of type {type(word).__name__}")
+    mode = str.__str__(word).upper()
+    if mode in RUN_MODES:
+        return mode
+    # A field beside it makes a plan of the text, so that the rule for run modes looks at it.
+    report = check_text(f"run_mode: {json.dumps(printable(word))}\nlr_scheduler: [null]\n", "<run_mode>")
+    raise ConfigError("; ".join(map(sentence, report.findings)))
 
 
 def load(path: str | os.PathLike[str], *, at: str | None = None) -> Config:
@@ -110,7 +128,7 @@ def load(path: str | os.PathLike[str], *, at: str | None = None) -> Config:
 def loads(text: str, filename: str = "<text>", *, at: str | None = None) -> Config:
     """Load the field of a text, as `load` does of a file; a `filename` in `.json` means JSON."""
     with collector_off():
-        return config_of(check_source(from_text(text, filename), at=at), at)
+        return config_of(check_source(_source_of(text, filename), at=at), at)
 
 
 def load_all(path: str | os.PathLike[str], *, at: str | None = None) -> tuple[Config, ...]:
@@ -125,7 +143,13 @@ def load_all(path: str | os.PathLike[str], *, at: str | None = None) -> tuple[Co
 def loads_all(text: str, filename: str = "<text>", *, at: str | None = None) -> tuple[Config, ...]:
     """Load every field of a text, as `load_all` does of a file."""
     with collector_off():
-        return configs_of(check_source(from_text(text, filename), at=at), at)
+        return configs_of(check_source(_source_of(text, filename), at=at), at)
+
+
+def _source_of(text: str, filename: str) -> Source:
+    if not isinstance(text, str):
+        raise TypeError(f"loads takes text, not {type(text).__name__}; load takes the path of a file")
+    return from_text(text, filename)
 
 
 def configs_of(checked: Checked, at: str | None) -> tuple[Config, ...]:
@@ -181,12 +205,20 @@ def config_of(checked: Checked, at: str | None) -> Config:
     return configs[0]
 
 
-def dump(config: Config) -> str:
+class HasCandidates(Protocol):
+    """A config, or what one was resolved to."""
+
+    @property
+    def candidates(self) -> tuple[Scheduler | None, ...]:
+        """The schedulers to try."""
+
+
+def dump(config: HasCandidates) -> str:
     """Write a config as YAML: `lr_scheduler:` with its candidates, or with the sign for not set.
 
     Arguments that were left out stay out, floats keep their dot, and `loads` gives the config back.
     """
-    if not config.is_set:
+    if not config.candidates:
         return f"{FIELD}: '{NOT_SET}'\n"
     lines = [line for candidate in config.candidates for line in candidate_lines(candidate)]
     return "".join(f"{line}\n" for line in (f"{FIELD}:", *lines))

@@ -9,22 +9,23 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self, TypeAlias, TypedDict
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, TypeAlias, TypedDict, get_args
 
 from pydantic import (
-    BaseModel,
     Field,
     PlainSerializer,
     ValidationError,
     WrapValidator,
-    model_validator,
 )
-from pydantic_core import InitErrorDetails, PydanticCustomError
 
-from kumo_lr.findings import Finding, Path
+from kumo_lr.findings import Path
+from kumo_lr.validation import ExactModel, explained
 from kumo_lr.vocabulary import (
+    ARGUMENTS,
     GAMMA,
     INTERVAL,
+    KWARGS,
+    NAME,
     NOT_SET,
     NUM_CYCLES,
     STRATEGIES,
@@ -33,7 +34,6 @@ from kumo_lr.vocabulary import (
     Range,
     Slot,
 )
-from kumo_lr.wording import findings_of, sentence
 
 Interval: TypeAlias = Literal["step", "epoch"]
 
@@ -69,61 +69,7 @@ Gamma: TypeAlias = Annotated[float, _within(GAMMA, "float")]
 Cycles: TypeAlias = Annotated[int, _within(NUM_CYCLES, "integer")]
 
 
-def _explained(
-    title: str, value: Any, field: object, prefix: Path, error: ValidationError
-) -> ValidationError:
-    """Tell what is wrong with a value in the checker's words.
-
-    `field` is a field in which the value stands, after the steps of `prefix`. Pydantic's own words
-    stay where the value is beyond YAML.
-    """
-    findings = [f for f in findings_of(field) if f.path[: len(prefix)] == prefix]
-    details = [_detail(finding, finding.path[len(prefix) :], value) for finding in findings]
-    return ValidationError.from_exception_data(title, details) if details else error
-
-
-def _detail(finding: Finding, path: Path, value: Any) -> InitErrorDetails:
-    for step in path:
-        try:
-            value = value[step]
-        except (KeyError, IndexError, TypeError):
-            break
-    words = {
-        "words": sentence(finding),
-        "rule": finding.rule,
-        "help": finding.help,
-        "suggestions": finding.suggestions,
-    }
-    error = PydanticCustomError(finding.code, "{words}", words)
-    return InitErrorDetails(type=error, loc=path, input=value)
-
-
-class _Model(BaseModel, strict=True, extra="forbid", frozen=True, allow_inf_nan=False):
-    """What all models share. Numbers are equal within a kind only: `1` is not `1.0`."""
-
-    @classmethod
-    def _in_field(cls, value: Any) -> tuple[object, Path]:
-        """Give a field in which a value of this model stands, and where."""
-        raise NotImplementedError
-
-    @model_validator(mode="wrap")
-    @classmethod
-    def _validate(cls, value: Any, validate: Callable[[Any], Self]) -> Self:
-        try:
-            return validate(value)
-        except ValidationError as error:
-            raise _explained(cls.__name__, value, *cls._in_field(value), error) from None
-
-    def __eq__(self, other: object) -> bool:
-        if super().__eq__(other) is not True:
-            return NotImplemented
-        return [*map(type, vars(self).values())] == [*map(type, vars(other).values())]
-
-    # Equal models hold equal numbers, so what Pydantic makes of the values will do.
-    __hash__ = BaseModel.__hash__
-
-
-class _Kwargs(_Model, frozen=True):
+class _Kwargs(ExactModel, frozen=True):
     """The arguments of a strategy; one that was left out reads as its default."""
 
     _strategy: ClassVar[str]  # one that takes these arguments, and no others
@@ -132,6 +78,14 @@ class _Kwargs(_Model, frozen=True):
     def _in_field(cls, value: Any) -> tuple[object, Path]:
         candidate = {"name": cls._strategy, "interval": "step", "kwargs": value}
         return [candidate], (0, "kwargs")
+
+    @classmethod
+    def _is_exact(cls, key: str, value: Any) -> bool:
+        slot = ARGUMENTS[key]
+        if isinstance(value, bool):
+            return False
+        kinds = [kind for kind, limits in ((int, slot.integer), (float, slot.float)) if limits is not None]
+        return isinstance(value, tuple(kinds))
 
     @property
     def given(self) -> dict[str, Number]:
@@ -189,7 +143,7 @@ class RestartsArguments(TypedDict, total=False):
     warmup_ratio_or_steps: float | int
 
 
-class _Scheduler(_Model, frozen=True):
+class _Scheduler(ExactModel, frozen=True):
     """One candidate."""
 
     name: str
@@ -200,6 +154,14 @@ class _Scheduler(_Model, frozen=True):
     def _in_field(cls, value: Any) -> tuple[object, Path]:
         own = {"name": cls.model_fields["name"].default}
         return [own | value if isinstance(value, dict) else value], (0,)
+
+    @classmethod
+    def _is_exact(cls, key: str, value: Any) -> bool:
+        return key == KWARGS or isinstance(value, str)
+
+    def model_post_init(self, _context: object, /) -> None:
+        """Count the name as given, so that no way to dump a candidate loses it."""
+        self.model_fields_set.add(NAME.name)
 
     def to_kumo(self) -> dict[str, Any]:
         """Give the candidate as plain data: `name`, `interval`, and `kwargs` as far as given."""
@@ -291,9 +253,21 @@ class CosineWithWarmupRestarts(_Scheduler, frozen=True):
         ) -> None: ...
 
 
-Scheduler: TypeAlias = (
+def _validate_candidate(value: Any, validate: Callable[[Any], Any]) -> Any:
+    try:
+        return validate(value)
+    except ValidationError as error:
+        raise explained("candidate", value, [value], (0,), error) from None
+
+
+_AnyScheduler: TypeAlias = (
     ConstantWithWarmup | LinearWithWarmup | Exponential | CosineWithWarmup | CosineWithWarmupRestarts
 )
+MODELS: tuple[type[_Scheduler], ...] = get_args(_AnyScheduler)
+Scheduler: TypeAlias = Annotated[
+    _AnyScheduler, Field(discriminator="name"), WrapValidator(_validate_candidate)
+]
+"""A candidate that is not empty, told apart by its name."""
 Candidates: TypeAlias = tuple[Scheduler | None, ...]
 
 
@@ -303,7 +277,7 @@ def _validate_field(value: Any, validate: Callable[[Any], Candidates]) -> Candid
     try:
         return validate(tuple(map(_flat, value)) if isinstance(value, list | tuple) else value)
     except ValidationError as error:
-        raise _explained("lr_scheduler", value, value, (), error) from None
+        raise explained("lr_scheduler", value, value, (), error) from None
 
 
 def _flat(candidate: Any) -> Any:
@@ -319,7 +293,7 @@ def to_kumo(candidates: Candidates) -> list[dict[str, Any] | None] | str:
 
 
 LRSchedulerField: TypeAlias = Annotated[
-    tuple[Annotated[Scheduler, Field(discriminator="name")] | None, ...],
+    tuple[Scheduler | None, ...],
     Field(min_length=1, strict=True),
     WrapValidator(_validate_field),
     PlainSerializer(to_kumo),

@@ -10,13 +10,16 @@ from kumo_lr import __version__
 from kumo_lr.render import FORMATS
 from kumo_lr.suggest import suggest
 
-_COMMANDS = ("check", "resolve", "diff", "explain", "rules")
+_COMMANDS = ("check", "resolve", "diff", "schema", "explain", "rules")
 _OPTIONS = (
     "--at",
+    "--check",
     "--color",
     "--defaults",
     "--diff",
+    "--draft",
     "--fail-on",
+    "--field",
     "--fix",
     "--help",
     "--ignore",
@@ -38,6 +41,7 @@ examples:
   kumo-lr check configs/ --fix          check a folder, and mend what is surely meant
   cat plan.yaml | kumo-lr check -       check standard input
   kumo-lr resolve plan.yaml             write out what a plan leaves to Kumo
+  kumo-lr schema > plan.schema.json     the JSON Schema for an editor
   kumo-lr diff old.yaml new.yaml        compare two plans by what will run
   kumo-lr explain KLR201                what a rule finds, and why
 """
@@ -80,6 +84,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_check(commands)
     _add_resolve(commands)
     _add_diff(commands)
+    _add_schema(commands)
     explain = commands.add_parser(
         "explain", help="explain a rule or a strategy", formatter_class=_help_formatter
     )
@@ -192,6 +197,22 @@ def _add_diff(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
         "--color", choices=("auto", "always", "never"), default="auto", help="(default: auto)"
     )
     diff.set_defaults(command="diff")
+
+
+def _add_schema(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    schema = commands.add_parser(
+        "schema",
+        help="print the JSON Schema for editors",
+        description="Print the JSON Schema of a file that holds the field, for editors.",
+        formatter_class=_help_formatter,
+        allow_abbrev=False,
+    )
+    schema.add_argument(
+        "--draft", choices=("draft-07", "2020-12"), help="draft-07, which every editor reads, is the default"
+    )
+    schema.add_argument("--field", action="store_true", help="of the field's value alone")
+    schema.add_argument("--check", metavar="FILE", help="say how a stored schema differs; exit code 1 if so")
+    schema.set_defaults(command="schema")
 
 
 def _add_resolving(parser: argparse.ArgumentParser) -> None:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from kumo_lr.checker import check_text
 from kumo_lr.collecting import collector_off
 from kumo_lr.defaults import (
     KUMO_DEFAULTS,
@@ -19,14 +17,12 @@ from kumo_lr.defaults import (
     authority,
     load_defaults,
 )
-from kumo_lr.loading import Config, ConfigError
+from kumo_lr.loading import Config, run_mode_of
 from kumo_lr.models import Scheduler, to_kumo
 from kumo_lr.nodes import Entry, Sequence
 from kumo_lr.nodes import Mapping as MappingOfNodes
 from kumo_lr.reading import Field, unwrapped
-from kumo_lr.source import printable
 from kumo_lr.vocabulary import DEFAULT_RUN_MODE, INTERVAL, KWARGS, NAME, RUN_MODES, STRATEGIES, Number
-from kumo_lr.wording import sentence
 
 Origins = Mapping[str, Origin]
 CANDIDATE = "candidate"
@@ -75,11 +71,13 @@ def resolve(
     if isinstance(config, Resolved):
         run_mode = config.run_mode if run_mode is None else run_mode
         return resolve(config.config, run_mode=run_mode, defaults=defaults or config.defaults)
-    mode = _mode(config.run_mode or DEFAULT_RUN_MODE if run_mode is None else run_mode)
+    if not isinstance(config, Config):
+        raise TypeError(f"resolve takes a Config, not {type(config).__name__}; load the file first")
+    mode = run_mode_of(config.run_mode or DEFAULT_RUN_MODE if run_mode is None else run_mode)
     if isinstance(defaults, str | os.PathLike):
         defaults = load_defaults(defaults)
     with collector_off():
-        return _resolved(config, mode, defaults or KUMO_DEFAULTS)
+        return _resolved(config, mode, {**KUMO_DEFAULTS, **(defaults or {})})
 
 
 def _resolved(config: Config, mode: str, table: Defaults) -> Resolved:
@@ -87,18 +85,6 @@ def _resolved(config: Config, mode: str, table: Defaults) -> Resolved:
     rows = _given(effective, "file" if config.is_set else "defaults", is_default=not config.is_set)
     filled = [_filled(c, row, table[mode]) for c, row in zip(effective.candidates, rows, strict=True)]
     return Resolved(config, mode, tuple(c for c, _ in filled), tuple(o for _, o in filled), table)
-
-
-def _mode(word: str) -> str:
-    """Give the run mode that a word names, in any case."""
-    if not isinstance(word, str):
-        raise ConfigError(f"a run mode is text, not a value of type {type(word).__name__}")
-    mode = str.__str__(word).upper()
-    if mode in RUN_MODES:
-        return mode
-    # A field beside it makes a plan of the text, so that the rule for run modes looks at it.
-    report = check_text(f"run_mode: {json.dumps(printable(word))}\nlr_scheduler: [null]\n", "<run_mode>")
-    raise ConfigError("; ".join(map(sentence, report.findings)))
 
 
 def _given(config: Config, kind: str, *, is_default: bool) -> list[Origins]:

@@ -71,6 +71,7 @@ class Slot(NamedTuple):
     float: Range | None = None
     default: Number | None = None
     default_from: str = ""
+    examples: tuple[Number, ...] = ()
 
     def takes(self, value: object) -> bool:
         """Whether a value of a number slot is of a kind it takes, and in its range."""
@@ -117,12 +118,14 @@ WARMUP = Slot(
     float=Range(0.0, 1.0),
     default=0.1,
     default_from="engine",  # PyTorch Geometric's own default, which the engine leaves as it is
+    examples=(0.1, 500),
 )
 GAMMA = Slot(
     name="gamma",
     summary="factor by which the learning rate is multiplied at every interval",
     integer=Range(0, 1, low_open=True),
     float=Range(0, 1, low_open=True),
+    examples=(0.9,),
 )
 NUM_CYCLES = Slot(
     name="num_cycles",
@@ -130,6 +133,7 @@ NUM_CYCLES = Slot(
     integer=Range(1, None),
     default=3,
     default_from="documentation",
+    examples=(3,),
 )
 
 _STRATEGIES = (
@@ -220,7 +224,20 @@ RUN_MODE = Slot(
     "the data model in lower case",
     choices=tuple(RUN_MODES),
 )
+INTERVAL_SUMMARIES = {
+    "step": "at every optimisation step",
+    "epoch": "once an epoch, after its last step; warmup and total still count optimisation steps",
+}
 KWARGS = "kwargs"
+KWARGS_SUMMARY = "arguments of the strategy; those left out have their defaults"
+CANDIDATE_SUMMARY = "a learning rate scheduler: name, interval and kwargs"
+NO_SCHEDULING_SUMMARY = "no scheduling: the learning rate stays at base_lr"
+SECTION_SUMMARIES = {
+    "optimization": "how the model is trained",
+    "model_plan": "a plan inside of a larger file",
+}
+FIELD_SUMMARY = "the candidate learning rate schedulers, each of which a search may try"
+NOT_SET_SUMMARY = f"'{NOT_SET}' leaves them to Kumo, which then applies a set of its own"
 CANDIDATE_KEYS = (NAME.name, INTERVAL.name, KWARGS)
 
 

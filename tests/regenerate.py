@@ -22,12 +22,15 @@ from kumo_lr.render.tally import Tally
 from kumo_lr.render.text import render_full
 from kumo_lr.resolving import resolve
 from kumo_lr.rewriting import minimised, written_out
+from kumo_lr.schema import DRAFTS, schema_text
 from kumo_lr.source import decode
+from kumo_lr.vocabulary import FIELD
 
 ROOT = Path(__file__).parent.parent
 FIXTURES = ROOT / "fixtures"
 COMMAND = "python -m tests.regenerate"
 RESOLVE = FIXTURES / "resolve"
+SCHEMAS = ROOT / "schemas"
 
 
 def cases() -> list[Path]:
@@ -121,6 +124,10 @@ def _shown(command: str) -> str:
 def generated() -> dict[Path, bytes]:
     """Give every generated file with what should be in it."""
     files = {ROOT / "README.md": _readme().encode(), ROOT / "docs" / "rules.md": rules_page().encode()}
+    for draft in DRAFTS:
+        for field, name in ((False, "plan"), (True, FIELD)):
+            path = SCHEMAS / f"{name}.{draft}.json"
+            files[path] = schema_text(draft, field=field).encode()
     for case in cases():
         files |= goldens(case)
     for case in resolve_cases():
@@ -132,7 +139,8 @@ def stale() -> list[Path]:
     """Give the generated files that differ from what should be in them, and orphaned goldens."""
     files = generated()
     wrong = [path for path, data in files.items() if not path.exists() or path.read_bytes() != data]
-    kept = (path for path in FIXTURES.rglob("*") if is_golden(path))
+    kept = [path for path in FIXTURES.rglob("*") if is_golden(path)]
+    kept += SCHEMAS.glob("*.json")
     return sorted([*wrong, *(path for path in kept if path not in files)])
 
 

@@ -42,6 +42,7 @@ ROOMS = (
     "running",
     "reading",
     "wording",
+    "validation",
     "models",
     "render.tally",
     "render.text",
@@ -58,8 +59,11 @@ ROOMS = (
     "rewriting.trimming",
     "rewriting",
     "comparing",
+    "schema",
     "render.effective",
     "options",
+    "terminal",
+    "plans",
     "cli",
     "__main__",
 )
@@ -69,7 +73,8 @@ MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path != _DOOR)
 _THIRD_PARTIES = {
     **{room: {"yaml"} for room in ("composing", "nodes", "inspection", "fields", "checker", "reading")},
     **{room: {"yaml"} for room in ("wording", "defaults", "rewriting.editing")},
-    "models": {"pydantic", "pydantic_core"},
+    "validation": {"pydantic", "pydantic_core"},
+    "models": {"pydantic"},
     "loading": {"pydantic"},
 }
 _HEAVY = (

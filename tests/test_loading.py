@@ -217,6 +217,22 @@ def test_dump_writes_what_was_given() -> None:
     assert kumo_lr.dump(Config()) == "lr_scheduler: '???'\n"
 
 
+def test_what_was_resolved_can_be_dumped() -> None:
+    resolved = kumo_lr.resolve(Config((CosineWithWarmup(interval="step"),)))
+
+    assert kumo_lr.loads(kumo_lr.dump(resolved)).to_kumo() == resolved.to_kumo()
+
+
+def test_near_misses_are_told() -> None:
+    with pytest.raises(TypeError, match=r"^loads takes text, not bytes; load takes the path of a file$"):
+        kumo_lr.loads(b"")  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match=r"^resolve takes a Config, not str; load the file first$"):
+        kumo_lr.resolve("plan.yaml")  # type: ignore[arg-type]
+    with pytest.raises(ConfigError, match=r'^unknown run mode "fsat"; did you mean "FAST"\?$'):
+        Config((None,), run_mode="fsat")
+    assert Config((None,), run_mode="fast").run_mode == "FAST"
+
+
 @pytest.mark.parametrize(
     "plan",
     [

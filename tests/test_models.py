@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 import pickle
 from typing import Any, get_args
 
@@ -17,6 +18,7 @@ from kumo_lr.models import (
     CosineWithWarmupRestarts,
     Exponential,
     ExponentialKwargs,
+    LinearWithWarmup,
     LRSchedulerField,
     RestartsKwargs,
     Scheduler,
@@ -25,7 +27,7 @@ from kumo_lr.models import (
 from kumo_lr.render.pages import sentence
 from kumo_lr.vocabulary import INTERVAL, STRATEGIES, Strategy
 
-MODELS: dict[str, Any] = {model.model_fields["name"].default: model for model in get_args(Scheduler)}
+MODELS: dict[str, Any] = {model.model_fields["name"].default: model for model in models.MODELS}
 
 
 class Training(BaseModel):
@@ -247,6 +249,51 @@ def test_an_error_has_what_a_finding_has() -> None:
         "help": 'did you mean "step"?',
         "suggestions": ("step",),
     }
+
+
+LOOSE: list[tuple[dict[str, Any], str]] = [
+    ({"gamma": "0.5"}, "KLR204"),
+    ({"gamma": True}, "KLR205"),
+    ({"gamma": 0.5, "foo": 1}, "KLR203"),
+]
+
+
+@pytest.mark.parametrize(("kwargs", "code"), LOOSE)
+@pytest.mark.parametrize("mode", [{"strict": False}, {"extra": "ignore"}, {"extra": "allow"}], ids=str)
+def test_no_caller_makes_it_less_strict(kwargs: dict[str, Any], code: str, mode: dict[str, Any]) -> None:
+    data = {"lr_scheduler": [{"name": "exponential", "interval": "epoch", "kwargs": kwargs}]}
+    for validate in (
+        Training.model_validate,
+        lambda value, **m: Training.model_validate_json(json.dumps(value), **m),
+    ):
+        with pytest.raises(ValidationError) as caught:
+            validate(data, **mode)
+
+        assert [error["type"] for error in caught.value.errors()] == [code]
+
+
+def test_a_scheduler_alone_is_told_apart_by_its_name() -> None:
+    adapter: TypeAdapter[Scheduler] = TypeAdapter(Scheduler)
+
+    assert adapter.validate_python({"name": "linear_with_warmup", "interval": "step"}) == (
+        LinearWithWarmup(interval="step")
+    )
+    with pytest.raises(ValidationError) as caught:
+        adapter.validate_python({"name": "linear_with_warmup", "interval": "stepp", "kwargs": {"gamma": 1}})
+    assert [error["type"] for error in caught.value.errors()] == ["KLR202", "KLR203"]
+
+
+def test_no_way_to_dump_a_candidate_loses_its_name() -> None:
+    assert CosineWithWarmup(interval="step").model_dump(exclude_unset=True) == {
+        "name": "cosine_with_warmup",
+        "interval": "step",
+    }
+
+
+def test_a_required_argument_alone() -> None:
+    with pytest.raises(ValidationError) as caught:
+        ExponentialKwargs()  # type: ignore[call-arg] # that it is missing is what is tested
+    assert [error["type"] for error in caught.value.errors()] == ["KLR108"]
 
 
 class Opaque:

@@ -44,8 +44,7 @@ def explain_strategy(strategy: Strategy) -> str:
     example = [f"- name: {strategy.name}", f"  interval: {INTERVAL.choices[0]}", "  kwargs:"]
     parts = [f"{strategy.name}\n\n{wrapped(sentence(strategy.summary))}", "Arguments:"]
     for slot in strategy.arguments:
-        value = slot.default if slot.default is not None else 0.9
-        example.append(f"    {slot.name}: {value}")
+        example.append(f"    {slot.name}: {slot.examples[0]}")
         parts[-1] += f"\n\n{_argument(slot, required=slot.name in strategy.required)}"
     parts.append("Example:\n\n" + _indented("lr_scheduler:\n" + "\n".join(example)))
     return "\n\n".join(parts) + "\n"

@@ -94,7 +94,10 @@ def _confirm(before: Source, after: Source, places: Sequence[Field], same: bool)
     paths = {(field.document, field.path) for field in places}
     if same and rest_of(before, paths) == rest_of(after, paths):
         return
-    reason = "an alias shares values that would have to differ; write them where they are used"
-    if "*" not in before.text:
+    if "*" in before.text:
+        reason = "an alias shares values that would have to differ; write them where they are used"
+    elif before.text[-1:] not in ("", "\n", "\r"):
+        reason = "it ends in the middle of a line, to which nothing can be added; end its last line"
+    else:
         reason = "the result would not mean the same; please report this file"
     raise ConfigError(f"{printable(before.name)}: cannot write this: {reason}")

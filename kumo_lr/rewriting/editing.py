@@ -130,6 +130,12 @@ class Editor:
         self._remove_own_comment(end)
         return True
 
+    def empty_value(self, entry: Entry) -> None:
+        """Write empty braces behind a key whose value has gone."""
+        end = entry.key.span.end
+        colon = self.source.text.index(":", end) + 1
+        self.replace(Span(colon, colon), " {}")
+
     def _remove_lines(self, start: int, end: int) -> bool:
         """Remove the lines of an entry, but for comments; not where a dash stands before it."""
         first, last = (self.source.position(offset).line for offset in (start, end))
@@ -174,6 +180,10 @@ class Editor:
                 cursor = item.span.end if is_flow(item) else self.line_end(item.span.end)
         return found
 
+    def is_empty(self, mapping: Mapping) -> bool:
+        """Whether a mapping is written as braces with nothing in them."""
+        return self.source.text[mapping.span.start : mapping.span.end] == "{}"
+
     def comment(self, offset: int, lines: Iterable[Line]) -> None:
         """Put the comments of some lines at the end of the line on which an offset lies; JSON has none."""
         words = [line.note for line in lines if line.origin]
@@ -195,6 +205,8 @@ class Editor:
         if alias is not None:
             return alias
         start, end = entry.key.span.end, entry.value.span.start
+        if not isinstance(entry.value, Scalar):
+            return entry.value.span
         tag = re.search(r"![^\s]*\s+$", self.source.text[start:end])
         return Span(start + tag.start() if tag else end, entry.value.span.end)
 

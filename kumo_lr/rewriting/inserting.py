@@ -24,7 +24,10 @@ def insert_field(editor: Editor, field: Field, resolved: Resolved) -> None:
         key, here = below
         missing.pop(0)
     sections = [str(step) for step in missing]
-    if isinstance(here, Mapping):
+    if isinstance(here, Mapping) and key is not None and not in_braces and editor.is_empty(here):
+        # Nothing is lost with empty braces, and lines have room for comments.
+        _replace_by_lines(editor, Entry(key, here), sections, resolved)
+    elif isinstance(here, Mapping):
         _insert_into(editor, here, sections, resolved, in_braces=in_braces or here.flow)
     elif len(missing) == len(field.path):
         _start_document(editor, here, sections, resolved, in_braces=in_braces)
@@ -109,8 +112,10 @@ def _section_lines(sections: list[str], resolved: Resolved) -> list[Line]:
 
 
 def _field_origin(resolved: Resolved) -> str:
-    documented = f' (documentation: "{resolved.documented}")' if resolved.documented else ""
-    return f"not set, so {resolved.run_mode} applies these{documented}"
+    origin = resolved.origins[0][CANDIDATE]
+    documented = resolved.documented if origin.kind == "engine" else None
+    said = f' (documentation: "{documented}")' if documented else ""
+    return f"not set, so {resolved.run_mode} applies those of {origin}{said}"
 
 
 def _candidate_lines(resolved: Resolved) -> list[Line]:

@@ -47,7 +47,7 @@ def _is_own(editor: Editor, mapping: Mapping, kwargs: Entry) -> bool:
 
 
 def trim_field(editor: Editor, field: Field) -> bool:
-    """Remove the whole field, and sections that hold nothing else; whether that could be done."""
+    """Remove the whole field; whether that could be done. A section that held nothing else stays, empty."""
     document = read_fields(editor.source, ".")[field.document]
     way: list[tuple[Mapping, Entry]] = []
     here = document.node
@@ -59,6 +59,8 @@ def trim_field(editor: Editor, field: Field) -> bool:
             return False
         way.append((here, entry))
         here = entry.value
-    while len(way) > 1 and len(way[-1][0].entries) == 1:
-        way.pop()
-    return bool(way) and editor.remove_entry(*way[-1])
+    if not way or not editor.remove_entry(*way[-1]):
+        return False
+    if len(way) > 1 and len(way[-1][0].entries) == 1 and not way[-1][0].flow:
+        editor.empty_value(way[-2][1])
+    return True

@@ -1,0 +1,31 @@
+"""What all commands share: exit codes, complaints, and whether to colour."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TextIO
+
+from kumo_lr.checker import Checked, check_unreadable
+
+CLEAN, FOUND, USAGE = 0, 1, 2
+
+
+def complain(message: str, code: int) -> int:
+    """Say what is wrong on standard error; gives the exit code."""
+    print(f"kumo-lr: {message}", file=sys.stderr)
+    return code
+
+
+def wants_color(choice: str, out: TextIO) -> bool:
+    """Whether to colour what goes to a stream, by `--color`, the environment, and what the stream is."""
+    if choice != "auto":
+        return choice == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    return bool(os.environ.get("FORCE_COLOR")) or (out.isatty() and os.environ.get("TERM") != "dumb")
+
+
+def no_stdin(name: str) -> Checked:
+    """Report a standard input that the caller closed."""
+    return check_unreadable(name, "standard input is closed", "pass a file, or pipe one in")

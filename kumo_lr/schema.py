@@ -33,6 +33,7 @@ from kumo_lr.vocabulary import (
     NO_SCHEDULING_SUMMARY,
     NOT_SET,
     NOT_SET_SUMMARY,
+    PLAN_TITLE,
     SECTION_SUMMARIES,
     STRATEGIES,
     Range,
@@ -54,8 +55,8 @@ _CANDIDATE = "candidate"
 def json_schema(draft: Draft = "draft-07", *, field: bool = False) -> Schema:
     """Give the JSON Schema of a file that holds the field where it is documented to stand.
 
-    Everything else in such a file passes. `field` = of the field's value alone. `draft` is
-    `"draft-07"`, which every editor reads, or `"2020-12"`.
+    Every other section of it passes; one that should hold the field must be a mapping. `field` = of
+    the field's value alone. `draft` is `"draft-07"`, which every editor reads, or `"2020-12"`.
 
     Raises `ValueError` for another draft.
     """
@@ -67,12 +68,12 @@ def json_schema(draft: Draft = "draft-07", *, field: bool = False) -> Schema:
     if field:
         return {**head, **parts.pop(FIELD), definitions: parts}
     reference: Schema = {"$ref": f"#/{definitions}/{FIELD}"}
-    return {**head, "title": "Kumo model plan", **_section(FIELD_PATHS, reference), definitions: parts}
+    return {**head, "title": PLAN_TITLE, **_section(FIELD_PATHS, reference), definitions: parts}
 
 
 def schema_id(draft: Draft, *, field: bool) -> str:
     """Give the name by which a schema is known, wherever it is stored."""
-    return f"urn:kumo_lr:{FIELD if field else _PLAN}:{draft}"
+    return f"urn:kumo-lr:{FIELD if field else _PLAN}:{draft}"
 
 
 def schema_text(draft: Draft, *, field: bool) -> str:
@@ -176,7 +177,7 @@ def _snippets() -> list[Schema]:
 def _candidate() -> Schema:
     required: Schema = {
         "if": {"type": "object", "minProperties": 1},
-        "then": {"allOf": [{"required": [NAME.name, INTERVAL.name]}]},
+        "then": {"allOf": [_required(NAME.name, INTERVAL.name)]},
     }
     names = [strategy.summary for strategy in STRATEGIES.values()]
     return {
@@ -185,7 +186,7 @@ def _candidate() -> Schema:
         "properties": {
             NAME.name: _word(NAME, names),
             INTERVAL.name: _word(INTERVAL, list(INTERVAL_SUMMARIES.values())),
-            KWARGS: _described(KWARGS, KWARGS_SUMMARY),
+            KWARGS: {**_described(KWARGS, KWARGS_SUMMARY), "type": "object"},
         },
         "additionalProperties": False,
         "allOf": [*map(_kwargs_of, MODELS), required],
@@ -195,7 +196,6 @@ def _candidate() -> Schema:
 def _word(slot: Slot, summaries: list[str]) -> Schema:
     return {
         **_described(slot.name, slot.summary),
-        "type": "string",
         "enum": list(slot.choices),
         "markdownEnumDescriptions": [sentence(summary) for summary in summaries],
     }
@@ -216,10 +216,15 @@ def _kwargs_of(model: Any) -> Schema:
     }
     then: Schema = {"properties": {KWARGS: kwargs}}
     if required:
-        kwargs["allOf"] = [{"required": required}]
-        then["allOf"] = [{"required": [KWARGS]}]
+        kwargs["allOf"] = [_required(*required)]
+        then["allOf"] = [_required(KWARGS)]
     named = {"properties": {NAME.name: {"type": "string", "pattern": f"^{name}$"}}, "required": [NAME.name]}
     return {"if": {"type": "object", **named}, "then": {"type": "object", **then}}
+
+
+def _required(*names: str) -> Schema:
+    """Require keys; ajv's strict mode wants to see them beside it."""
+    return {"properties": dict.fromkeys(names, True), "required": list(names)}
 
 
 def _number(slot: Slot) -> Schema:

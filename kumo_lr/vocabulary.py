@@ -232,6 +232,7 @@ KWARGS = "kwargs"
 KWARGS_SUMMARY = "arguments of the strategy; those left out have their defaults"
 CANDIDATE_SUMMARY = "a learning rate scheduler: name, interval and kwargs"
 NO_SCHEDULING_SUMMARY = "no scheduling: the learning rate stays at base_lr"
+PLAN_TITLE = "Kumo model plan"
 SECTION_SUMMARIES = {
     "optimization": "how the model is trained",
     "model_plan": "a plan inside of a larger file",

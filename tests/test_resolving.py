@@ -296,6 +296,17 @@ def test_a_file_of_defaults_that_cannot_be_read(path: str, tmp_path: Path) -> No
     assert [finding.code for finding in caught.value.report.findings] == ["KLR010"]
 
 
+def test_a_comment_that_is_no_longer_true_goes() -> None:
+    text = (
+        "lr_scheduler:\n- name: cosine_with_warmup_restarts\n  interval: step\n  kwargs:\n"
+        "    num_cycles: 7  # default: documentation\n"
+        "    warmup_ratio_or_steps: 0.1  # default: kumo-engine 1.0.0\n"
+    )
+    source = written_out([kumo_lr.resolve(kumo_lr.loads(text))])
+
+    assert text.replace("7  # default: documentation", "7") == source.text
+
+
 SHARED = """\
 lr_scheduler:
 - name: cosine_with_warmup_restarts

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import math
+import subprocess
+import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -293,3 +296,52 @@ def test_a_stored_file_that_is_no_schema(
 
 def test_differences_of_what_is_up_to_date() -> None:
     assert differences(schema_text("draft-07", field=False)) == []
+
+
+# --- what others make of it ------------------------------------------------------------------------
+
+STORE = FIXTURES.parent / "docs" / "schemastore"
+
+
+@pytest.mark.parametrize("path", sorted(STORE.rglob("*.kumo.*")), ids=lambda path: path.name)
+def test_the_files_for_schemastore(path: Path) -> None:
+    (document,) = _documents(path)
+
+    assert {validator.is_valid(document) for validator in _validators(field=False)} == {
+        path.parent.name == "test"
+    }
+    assert kumo_lr.check_file(path).ok is (path.parent.name == "test")
+    patterns = json.loads((STORE / "catalog.json").read_text())["fileMatch"]
+    assert any(path.match(pattern) for pattern in patterns)
+
+
+@pytest.mark.parametrize("draft", DRAFTS)
+def test_check_jsonschema_gives_the_same_verdicts(draft: Draft, tmp_path: Path) -> None:
+    files: list[str] = []
+    verdicts: dict[str, bool] = {}
+    validator = VALIDATORS[draft](json_schema(draft))
+    for path in (path for path in FILES if at_of(path) is None):
+        for index, document in enumerate(_documents(path)):
+            file = tmp_path / f"{len(files)}-{path.stem}-{index}.json"
+            file.write_text(json.dumps(document))
+            files.append(str(file))
+            verdicts[str(file)] = validator.is_valid(document)
+    schema = SCHEMAS / f"plan.{draft}.json"
+    done = subprocess.run(
+        [sys.executable, "-m", "check_jsonschema", "-o", "json", "--schemafile", str(schema), *files],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    refused = {error["filename"] for error in json.loads(done.stdout)["errors"]}
+
+    assert len(files) > 50
+    assert refused == {file for file, valid in verdicts.items() if not valid}
+
+
+def test_the_wheel_has_the_schemas() -> None:
+    settings = tomllib.loads((FIXTURES.parent / "pyproject.toml").read_text(encoding="utf-8"))
+
+    assert settings["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"] == {
+        "schemas": "kumo_lr/schemas"
+    }

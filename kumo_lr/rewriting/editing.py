@@ -127,7 +127,7 @@ class Editor:
         if "#" in removed or any(e.value.shared or e.merged for e in mapping.entries):
             return False
         self.replace(Span(start, end), "")
-        self._remove_own_comment(end)
+        self.remove_own_comment(end)
         return True
 
     def empty_value(self, entry: Entry) -> None:
@@ -154,7 +154,8 @@ class Editor:
         self.replace(Span(starts[first - 1], after), text)
         return True
 
-    def _remove_own_comment(self, offset: int) -> None:
+    def remove_own_comment(self, offset: int) -> None:
+        """Remove the comment that says where a value comes from, behind it on its line."""
         line = self.source.line_span(self.source.position(offset).line)
         match = re.search(_OWN_COMMENT, self.source.text[offset : line.end])
         if match:

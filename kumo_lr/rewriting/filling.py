@@ -28,6 +28,7 @@ def fill_candidates(editor: Editor, field: Field, resolved: Resolved) -> None:
         if mapping is None or candidate is None or full is None:
             continue
         given = candidate.kwargs.given
+        _drop_stale_comments(editor, mapping, given, resolved)
         missing = {name: value for name, value in full.kwargs.given.items() if name not in given}
         lines = _lines(editor, missing, origins)
         inside = sequence.span.start <= mapping.span.start < sequence.span.end
@@ -36,6 +37,20 @@ def fill_candidates(editor: Editor, field: Field, resolved: Resolved) -> None:
             _fill_alias(editor, aliases[index], arguments, in_braces=sequence.flow)
         elif missing:
             _fill_candidate(editor, mapping, lines, _lines(editor, given, {}))
+
+
+def _drop_stale_comments(
+    editor: Editor, candidate: Mapping, given: dict[str, Number], resolved: Resolved
+) -> None:
+    """Remove a comment that calls a value a default, where somebody has put another one."""
+    kwargs = candidate.get(KWARGS)
+    defaults = resolved.defaults[resolved.run_mode].arguments
+    if kwargs is None or not isinstance(kwargs.value, Mapping) or kwargs.value.flow:
+        return
+    for entry in kwargs.value.entries:
+        default = defaults.get(entry.name)
+        if default is not None and repr(given[entry.name]) != repr(default[0]) and editor.stands_here(entry):
+            editor.remove_own_comment(entry.value.span.end)
 
 
 def _lines(editor: Editor, arguments: dict[str, Number], origins: Origins) -> list[Line]:

@@ -199,7 +199,7 @@ class _Check:
             key = self.builder().build(raw)
             self.asker.ask(Key("plan", key, key if taken else None, frozenset((meant,))), path)
         for found, sure, role in plan.misshapen:
-            if sure or self.is_plan:
+            if sure or self.is_plan or plan.fields:
                 node = self.builder().build(found.raw)
                 place = self.builder().span(found.key) if found.key is not None else _first(node)
                 self.asker.ask(Shape(role, node, place, self.source), found.path)

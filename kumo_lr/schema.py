@@ -19,6 +19,7 @@ from typing import Any, Literal, TypeAlias
 
 from kumo_lr.models import MODELS
 from kumo_lr.render.pages import sentence
+from kumo_lr.source import printable
 from kumo_lr.vocabulary import (
     CANDIDATE_SUMMARY,
     DOCUMENTATION,
@@ -60,15 +61,18 @@ def json_schema(draft: Draft = "draft-07", *, field: bool = False) -> Schema:
 
     Raises `ValueError` for another draft.
     """
-    if draft not in DRAFTS:
+    if draft not in tuple(DRAFTS):
         raise ValueError(f'no draft "{draft}"; there are {", ".join(DRAFTS)}')
     definitions = _DEFINITIONS[draft]
     head = {"$schema": DRAFTS[draft], "$id": schema_id(draft, field=field)}
     parts = {_CANDIDATE: _candidate(), "item": _item(definitions), FIELD: _field(definitions)}
     if field:
-        return {**head, **parts.pop(FIELD), definitions: parts}
-    reference: Schema = {"$ref": f"#/{definitions}/{FIELD}"}
-    return {**head, "title": PLAN_TITLE, **_section(FIELD_PATHS, reference), definitions: parts}
+        schema = {**head, **parts.pop(FIELD), definitions: parts}
+    else:
+        reference: Schema = {"$ref": f"#/{definitions}/{FIELD}"}
+        schema = {**head, "title": PLAN_TITLE, **_section(FIELD_PATHS, reference), definitions: parts}
+    own: Schema = json.loads(json.dumps(schema))  # no part of it stands in two places
+    return own
 
 
 def schema_id(draft: Draft, *, field: bool) -> str:
@@ -91,12 +95,14 @@ def differences(text: str, *, draft: Draft | None = None, field: bool | None = N
         stored = json.loads(text)
     except json.JSONDecodeError as error:
         raise ValueError(f"it is no JSON: line {error.lineno}: {error.msg.lower()}") from None
+    except RecursionError:
+        raise ValueError("it is nested too deep") from None
     known = {schema_id(d, field=f): (d, f) for d in DRAFTS for f in (False, True)}
     found = known.get(str(stored.get("$id"))) if isinstance(stored, dict) else None
     if found is None:
         raise ValueError("it is no schema of kumo_lr: its $id is none of " + ", ".join(known))
     wanted = json_schema(draft or found[0], field=found[1] if field is None else field)
-    return list(_differences(stored, wanted, ""))
+    return [printable(difference) for difference in _differences(stored, wanted, "")]
 
 
 def _differences(stored: Any, wanted: Any, pointer: str) -> Iterator[str]:
@@ -127,6 +133,8 @@ def _section(paths: tuple[tuple[str, ...], ...], reference: Schema) -> Schema:
         else:
             said = _described(name, SECTION_SUMMARIES[name])
             properties[name] = {**said, **_or_not_set(_section(inner, reference))}
+    # Where it is not documented to stand, it is looked at all the same, and not offered.
+    properties.setdefault(FIELD, {"allOf": [reference], "doNotSuggest": True})
     return {"type": ["object", "null"], "properties": properties}
 
 
@@ -135,7 +143,8 @@ def _or_not_set(schema: Schema) -> Schema:
 
 
 def _described(title: str, *summaries: str) -> Schema:
-    return {"title": title, "markdownDescription": " ".join(map(sentence, summaries))}
+    text = " ".join(map(sentence, summaries))
+    return {"title": title, "description": text, "markdownDescription": text}
 
 
 def _field(definitions: str) -> Schema:

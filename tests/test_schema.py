@@ -54,7 +54,7 @@ class Blind(NamedTuple):
 
 
 BLIND = (
-    Blind(("KLR206",), "100.0 and 100 are one number to JSON Schema, and so are 1.0 and 1"),
+    Blind(("KLR206",), "100.0 and 100 are one number to JSON Schema, and it knows no largest one"),
     Blind(("KLR205",), "3.0 is an integer to JSON Schema"),
     Blind(("KLR207",), "JSON has no NaN, and what reads YAML compares it with nothing"),
     Blind(("KLR004", "KLR112"), "a reader has dropped the first of two equal keys"),
@@ -219,6 +219,33 @@ def test_every_strategy_has_a_snippet_that_is_valid() -> None:
     assert [snippet["label"] for snippet in empty["defaultSnippets"]] == list(STRATEGIES)
 
 
+def test_what_a_caller_does_to_a_schema_stays_there() -> None:
+    schema = json_schema()
+    schema["properties"][FIELD]["$ref"] = "#"
+    schema["definitions"]["candidate"].clear()
+
+    assert schema["properties"]["optimization"]["else"]["properties"][FIELD] != {"$ref": "#"}
+    assert json_schema() == json.loads(schema_text("draft-07", field=False))
+
+
+PLANS = [
+    {"model_plan": {FIELD: "x"}},
+    {"model_plan": {FIELD: [None]}},
+    {"model_plan": {FIELD: [1]}},
+    {"optimization": "x", FIELD: [None]},
+    {"optimization": {FIELD: [None]}, "model_plan": []},
+    {"optimization": None, "model_plan": {"optimization": "???"}},
+    {"other": 1, "training_job": "x"},
+]
+
+
+@pytest.mark.parametrize("plan", PLANS, ids=str)
+def test_agrees_on_where_the_field_stands(plan: Any) -> None:
+    report = kumo_lr.check_text(yaml.safe_dump(plan))
+
+    assert {validator.is_valid(plan) for validator in _validators(field=False)} == {report.ok}
+
+
 def test_another_draft() -> None:
     with pytest.raises(ValueError, match=r'^no draft "4"; there are draft-07, 2020-12$'):
         json_schema("4")  # type: ignore[arg-type] # that it is wrong is what is tested
@@ -273,6 +300,7 @@ def test_a_stored_schema_that_is_not(
         (b"{]", "cannot use stored.json: it is no JSON: line 1: "),
         (b"\xff", "cannot use stored.json: it is not UTF-8"),
         (b'{"$id": "x"}', "cannot use stored.json: it is no schema of kumo_lr: its $id is none of "),
+        (b"[" * 100_000, "cannot use stored.json: it is nested too deep"),
         (b"[]", "cannot use stored.json: it is no schema of kumo_lr: its $id is none of "),
     ],
 )

@@ -8,8 +8,9 @@ from functools import partial
 from typing import NamedTuple
 
 from kumo_lr.defaults import Origin
+from kumo_lr.loading import CANDIDATE
 from kumo_lr.models import Scheduler
-from kumo_lr.resolving import CANDIDATE, Origins, Resolved
+from kumo_lr.resolving import Origins, Resolved
 from kumo_lr.vocabulary import ARGUMENTS, INTERVAL, NAME, Number
 
 _VALUES = (INTERVAL.name, *ARGUMENTS)

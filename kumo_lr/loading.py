@@ -25,9 +25,10 @@ from kumo_lr.render.tally import Tally
 from kumo_lr.render.text import render_full
 from kumo_lr.rules.values import spell
 from kumo_lr.source import Source, from_text, printable
-from kumo_lr.vocabulary import FIELD, FIELD_PATHS, NAME, NOT_SET, PLAN_SECTIONS, RUN_MODES
+from kumo_lr.vocabulary import FIELD, FIELD_PATHS, INTERVAL, KWARGS, NAME, NOT_SET, PLAN_SECTIONS, RUN_MODES
 from kumo_lr.wording import plain_data, sentence, written
 
+CANDIDATE = "candidate"  # a candidate as a whole, beside the names of its values
 _SECTIONS = frozenset((*PLAN_SECTIONS, *(name for path in FIELD_PATHS for name in path[:-1])))
 _FIELD: TypeAdapter[Candidates] = TypeAdapter(LRSchedulerField)
 
@@ -220,17 +221,24 @@ def dump(config: HasCandidates) -> str:
     """
     if not config.candidates:
         return f"{FIELD}: '{NOT_SET}'\n"
-    lines = [line for candidate in config.candidates for line in candidate_lines(candidate)]
+    lines = [line for candidate in config.candidates for line, _ in candidate_lines(candidate)]
     return "".join(f"{line}\n" for line in (f"{FIELD}:", *lines))
 
 
-def candidate_lines(candidate: Scheduler | None) -> list[str]:
-    """Write a candidate as lines of YAML, from its dash on."""
+def candidate_lines(candidate: Scheduler | None) -> list[tuple[str, str]]:
+    """Write a candidate as lines of YAML, from its dash on, each with the name of what stands on it."""
     if candidate is None:
-        return ["- null"]
-    lines = [f"- name: {candidate.name}", f"  interval: {candidate.interval}"]
-    given = candidate.kwargs.given
-    return [*lines, *(["  kwargs:"] if given else []), *(f"    {k}: {spell(v)}" for k, v in given.items())]
+        return [("- null", CANDIDATE)]
+    lines = [
+        (f"- name: {candidate.name}", NAME.name),
+        (f"  interval: {candidate.interval}", INTERVAL.name),
+    ]
+    if candidate.kwargs.given:
+        lines.append((f"  {KWARGS}:", KWARGS))
+    return [
+        *lines,
+        *((f"    {name}: {spell(value)}", name) for name, value in candidate.kwargs.given.items()),
+    ]
 
 
 def from_kumo(plan: object) -> Config:

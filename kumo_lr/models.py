@@ -168,6 +168,8 @@ class _Scheduler(ExactModel, frozen=True):
         return {"name": self.name, "interval": self.interval, "kwargs": self.kwargs.given}
 
 
+# Pydantic takes a mapping where a model stands, and type checkers do not know: each model of a strategy
+# says for them what its constructor takes.
 class ConstantWithWarmup(_Scheduler, frozen=True):
     """A warmup from 0 to base_lr, then base_lr."""
 

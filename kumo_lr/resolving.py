@@ -17,7 +17,7 @@ from kumo_lr.defaults import (
     authority,
     load_defaults,
 )
-from kumo_lr.loading import Config, run_mode_of
+from kumo_lr.loading import CANDIDATE, Config, run_mode_of
 from kumo_lr.models import Scheduler, to_kumo
 from kumo_lr.nodes import Entry, Sequence
 from kumo_lr.nodes import Mapping as MappingOfNodes
@@ -25,7 +25,6 @@ from kumo_lr.reading import Field, unwrapped
 from kumo_lr.vocabulary import DEFAULT_RUN_MODE, INTERVAL, KWARGS, NAME, RUN_MODES, STRATEGIES, Number
 
 Origins = Mapping[str, Origin]
-CANDIDATE = "candidate"
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,11 @@ class Training(BaseModel):
     lr_scheduler: LRSchedulerField = ()
 
 
+# What type checkers refuse, and programs without one write all the same.
+unchecked: Any = kumo_lr
+UncheckedTraining: Any = Training
+
+
 def _errors(error: ValidationError) -> list[tuple[tuple[int | str, ...], str, str]]:
     return [(e["loc"], e["type"], e["msg"]) for e in error.errors()]
 
@@ -128,7 +133,7 @@ def test_models_are_values() -> None:
     ("make", "errors"),
     [
         (
-            lambda: CosineWithWarmup(interval="stepp", kwargs={"warmup_ratio": 0.1}),  # type: ignore
+            lambda: unchecked.CosineWithWarmup(interval="stepp", kwargs={"warmup_ratio": 0.1}),
             [
                 (("interval",), "KLR202", 'unknown interval "stepp"; did you mean "step"?'),
                 (
@@ -142,7 +147,7 @@ def test_models_are_values() -> None:
             ],
         ),
         (
-            lambda: Exponential(interval="step"),  # type: ignore
+            lambda: unchecked.Exponential(interval="step"),
             [
                 (
                     (),
@@ -152,7 +157,7 @@ def test_models_are_values() -> None:
             ],
         ),
         (
-            lambda: ExponentialKwargs(gamma="0.9"),  # type: ignore
+            lambda: unchecked.ExponentialKwargs(gamma="0.9"),
             [(("gamma",), "KLR204", '"0.9" is text, not a number; write 0.9 without quotes')],
         ),
         (
@@ -166,7 +171,7 @@ def test_models_are_values() -> None:
             ],
         ),
         (
-            lambda: CosineWithWarmup(interval="step", kwargs=ExponentialKwargs(gamma=0.5)),  # type: ignore
+            lambda: unchecked.CosineWithWarmup(interval="step", kwargs=ExponentialKwargs(gamma=0.5)),
             [
                 (
                     ("kwargs", "gamma"),
@@ -176,8 +181,8 @@ def test_models_are_values() -> None:
             ],
         ),
         (
-            lambda: Training(
-                lr_scheduler=[{"name": "exponental"}, "x", {"name": "linear", "interval": "step"}],  # type: ignore
+            lambda: UncheckedTraining(
+                lr_scheduler=[{"name": "exponental"}, "x", {"name": "linear", "interval": "step"}],
             ),
             [
                 (
@@ -214,7 +219,7 @@ def test_models_are_values() -> None:
             ],
         ),
         (
-            lambda: Training(lr_scheduler=[]),  # type: ignore
+            lambda: UncheckedTraining(lr_scheduler=[]),
             [
                 (
                     ("lr_scheduler",),
@@ -303,9 +308,9 @@ class Opaque:
 @pytest.mark.parametrize(
     ("make", "kind"),
     [
-        (lambda: ExponentialKwargs(gamma=Opaque()), "float_type"),  # type: ignore
-        (lambda: CosineWithWarmup(name="linear_with_warmup", interval="step"), "literal_error"),  # type: ignore
-        (lambda: Training(lr_scheduler=Opaque()), "tuple_type"),  # type: ignore
+        (lambda: unchecked.ExponentialKwargs(gamma=Opaque()), "float_type"),
+        (lambda: unchecked.CosineWithWarmup(name="linear_with_warmup", interval="step"), "literal_error"),
+        (lambda: UncheckedTraining(lr_scheduler=Opaque()), "tuple_type"),
     ],
 )
 def test_pydantics_own_words_stay_where_the_checker_has_none(make: Any, kind: str) -> None:

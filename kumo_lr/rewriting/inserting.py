@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from kumo_lr.loading import CANDIDATE, candidate_lines
 from kumo_lr.nodes import Entry, Mapping, Node, Sequence
 from kumo_lr.reading import Field, read_fields
-from kumo_lr.resolving import CANDIDATE, Resolved
+from kumo_lr.resolving import Resolved
 from kumo_lr.rewriting.editing import Editor, Line, is_flow
-from kumo_lr.rules.values import spell
 from kumo_lr.source import Span
-from kumo_lr.vocabulary import INTERVAL, KWARGS, NAME
 
 
 def insert_field(editor: Editor, field: Field, resolved: Resolved) -> None:
@@ -119,16 +118,8 @@ def _field_origin(resolved: Resolved) -> str:
 
 
 def _candidate_lines(resolved: Resolved) -> list[Line]:
-    lines: list[Line] = []
-    for candidate, origins in zip(resolved.candidates, resolved.origins, strict=True):
-        if candidate is None:
-            lines.append(Line("- null", str(origins[CANDIDATE])))
-            continue
-        lines += [
-            Line(f"- name: {candidate.name}", str(origins[NAME.name])),
-            Line(f"  interval: {candidate.interval}", str(origins[INTERVAL.name])),
-            Line(f"  {KWARGS}:"),
-        ]
-        for name, value in candidate.kwargs.given.items():
-            lines.append(Line(f"    {name}: {spell(value)}", str(origins[name])))
-    return lines
+    return [
+        Line(text, str(origins.get(name, "")))
+        for candidate, origins in zip(resolved.candidates, resolved.origins, strict=True)
+        for text, name in candidate_lines(candidate)
+    ]

@@ -217,7 +217,8 @@ class HasCandidates(Protocol):
 def dump(config: HasCandidates) -> str:
     """Write a config as YAML: `lr_scheduler:` with its candidates, or with the sign for not set.
 
-    Arguments that were left out stay out, floats keep their dot, and `loads` gives the config back.
+    Arguments that were left out stay out, floats keep their dot, and `loads` gives an equal config. The
+    plan's run mode is no part of the field, and is not written.
     """
     if not config.candidates:
         return f"{FIELD}: '{NOT_SET}'\n"

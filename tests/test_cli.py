@@ -209,6 +209,24 @@ def feed(fifo: str, data: bytes | None) -> int:
     return descriptor
 
 
+def until_blocked(program: subprocess.Popen[bytes]) -> None:
+    """Wait until a program sleeps in a system call.
+
+    Python answers a signal that comes between two instructions and a blocking read only after that
+    read, so a test that interrupts a read must know that it has begun.
+    """
+    deadline = time.monotonic() + TIMEOUT
+    before = ""
+    while True:
+        status = Path(f"/proc/{program.pid}/status").read_text()
+        now = "".join(line for line in status.splitlines() if "State" in line or "ctxt_switches" in line)
+        if now == before and "(sleeping)" in now:
+            return
+        assert time.monotonic() < deadline, "the program never slept"
+        before = now
+        time.sleep(0.1)
+
+
 # Exit codes
 
 
@@ -1283,6 +1301,7 @@ def test_interrupt_while_reading_stdin() -> None:
         # More than a pipe holds: once it is written, the program reads.
         program.stdin.write(b"#" * 500_000)
         program.stdin.flush()
+        until_blocked(program)
         program.send_signal(signal.SIGINT)
         out, err = program.communicate(timeout=TIMEOUT)
     assert (program.returncode, out, err) == (130, b"", b"kumo-lr: interrupted\n")
@@ -1295,6 +1314,7 @@ def test_interrupt_while_checking(jobs: str) -> None:
     put("plan.yaml")
     with start("check", "fifo.yaml", "plan.yaml", "--jobs", jobs) as program:
         descriptor = feed("fifo.yaml", None)
+        until_blocked(program)
         # As a terminal does it: to the program and all that it started.
         os.killpg(program.pid, signal.SIGINT)
         out, err = program.communicate(timeout=TIMEOUT)

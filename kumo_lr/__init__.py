@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     )
     from kumo_lr.resolving import Resolved, resolve
     from kumo_lr.running import check_file
+    from kumo_lr.schedules import Point, Schedule
     from kumo_lr.schema import json_schema
     from kumo_lr.source import Location, Position
 
@@ -67,12 +68,14 @@ __all__ = [
     "LinearWithWarmup",
     "Location",
     "Origin",
+    "Point",
     "Position",
     "Report",
     "Resolved",
     "RestartsArguments",
     "RestartsKwargs",
     "Safety",
+    "Schedule",
     "Scheduler",
     "Severity",
     "WarmupArguments",
@@ -139,6 +142,10 @@ _HOMES = {
         "resolve",
     ),
     "kumo_lr.running": ("check_file",),
+    "kumo_lr.schedules": (
+        "Point",
+        "Schedule",
+    ),
     "kumo_lr.schema": ("json_schema",),
     "kumo_lr.source": (
         "Location",

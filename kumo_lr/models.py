@@ -19,6 +19,7 @@ from pydantic import (
 )
 
 from kumo_lr.findings import Path
+from kumo_lr.schedules import Schedule, schedule_of
 from kumo_lr.validation import ExactModel, explained
 from kumo_lr.vocabulary import (
     ARGUMENTS,
@@ -166,6 +167,20 @@ class _Scheduler(ExactModel, frozen=True):
     def to_kumo(self) -> dict[str, Any]:
         """Give the candidate as plain data: `name`, `interval`, and `kwargs` as far as given."""
         return {"name": self.name, "interval": self.interval, "kwargs": self.kwargs.given}
+
+    def schedule(self, *, steps_per_epoch: int, max_epochs: int) -> Schedule:
+        """Give the learning rate over one training, as Kumo's engine computes it.
+
+        `steps_per_epoch` is the number of optimisation steps in an epoch, `max_epochs` the number of
+        epochs. Raises `ValueError` where one of them is below 1, `TypeError` where it is no integer.
+        """
+        return schedule_of(
+            self.name,
+            self.interval,
+            self.kwargs.given,
+            steps_per_epoch=steps_per_epoch,
+            max_epochs=max_epochs,
+        )
 
 
 # Pydantic takes a mapping where a model stands, and type checkers do not know: each model of a strategy

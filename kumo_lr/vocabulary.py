@@ -94,12 +94,16 @@ class Slot(NamedTuple):
 
 
 class Strategy(NamedTuple):
-    """One documented strategy: its arguments, and which of them must be given."""
+    """One documented strategy: its arguments, and which of them must be given.
+
+    `example_interval` is the one that goes with the examples of its arguments.
+    """
 
     name: str
     summary: str
     arguments: tuple[Slot, ...]
     required: tuple[str, ...] = ()
+    example_interval: str = "step"
 
     def argument(self, name: str) -> Slot | None:
         """Give the argument of this name, if the strategy takes it."""
@@ -152,6 +156,7 @@ _STRATEGIES = (
         "multiplies the learning rate by gamma at every interval, from base_lr on; no warmup",
         (GAMMA,),
         required=("gamma",),
+        example_interval="epoch",
     ),
     Strategy(
         "cosine_with_warmup",

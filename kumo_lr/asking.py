@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from kumo_lr.findings import Edit, Finding, Fix, Path
 from kumo_lr.rules import RULES, Rule
-from kumo_lr.rules.record import Candidate, Key, Objection, Reading, Remedy, Shape, Subject, Value
+from kumo_lr.rules.record import Candidate, Key, Objection, Reading, Remedy, Shape, Subject, Training, Value
 from kumo_lr.source import Source, Span
 
 _BY_SUBJECT: dict[type, tuple[Rule, ...]] = {
     subject: tuple(rule for rule in RULES.values() if rule.subject is subject)
-    for subject in (Reading, Shape, Key, Value, Candidate)
+    for subject in (Reading, Shape, Key, Value, Candidate, Training)
 }
 _CRASH = RULES["KLR999"]
 
@@ -23,7 +23,11 @@ class Asker:
         self.findings: list[Finding] = []
 
     def ask(self, subject: Subject, path: Path) -> None:
-        """Show a subject to its rules, and keep the first objection (of a candidate, all)."""
+        """Show a subject to its rules, and keep the first objection (of a candidate as a whole, all).
+
+        What training makes of a candidate may be several mistakes, each at a place of its own.
+        """
+        said: set[Span] = set()
         for rule in _BY_SUBJECT[type(subject)]:
             try:
                 found = [self._finding(rule, objection, path) for objection in rule.check(subject)]
@@ -31,8 +35,11 @@ class Asker:
                 words: dict[str, object] = {"code": rule.code, "error": repr(error)}
                 self.findings.append(self._finding(_CRASH, Objection("crash", Span(0, 0), words), path))
                 continue
+            if isinstance(subject, Training):
+                found = [finding for finding in found if finding.span not in said]
+                said.update(finding.span for finding in found)
             self.findings.extend(found)
-            if found and not isinstance(subject, Candidate):
+            if found and not isinstance(subject, Candidate | Training):
                 return
 
     def _finding(self, rule: Rule, objection: Objection, path: Path) -> Finding:

@@ -7,33 +7,39 @@ the finding: one mistake, one finding.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from typing import NamedTuple, TypeAlias
 
-from yaml import ScalarNode, SequenceNode
+from yaml import SequenceNode
 
 from kumo_lr.asking import Asker
 from kumo_lr.collecting import collector_off
 from kumo_lr.composing import Document, RawNode, ReadProblem, compose
-from kumo_lr.fields import Found, Plan, find_plan, find_run_modes
+from kumo_lr.fields import Found, Plan, find_lengths, find_plan, find_run_mode, find_run_modes
 from kumo_lr.findings import Finding, Path, Report
-from kumo_lr.inspection import alias_problem, inspect, shared_nodes, tab_problems, walk
-from kumo_lr.nodes import SEQUENCE_TAG, Builder, Entry, Mapping, Node, Sequence, is_mistagged
-from kumo_lr.rules.keys import is_of_another_kind, meant_argument, meant_key
-from kumo_lr.rules.record import (
-    Candidate,
-    Key,
-    Reading,
-    Shape,
-    Value,
+from kumo_lr.forecasting import Forecast, contradictions
+from kumo_lr.horizons import Horizons, Known, horizons, known_of
+from kumo_lr.inspection import alias_problem, inspect, quoted_spans, shared_nodes, tab_problems, walk
+from kumo_lr.nodes import (
+    SEQUENCE_TAG,
+    Builder,
+    Entry,
+    Mapping,
+    Node,
+    Sequence,
+    first_character,
+    is_mistagged,
+    place_of,
 )
+from kumo_lr.rules.keys import is_of_another_kind, meant_argument, meant_for
+from kumo_lr.rules.record import Candidate, Key, Reading, Shape, Value
 from kumo_lr.rules.words import meant_strategy
-from kumo_lr.screen import is_spotless
 from kumo_lr.source import DecodingError, Source, Span, decode, from_text
 from kumo_lr.suppressions import MARKER, apply_suppressions
-from kumo_lr.vocabulary import ARGUMENTS, CANDIDATE_KEYS, INTERVAL, KWARGS, NAME, RUN_MODE, Slot, Strategy
+from kumo_lr.vocabulary import ARGUMENTS, INTERVAL, KWARGS, NAME, RUN_MODE, Slot, Strategy
 
 Finder: TypeAlias = Callable[[RawNode, str | None], Plan]
+_NOTHING = Known()
 _WORDS = {NAME.name: NAME, INTERVAL.name: INTERVAL}
 
 
@@ -45,18 +51,37 @@ class Checked(NamedTuple):
     has_field: bool
 
 
-def check_text(text: str, filename: str = "<text>", *, at: str | None = None) -> Report:
+def check_text(
+    text: str,
+    filename: str = "<text>",
+    *,
+    at: str | None = None,
+    run_mode: str | None = None,
+    steps_per_epoch: int | None = None,
+    max_epochs: int | None = None,
+) -> Report:
     """Check a text and report what is wrong with its `lr_scheduler` field.
 
     `filename` is shown in findings; one that ends in `.json` is read as JSON. `at` is the dotted
     path of the field where it stands elsewhere than documented, `"."` where the text is the list
-    itself. Never raises for a bad config.
+    itself. `run_mode`, in any case, and the numbers are what is known about training; the fewer, the
+    more a candidate must be sure to go wrong before a warning says so.
+
+    Never raises for a bad config. Raises `ValueError` for an unknown run mode or a number below 1.
     """
-    checked = check_source(from_text(text, filename), at=at)
+    known = known_of(run_mode, steps_per_epoch, max_epochs)
+    checked = check_source(from_text(text, filename), at=at, known=known)
     return Report(checked.findings, 1, int(not checked.has_field))
 
 
-def check_data(data: bytes, filename: str, *, at: str | None = None, find: Finder = find_plan) -> Checked:
+def check_data(
+    data: bytes,
+    filename: str,
+    *,
+    at: str | None = None,
+    find: Finder = find_plan,
+    known: Known | None = _NOTHING,
+) -> Checked:
     """Check the bytes of a file; like `check_source`, for text that is still to be decoded."""
     try:
         source = decode(data, filename)
@@ -66,7 +91,7 @@ def check_data(data: bytes, filename: str, *, at: str | None = None, find: Finde
         problem = ReadProblem("encoding", Span(end, end), {"what": str(error), "help": error.help})
         return _unreadable(Source(error.text, filename), problem)
     del data  # a large file is in memory often enough
-    return check_source(source, at=at, find=find)
+    return check_source(source, at=at, find=find, known=known)
 
 
 def check_unreadable(filename: str, reason: str, help_: str) -> Checked:
@@ -89,16 +114,18 @@ def check_source(
     find: Finder = find_plan,
     is_plan: bool = False,
     suppressing: bool = True,
+    known: Known | None = _NOTHING,
 ) -> Checked:
     """Check a decoded text.
 
     `find` finds what there is to check in a document, `at` a place or where it is documented.
     `is_plan` = the caller knows that it is one, so that nothing in it is another program's setting.
-    `suppressing` = suppression comments count.
+    `suppressing` = suppression comments count. `known` is what the caller knows about training; None
+    = nobody asks what training makes of a candidate.
     """
     with collector_off():
         # The nodes are gone before the collector is back: it would look at them all.
-        return _Check(source, at, find, is_plan=is_plan, suppressing=suppressing).run()
+        return _Check(source, at, find, is_plan=is_plan, suppressing=suppressing, known=known).run()
 
 
 class _Check:
@@ -112,18 +139,21 @@ class _Check:
         *,
         is_plan: bool = False,
         suppressing: bool = True,
+        known: Known | None = _NOTHING,
     ) -> None:
         self.source = source
         self.at = at
         self.find = find
         self.is_plan = is_plan
         self.suppressing = suppressing
+        self.known = known
         self.asker = Asker(source)
         self.has_field = False
         self.readable = True
         self._builder: Builder | None = None
         self.root = Document(None)
         self.merges = "<<" in source.text
+        self.has_lengths = "_epoch" in source.text
         self.has_run_mode = RUN_MODE.name in source.text
         self.ends: list[int] = []
         self.merged: set[tuple[Span, str | None]] = set()
@@ -141,16 +171,16 @@ class _Check:
                 continue
             self.ends.append(document.root.end_mark.index)
             if scalars is not None:
-                scalars.extend(_quoted_spans(document.root, text))
+                scalars.extend(quoted_spans(document.root, text))
             self._document(document)
         if tabs and self.readable and scalars is not None:
             for problem in tab_problems(self.source, sorted(scalars)):
-                self._ask_in_place(problem)
+                self._ask_inplace_of(problem)
         if self.asker.findings or scalars is not None:
             self.finish(scalars if self.readable else None)
         return Checked(self.source, tuple(self.asker.findings), self.has_field)
 
-    def _ask_in_place(self, problem: ReadProblem) -> None:
+    def _ask_inplace_of(self, problem: ReadProblem) -> None:
         """Ask about a problem of the text, in the document that it stands in."""
         self.asker.document = min(bisect_left(self.ends, problem.span.start), max(len(self.ends) - 1, 0))
         self.asker.ask(Reading(problem), ())
@@ -163,7 +193,7 @@ class _Check:
         if self.suppressing and scalars is not None and MARKER in self.source.text:
             self.asker.findings, problems = apply_suppressions(self.source, self.asker.findings, scalars)
             for problem in problems:
-                self._ask_in_place(problem)
+                self._ask_inplace_of(problem)
         if len(self.ends) + (not self.readable) < 2:
             self.asker.findings = [finding._replace(document=None) for finding in self.asker.findings]
         self.asker.findings.sort(key=lambda finding: finding.sort_key)
@@ -201,7 +231,7 @@ class _Check:
         for found, sure, role in plan.misshapen:
             if sure or self.is_plan or plan.fields:
                 node = self.builder().build(found.raw)
-                place = self.builder().span(found.key) if found.key is not None else _first(node)
+                place = self.builder().span(found.key) if found.key is not None else first_character(node)
                 self.asker.ask(Shape(role, node, place, self.source), found.path)
         for found, allowed, slot in plan.defaults:
             key = self.builder().build(found.key)
@@ -223,22 +253,43 @@ class _Check:
             node = self.builder().build(raw)
             if is_mistagged(node):
                 return
-            span = self.builder().span(field.key) if field.key is not None else _first(node)
+            span = self.builder().span(field.key) if field.key is not None else first_character(node)
             self.asker.ask(Shape("field", node, span, self.source), path)
             return
         # Long lists are the rule in large files: what the screen passes is not looked at again.
-        suspects = list(enumerate(raw.value))
-        if not self.root.tagged:
-            suspects = [(index, item) for index, item in suspects if not is_spotless(item)]
-            if not suspects:
-                done.add(id(raw))
-        for index, item in suspects:
-            self._candidate_shape(self.builder().build(item), (*path, index))
+        forecast = Forecast(self._horizons(field), self.source)
+        clean = not self.root.tagged
+        for index, item in enumerate(raw.value):
+            if self.root.tagged or not forecast.passes(index, item):
+                clean = False
+                node = self.builder().build(item)
+                self._candidate_shape(node, (*path, index))
+                self._training(forecast, node, (*path, index))
+        if clean:
+            done.add(id(raw))
+
+    def _horizons(self, field: Found) -> Horizons | None:
+        """Give how long training may be, and ask about what the caller knows otherwise."""
+        if self.known is None:
+            return None
+        lengths = list(find_lengths(self.root.root, field.path)) if self.has_lengths else []
+        for found, words in contradictions(self.known, lengths):
+            problem = ReadProblem("contradiction", self.builder().span(found.raw), words)
+            self.asker.ask(Reading(problem), found.path)
+        run_mode = find_run_mode(self.root.root) if self.has_run_mode else None
+        return horizons(self.known, run_mode, {length.name: length.number for length in lengths})
+
+    def _training(self, forecast: Forecast, node: Node, path: Path) -> None:
+        if isinstance(node, Sequence) and len(node.items) == 1:
+            node = node.items[0]
+        training = forecast.training(int(path[-1]), node, place_of(node))
+        if training is not None:
+            self.asker.ask(training, path)
 
     def _candidate_shape(self, node: Node, path: Path) -> None:
         if is_mistagged(node):
             return
-        self.asker.ask(Shape("candidate", node, _first(node), self.source), path)
+        self.asker.ask(Shape("candidate", node, first_character(node), self.source), path)
         if isinstance(node, Sequence) and len(node.items) == 1:
             if not isinstance(node.items[0], Sequence):
                 self._candidate_shape(node.items[0], (*path, 0))
@@ -247,10 +298,10 @@ class _Check:
 
     def _candidate(self, node: Mapping, path: Path) -> None:
         siblings = frozenset(entry.name for entry in node.entries)
-        keys = [(entry, _meant_key(entry, siblings)) for entry in node.entries]
+        keys = [(entry, meant_for(entry.name, siblings)) for entry in node.entries]
         names = [e.value.text for e, meant in keys if meant == NAME.name and e.value.kind == "text"]
         strategy = meant_strategy(names[-1]) if names else None
-        candidate = Candidate(node, _place(node), strategy, self.source)
+        candidate = Candidate(node, place_of(node), strategy, self.source)
         self.asker.ask(candidate, path)
         for entry, meant in keys:
             if entry.merged and self._is_known(entry, strategy):
@@ -296,37 +347,3 @@ class _Check:
             return
         value = Value(slot, entry.value, entry.key.span, self.source)
         self.asker.ask(value, (*path, entry.name))
-
-
-def _meant_key(entry: Entry, siblings: frozenset[str]) -> str:
-    """Give the documented key that an entry is, or is surely meant to be; else its own."""
-    if entry.name in CANDIDATE_KEYS:
-        return entry.name
-    guess = meant_key(entry.name)
-    single = len(guess.words) == 1 and guess.words[0] not in siblings
-    return guess.words[0] if single and entry.name not in ARGUMENTS else entry.name
-
-
-def _first(node: Node) -> Span:
-    """Give the first character of a node: a list's dash or bracket."""
-    return Span(node.span.start, min(node.span.start + 1, node.span.end))
-
-
-def _place(node: Mapping) -> Span:
-    """Give what to underline for a candidate as a whole: its name, or the first key it has."""
-    name = node.get(NAME.name)
-    spans = [] if name is None else [name.value.span, name.key.span]
-    spans.extend(entry.key.span for entry in node.entries[:1])
-    start, end = node.span
-    inside = (span for span in spans if start <= span.start < span.end <= end)
-    return next(inside, _first(node))
-
-
-def _quoted_spans(root: RawNode, text: str) -> Iterator[Span]:
-    """Give the spans of scalars in which a `#` can stand without starting a comment."""
-    for raw in walk(root, set(), scalars=True):
-        if isinstance(raw, ScalarNode) and raw.style:
-            start, end = raw.start_mark.index, raw.end_mark.index
-            if raw.style in "|>":  # a comment can stand behind the sign
-                start = min(end, max(text.find("\n", start), start))
-            yield Span(start, end)

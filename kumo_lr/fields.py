@@ -6,7 +6,7 @@ are surely meant to be the field, or the section it stands in.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
@@ -14,6 +14,7 @@ from yaml import MappingNode, ScalarNode, SequenceNode
 
 from kumo_lr.composing import RawNode
 from kumo_lr.findings import Path
+from kumo_lr.horizons import MAX_EPOCHS, MAX_STEPS, MIN_STEPS
 from kumo_lr.nodes import is_merge, read_plain
 from kumo_lr.suggest import suggest
 from kumo_lr.vocabulary import (
@@ -24,6 +25,7 @@ from kumo_lr.vocabulary import (
     NOT_SET,
     PLAN_SECTIONS,
     RUN_MODE,
+    RUN_MODES,
     STRATEGIES,
     Slot,
 )
@@ -127,7 +129,7 @@ class Plan(NamedTuple):
 def find_plan(root: RawNode, at: str | None = None) -> Plan:
     """Find the field in a document; `at` is a dotted path, `"."` the document itself."""
     if at is not None:
-        return Plan(list(_walk(root, at)), [], [], [])
+        return Plan(list(_walk(root, filter(None, at.split(".")))), [], [], [])
     plan = Plan([], [], [], [])
     if isinstance(root, MappingNode):
         plan.look(root, (), ())
@@ -166,9 +168,9 @@ def _is_field_itself(root: RawNode) -> bool:
     return any(section[NAME.name][1].value in _STRATEGIES for section in sections if NAME.name in section)
 
 
-def _walk(root: RawNode, at: str) -> Iterator[Found]:
+def _walk(root: RawNode, way: Iterable[str]) -> Iterator[Found]:
     found = Found(root, None, ())
-    for step in filter(None, at.split(".")):
+    for step in way:
         if isinstance(found.raw, MappingNode):
             pair = section_of(found.raw).get(step)
             if pair is None:
@@ -209,6 +211,42 @@ def find_run_modes(root: RawNode) -> Iterator[Found]:
         pair = section_of(raw).get(RUN_MODE.name) if isinstance(raw, MappingNode) else None
         if pair is not None:
             yield Found(pair[1], pair[0], (*path, RUN_MODE.name))
+
+
+class Length(NamedTuple):
+    """A number of epochs or steps that a plan sets: its raw value, its path, and its number."""
+
+    raw: RawNode
+    path: Path
+    number: int
+
+    @property
+    def name(self) -> str:
+        """The key."""
+        return str(self.path[-1])
+
+
+def find_lengths(root: RawNode, path: Path) -> Iterator[Length]:
+    """Find the numbers that a plan sets for the length of training, beside the field at a path."""
+    for beside in _walk(root, map(str, path[:-1])) if path else ():
+        section = section_of(beside.raw) if isinstance(beside.raw, MappingNode) else {}
+        for name in (MAX_EPOCHS, MIN_STEPS, MAX_STEPS):
+            number = _read_length(section[name][1]) if name in section else None
+            if number is not None:
+                yield Length(section[name][1], (*beside.path, name), number)
+
+
+def _read_length(raw: RawNode) -> int | None:
+    """Read a number of epochs or steps, 1 or more; None for anything else."""
+    plain = isinstance(raw, ScalarNode) and not raw.style and not raw.tag
+    number = read_plain(raw.value).value if plain else None
+    return number if type(number) is int and number >= 1 else None
+
+
+def find_run_mode(root: RawNode) -> str | None:
+    """Give the run mode that a document names, in upper case, if it is one."""
+    modes = (str(found.raw.value).upper() for found in find_run_modes(root))
+    return next((mode for mode in modes if mode in RUN_MODES), None)
 
 
 def section_of(raw: RawNode) -> Section:

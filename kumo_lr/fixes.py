@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 from kumo_lr.checker import Checked
 from kumo_lr.findings import Finding, Fix, Safety, Severity
+from kumo_lr.rules import RULES
+from kumo_lr.rules.record import Training
 from kumo_lr.source import Source, Span
 
 # A fix can uncover one more mistake, seldom two: this bound is never reached, and keeps runs finite.
@@ -80,7 +82,7 @@ def _apply(
     if not fixes:
         return checked, []
     together = recheck(apply_edits(checked.source, fixes))
-    if not _is_worse(together, checked, len(fixes)):
+    if not _is_worse(together, checked, frozenset(fixes)):
         return together, fixes
     if len(fixes) == 1:
         return checked, []
@@ -92,13 +94,22 @@ def _apply(
     return _apply(checked, harmless, recheck)
 
 
-def _is_worse(after: Checked, before: Checked, fixes: int) -> bool:
-    """Whether a text lost its field, lets less of itself be read, or has a finding in place of one."""
+def _is_worse(after: Checked, before: Checked, fixes: frozenset[Fix]) -> bool:
+    """Whether a text lost its field, lets less of itself be read, or has a finding in place of one.
+
+    What training makes of a candidate can be told only once it has no other mistake: that a fix brings
+    it to light is no harm.
+    """
     if before.has_field and not after.has_field:
         return True
-    if len(after.findings) > len(before.findings) - fixes:
+    before_findings, after_findings = _of_the_text(before), _of_the_text(after)
+    if len(after_findings) > sum(finding.fix not in fixes for finding in before_findings):
         return True
     return _weight(after.findings) > _weight(before.findings)
+
+
+def _of_the_text(checked: Checked) -> list[Finding]:
+    return [finding for finding in checked.findings if RULES[finding.code].subject is not Training]
 
 
 def _weight(findings: Iterable[Finding]) -> tuple[int, int]:

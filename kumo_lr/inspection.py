@@ -221,3 +221,13 @@ def _merge_problems(raw: RawNode, source: Source) -> Iterator[ReadProblem]:
                 if not isinstance(part, MappingNode):
                     span = head(part, source)
                     yield ReadProblem("merge", span if span.end > span.start else head(key, source))
+
+
+def quoted_spans(root: RawNode, text: str) -> Iterator[Span]:
+    """Give the spans of scalars in which a `#` can stand without starting a comment."""
+    for raw in walk(root, set(), scalars=True):
+        if isinstance(raw, ScalarNode) and raw.style:
+            start, end = raw.start_mark.index, raw.end_mark.index
+            if raw.style in "|>":  # a comment can stand behind the sign
+                start = min(end, max(text.find("\n", start), start))
+            yield Span(start, end)

@@ -17,6 +17,7 @@ from yaml.resolver import Resolver
 
 from kumo_lr.composing import TEXT, UNTAGGED, RawNode
 from kumo_lr.source import Source, Span
+from kumo_lr.vocabulary import NAME
 
 _CORE = "tag:yaml.org,2002:"
 _KINDS = {
@@ -301,3 +302,20 @@ def _trimmed(text: str, start: int, end: int) -> int:
     while end > start and text[end - 1].isspace():
         end -= 1
     return end
+
+
+def first_character(node: Node) -> Span:
+    """Give the first character of a node: a list's dash or bracket."""
+    return Span(node.span.start, min(node.span.start + 1, node.span.end))
+
+
+def place_of(node: Node) -> Span:
+    """Give what to underline for a candidate as a whole: its name, or the first key it has."""
+    if not isinstance(node, Mapping):
+        return first_character(node)
+    name = node.get(NAME.name)
+    spans = [] if name is None else [name.value.span, name.key.span]
+    spans.extend(entry.key.span for entry in node.entries[:1])
+    start, end = node.span
+    inside = (span for span in spans if start <= span.start < span.end <= end)
+    return next(inside, first_character(node))

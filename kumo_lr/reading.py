@@ -12,12 +12,12 @@ from yaml import MappingNode, ScalarNode
 
 from kumo_lr.collecting import collector_off
 from kumo_lr.composing import Document, RawNode, compose
-from kumo_lr.fields import Found, find_plan, find_run_modes, home_of
+from kumo_lr.fields import Found, find_lengths, find_plan, find_run_mode, home_of
 from kumo_lr.findings import Path
 from kumo_lr.inspection import shared_nodes
 from kumo_lr.nodes import Builder, Mapping, Node, Scalar, Sequence, is_merge
 from kumo_lr.source import Source
-from kumo_lr.vocabulary import NOT_SET, RUN_MODES
+from kumo_lr.vocabulary import NOT_SET
 
 
 class Field:
@@ -59,8 +59,12 @@ class Field:
     @property
     def run_mode(self) -> str | None:
         """The run mode that the document names, in upper case."""
-        modes = (str(found.raw.value).upper() for found in find_run_modes(self._root))
-        return next((mode for mode in modes if mode in RUN_MODES), None)
+        return find_run_mode(self._root)
+
+    @property
+    def lengths(self) -> dict[str, int]:
+        """What the document says about the length of training, as far as it says so in numbers."""
+        return {length.name: length.number for length in find_lengths(self._root, self.path)}
 
     def line(self, node: Node) -> int:
         """Give the 1-based line on which a node starts."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 from kumo_lr.checker import Checked, check_data, check_source, check_unreadable
 from kumo_lr.files import UnreadableError, Walked, read
 from kumo_lr.findings import Report
+from kumo_lr.horizons import Known, known_of
 from kumo_lr.rules import RULES
 from kumo_lr.source import Source
 
@@ -30,14 +31,18 @@ _CLEAN = (
 
 
 class Selection(NamedTuple):
-    """What to look for, and where: the codes of the rules that count, and the field's path."""
+    """What to look for, and where: the codes of the rules that count, and the field's path.
+
+    `known` is what is known about training; None = no rule about training counts.
+    """
 
     codes: frozenset[str]
     at: str | None = None
+    known: Known | None = Known()
 
     def check(self, source: Source) -> Checked:
         """Check a decoded text."""
-        return self.keep(check_source(source, at=self.at))
+        return self.keep(check_source(source, at=self.at, known=self.known))
 
     def keep(self, checked: Checked) -> Checked:
         """Drop the findings of rules that were not selected."""
@@ -47,13 +52,24 @@ class Selection(NamedTuple):
         return checked._replace(findings=kept)
 
 
-def check_file(path: str | os.PathLike[str], *, at: str | None = None) -> Report:
+def check_file(
+    path: str | os.PathLike[str],
+    *,
+    at: str | None = None,
+    run_mode: str | None = None,
+    steps_per_epoch: int | None = None,
+    max_epochs: int | None = None,
+) -> Report:
     """Check one file and report what is wrong with its `lr_scheduler` field.
 
     `at` is the dotted path of the field where it stands elsewhere than documented, `"."` where the
-    file is the list itself. Never raises for a bad config, nor for a file that cannot be read.
+    file is the list itself. The other arguments are what is known about training, as for `check_text`.
+
+    Never raises for a bad config, nor for a file that cannot be read. Raises `ValueError` for an
+    unknown run mode or a number below 1.
     """
-    checked = check_one(os.fspath(path), Selection(frozenset(RULES), at))
+    known = known_of(run_mode, steps_per_epoch, max_epochs)
+    checked = check_one(os.fspath(path), Selection(frozenset(RULES), at, known))
     return Report(checked.findings, 1, int(not checked.has_field))
 
 
@@ -63,7 +79,7 @@ def check_one(path: Input, selection: Selection) -> Checked:
         return check_unreadable(path.path, str(path), path.help)
     try:
         # The bytes get no name here: of a large file they would be kept beside its text.
-        checked = selection.keep(check_data(read(path), path, at=selection.at))
+        checked = selection.keep(check_data(read(path), path, at=selection.at, known=selection.known))
     except UnreadableError as error:
         return check_unreadable(path, str(error), error.help)
     if checked.findings and isinstance(path, Walked) and _is_foreign(checked):

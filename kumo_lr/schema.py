@@ -174,9 +174,11 @@ def _snippets() -> list[Schema]:
             slot.name: f"${{{stop}:{slot.default if slot.default is not None else slot.examples[0]}}}"
             for stop, slot in enumerate(strategy.arguments, 2)
         }
+        # An editor inserts the first choice.
+        intervals = sorted(INTERVAL.choices, key=lambda interval: interval != strategy.example_interval)
         body = {
             NAME.name: strategy.name,
-            INTERVAL.name: f"${{1|{','.join(INTERVAL.choices)}|}}",
+            INTERVAL.name: f"${{1|{','.join(intervals)}|}}",
             KWARGS: kwargs,
         }
         snippets.append({"label": strategy.name, "description": sentence(strategy.summary), "body": body})

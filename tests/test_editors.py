@@ -412,6 +412,7 @@ def _written(marked: str, item: Message) -> str:
     return "\n".join(lines)
 
 
+LONG = "- name: {}_with_warmup\n  interval: step\n  kwargs:\n    warmup_ratio_or_steps: 0.3\n"
 DASHES = {
     "at the top": f"{TOP}- |\n",
     "indented": f"{TOP}  - |\n",
@@ -419,7 +420,7 @@ DASHES = {
     "in optimization": f"{IN_PLAN}  - |\n",
     "in optimization, indented": f"{IN_PLAN}    - |\n",
     "in model_plan": f"{IN_FILE}    - |\n",
-    "between others": f"{TOP}{candidate('linear_with_warmup')}- |\n{candidate('constant_with_warmup')}",
+    "between others": f"{TOP}{LONG.format('linear')}- |\n{LONG.format('constant')}",
 }
 
 

@@ -17,11 +17,10 @@ import yaml
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
-from kumo_lr import checker
 from kumo_lr.checker import Checked, check_data, check_source, check_text
 from kumo_lr.findings import Finding, Severity
 from kumo_lr.fixes import Fixed, applicable, apply_edits, fix_source
-from kumo_lr.screen import is_spotless
+from kumo_lr.forecasting import Forecast
 from kumo_lr.source import Source
 from tests.fuzz import defects, position_of
 
@@ -419,24 +418,24 @@ def test_positions_are_counted_as_the_source_does() -> None:
 
 
 def findings_without_screen(text: str, filename: str) -> tuple[Finding, ...]:
-    with mock.patch.object(checker, "is_spotless", lambda _raw: False):
+    with mock.patch.object(Forecast, "passes", lambda _self, _number, _raw: False):
         return check_text(text, filename).findings
 
 
 def test_the_screen_passes_nothing_that_a_rule_objects_to() -> None:
     passed = []
-    ask = is_spotless
+    ask = Forecast.passes
 
-    def counted(raw: Any) -> bool:
-        spotless = ask(raw)
-        if spotless:
+    def counted(self: Forecast, number: int, raw: Any) -> bool:
+        passes = ask(self, number, raw)
+        if passes:
             passed.append(raw)
-        return spotless
+        return passes
 
     @examples(600)
     @given(texts(damaged=False), st.sampled_from(FILENAMES))
     def agree(text: str, filename: str) -> None:
-        with mock.patch.object(checker, "is_spotless", counted):
+        with mock.patch.object(Forecast, "passes", counted):
             findings = check_text(text, filename).findings
         assert findings == findings_without_screen(text, filename)
 
@@ -444,7 +443,7 @@ def test_the_screen_passes_nothing_that_a_rule_objects_to() -> None:
     @given(field_values(), st.booleans())
     def agree_on_values(value: Any, as_json: bool) -> None:
         text, filename = (to_json(value), "plan.json") if as_json else (to_block(value), "plan.yaml")
-        with mock.patch.object(checker, "is_spotless", counted):
+        with mock.patch.object(Forecast, "passes", counted):
             findings = check_text(text, filename).findings
         assert findings == findings_without_screen(text, filename)
 
@@ -648,7 +647,7 @@ def to_json(value: Any) -> str:
 def test_a_value_without_findings_trains() -> None:
     clean = []
 
-    @examples(600)
+    @examples(1200)
     @given(field_values())
     @example([{"name": "cosine_with_warmup_restarts", "interval": "step", "kwargs": {"num_cycles": 10**400}}])
     def holds(value: Any) -> None:

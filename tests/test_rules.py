@@ -20,8 +20,8 @@ from tests.regenerate import FIXTURES, at_of, cases
 ALL = pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.code)
 # A slug names the bad pattern, so that it reads well in "ignore unknown-strategy".
 _REMEDIES = ("use-", "prefer-", "avoid-", "do-not-", "no-", "should-", "check-", "require-")
-# These are about a file, or about kumo-lr itself, so no text shows them.
-_WITHOUT_EXAMPLE = {"KLR010", "KLR999"}
+# These are about a file, what somebody asked, or kumo-lr itself, so no text shows them.
+_WITHOUT_EXAMPLE = {"KLR010", "KLR903", "KLR999"}
 
 
 def _check(text: str, rule: Rule) -> Checked:
@@ -130,8 +130,13 @@ def test_every_message_is_shown_by_a_fixture() -> None:
             if not re.search(rf"\[{rule.code}\] {pattern}\n", outputs):
                 unseen.append((rule.code, name))
 
-    # A file that can't be opened and a failing rule are shown by tests of their own.
-    assert unseen == [("KLR007", "problem"), ("KLR010", "problem"), ("KLR999", "crash")]
+    # A file that can't be opened, a wrong question and a failing rule are shown by tests of their own.
+    assert unseen == [
+        ("KLR007", "problem"),
+        ("KLR010", "problem"),
+        ("KLR903", "other"),
+        ("KLR999", "crash"),
+    ]
 
 
 @ALL

@@ -41,7 +41,7 @@ def explain_rule(rule: Rule) -> str:
 
 def explain_strategy(strategy: Strategy) -> str:
     """Give all that is known about a strategy, for a terminal."""
-    example = [f"- name: {strategy.name}", f"  interval: {INTERVAL.choices[0]}", "  kwargs:"]
+    example = [f"- name: {strategy.name}", f"  interval: {strategy.example_interval}", "  kwargs:"]
     parts = [f"{strategy.name}\n\n{wrapped(sentence(strategy.summary))}", "Arguments:"]
     for slot in strategy.arguments:
         example.append(f"    {slot.name}: {slot.examples[0]}")

@@ -7,6 +7,9 @@ from collections.abc import Iterable, Iterator
 from kumo_lr.checker import Checked
 from kumo_lr.findings import Safety, Severity
 
+# A file that cannot be read, and a question that the file contradicts: a check was not what was asked for.
+UNANSWERABLE = frozenset(("KLR010", "KLR903"))
+
 
 class Tally:
     """Running counts over checked texts; nothing else of them is kept."""
@@ -19,7 +22,7 @@ class Tally:
         self.warnings = 0
         self.fixable = 0
         self.fixable_unsafe = 0
-        self.unreadable = 0
+        self.unanswerable = 0
         self.fixed = 0
         self.would_fix = 0
         self.unwritten = 0
@@ -35,7 +38,7 @@ class Tally:
                     self.errors += 1
                 else:
                     self.warnings += 1
-                self.unreadable += finding.code == "KLR010"
+                self.unanswerable += finding.code in UNANSWERABLE
                 if finding.fix is not None:
                     self.fixable += finding.fix.safety is Safety.SAFE
                     self.fixable_unsafe += finding.fix.safety is Safety.UNSAFE

@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
-from kumo_lr.rules import housekeeping, keys, portability, shape, syntax, values, words
+from kumo_lr.rules import (
+    decay,
+    housekeeping,
+    keys,
+    portability,
+    shape,
+    syntax,
+    training,
+    values,
+    warmup,
+    words,
+)
 from kumo_lr.rules.record import REGISTRY, Rule
 
 __all__ = [
     "BY_SLUG",
     "RULES",
     "Rule",
+    "decay",
     "find",
     "housekeeping",
     "keys",
     "portability",
     "shape",
     "syntax",
+    "training",
     "values",
+    "warmup",
     "words",
 ]
 

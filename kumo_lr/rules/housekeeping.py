@@ -15,7 +15,7 @@ def _of_kind(kind: str) -> Check:
         if reading.problem.kind == kind:
             words = dict(reading.problem.words)
             yield Objection(
-                words.pop("message"),
+                words.pop("message", "other"),
                 reading.problem.span,
                 {**words, "token": quote(words.get("code", ""))},
             )
@@ -54,6 +54,23 @@ rule(
         "fixed": Message("{token} can't be suppressed", "mend what can't be read"),
     },
 )(_of_kind("invalid-suppression"))
+
+rule(
+    Reading,
+    "KLR903",
+    "contradicted-horizon",
+    summary="a plan that sets another length of training than was asked for",
+    rationale="Whoever asks for a number of epochs, or of steps per epoch, asks what the file would do in a "
+    "training that the file itself rules out.",
+    bad="",
+    good=GOOD,
+    messages={
+        "other": Message(
+            "{key} is {number} here, so {word} cannot be {known}",
+            "ask for what the plan says, or change the plan",
+        )
+    },
+)(_of_kind("contradiction"))
 
 rule(
     None,

@@ -148,6 +148,15 @@ def meant_key(name: str) -> Guess:
     return suggest(name, CANDIDATE_KEYS)
 
 
+def meant_for(name: str, siblings: frozenset[str]) -> str:
+    """Give the documented key that a candidate's key is, or is surely meant to be; else its own name."""
+    if name in CANDIDATE_KEYS:
+        return name
+    guess = meant_key(name)
+    single = len(guess.words) == 1 and guess.words[0] not in siblings
+    return guess.words[0] if single and name not in ARGUMENTS else name
+
+
 def meant_argument(name: str, candidate: Candidate) -> str | None:
     """Give the argument that a word stands for: it, a typo of it, or another library's name."""
     name = name.partition(":")[0]  # `{gamma:0.9}` is one word to YAML

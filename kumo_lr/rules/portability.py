@@ -177,7 +177,7 @@ def empty_candidate_form(shape: Shape) -> Iterator[Objection]:
     good=f"{_WARMUP}0.99\n",
     messages={
         "ratio": Message(
-            "{token} is all of training, and becomes 1, one step, on the way through JSON",
+            "{token} is all of training, which never gets to base_lr, and one step once JSON makes 1 of it",
             "write a ratio below 1, or the number of steps",
         )
     },

@@ -15,10 +15,11 @@ from typing import Any, NamedTuple, TypeAlias
 
 from kumo_lr.composing import ReadProblem
 from kumo_lr.findings import Safety, Severity
+from kumo_lr.horizons import Horizons
 from kumo_lr.nodes import UNLOADABLE, Mapping, Node, Scalar
 from kumo_lr.source import Source, Span, printable
 from kumo_lr.suggest import Guess
-from kumo_lr.vocabulary import DOCUMENTATION, OtherName, Slot, Strategy
+from kumo_lr.vocabulary import DOCUMENTATION, KWARGS, Number, OtherName, Slot, Strategy
 
 
 class Availability(StrEnum):
@@ -79,7 +80,44 @@ class Candidate(NamedTuple):
     source: Source
 
 
-Subject: TypeAlias = Reading | Shape | Key | Value | Candidate
+class Earlier(NamedTuple):
+    """A candidate that stands before another one; `differs` = it leaves out other arguments."""
+
+    line: int
+    differs: bool
+
+
+class Training(NamedTuple):
+    """Subject: a candidate without mistakes, with the arguments and in all horizons that it may run.
+
+    `strategy` is None for no scheduling. `earlier` is an equal candidate of the same field. Without a
+    `node`, nobody asks where things stand.
+    """
+
+    strategy: str | None
+    interval: str
+    arguments: _Mapping[str, Number]
+    horizons: Horizons
+    node: Node | None = None
+    place: Span = Span(0, 0)
+    earlier: Earlier | None = None
+
+    def value(self, name: str) -> Scalar | None:
+        """Give the value of a key or an argument, where it is written out."""
+        entry = self.node.get(name) if isinstance(self.node, Mapping) else None
+        if entry is None and isinstance(self.node, Mapping):
+            kwargs = self.node.get(KWARGS)
+            inner = kwargs.value if kwargs is not None else None
+            entry = inner.get(name) if isinstance(inner, Mapping) else None
+        return entry.value if entry is not None and isinstance(entry.value, Scalar) else None
+
+    def span(self, name: str) -> Span:
+        """Give what to underline for a key or an argument: its value, or the candidate."""
+        value = self.value(name)
+        return self.place if value is None else value.span
+
+
+Subject: TypeAlias = Reading | Shape | Key | Value | Candidate | Training
 
 
 class Replacement(NamedTuple):

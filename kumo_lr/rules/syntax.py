@@ -189,7 +189,7 @@ rule(
     summary="a key that the mapping already has",
     rationale="PyYAML keeps the last of two equal keys and says nothing; YAML 1.2 readers refuse "
     "the file. Either way one of the two values is lost.",
-    bad="lr_scheduler:\n- name: exponential\n  interval: epoch\n  interval: step\n  kwargs: {gamma: 0.9}\n",
+    bad="lr_scheduler:\n- name: exponential\n  interval: step\n  interval: epoch\n  kwargs: {gamma: 0.9}\n",
     good=GOOD,
     messages={
         "problem": Message(

@@ -1,0 +1,96 @@
+"""How long training may be: the bounds that a run mode and a plan set, narrowed by what a caller knows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from kumo_lr.vocabulary import RUN_MODES, RunMode
+
+MAX_EPOCHS, MIN_STEPS, MAX_STEPS = "max_epochs", "min_steps_per_epoch", "max_steps_per_epoch"
+# Where nobody names a run mode it may be any that the documentation knows.
+_DOCUMENTED = tuple(mode for mode in RUN_MODES.values() if mode.documented is not None)
+
+
+class Bounds(NamedTuple):
+    """From `low` to `high`, both included; the same where it is known exactly."""
+
+    low: int
+    high: int
+
+    def __str__(self) -> str:
+        return f"{self.low:,}" if self.low == self.high else f"{self.low:,} to {self.high:,}"
+
+
+class Horizons(NamedTuple):
+    """All horizons that training may have: numbers of epochs, and of optimisation steps in each."""
+
+    max_epochs: Bounds
+    steps_per_epoch: Bounds
+
+    @property
+    def shortest(self) -> int:
+        """The optimisation steps of the shortest training."""
+        return self.max_epochs.low * self.steps_per_epoch.low
+
+    @property
+    def longest(self) -> int:
+        """The optimisation steps of the longest training."""
+        return self.max_epochs.high * self.steps_per_epoch.high
+
+    def corners(self) -> Iterator[tuple[int, int]]:
+        """Give the extreme pairs of steps per epoch and epochs."""
+        for steps in dict.fromkeys(self.steps_per_epoch):
+            for epochs in dict.fromkeys(self.max_epochs):
+                yield steps, epochs
+
+
+class Known(NamedTuple):
+    """What a caller knows about the training: a run mode's name in upper case, or numbers."""
+
+    run_mode: str | None = None
+    steps_per_epoch: int | None = None
+    max_epochs: int | None = None
+
+
+def known_of(run_mode: str | None, steps_per_epoch: int | None, max_epochs: int | None) -> Known:
+    """Take what a caller knows. Raises `ValueError` for an unknown run mode, or a number below 1."""
+    mode = None if run_mode is None else run_mode.upper()
+    if mode is not None and mode not in RUN_MODES:
+        raise ValueError(f'no run mode "{run_mode}"; write {", ".join(RUN_MODES)}')
+    for name, number in (("steps_per_epoch", steps_per_epoch), ("max_epochs", max_epochs)):
+        if number is not None and number < 1:
+            raise ValueError(f"{name} is {number}; it is 1 or more")
+    return Known(mode, steps_per_epoch, max_epochs)
+
+
+def horizons(known: Known, run_mode: str | None, numbers: Mapping[str, int]) -> Horizons:
+    """Give the horizons that a plan leaves open.
+
+    `run_mode` is the plan's own, `numbers` are its `max_epochs` and bounds of the steps per epoch,
+    as far as it sets them. What the caller knows comes before the plan, and both before the run
+    mode's defaults (kumo-engine 1.0.0, `OptimizationPlan.from_default`).
+    """
+    name = known.run_mode or run_mode
+    modes: tuple[RunMode, ...] = (RUN_MODES[name],) if name else _DOCUMENTED
+    epochs = _exactly(known.max_epochs or numbers.get(MAX_EPOCHS)) or Bounds(
+        min(mode.max_epochs for mode in modes), max(mode.max_epochs for mode in modes)
+    )
+    low = numbers.get(MIN_STEPS, min(mode.min_steps_per_epoch for mode in modes))
+    high = numbers.get(MAX_STEPS, max(mode.max_steps_per_epoch for mode in modes))
+    steps = _exactly(known.steps_per_epoch) or Bounds(min(low, high), max(low, high))
+    return Horizons(epochs, steps)
+
+
+def _exactly(number: int | None) -> Bounds | None:
+    return None if number is None else Bounds(number, number)
+
+
+def contradiction(known: Known, key: str, number: int) -> tuple[str, int] | None:
+    """Give what the caller cannot know if a plan sets a key to a number: its name, and what it was to be."""
+    epochs, steps = known.max_epochs, known.steps_per_epoch
+    if key == MAX_EPOCHS and epochs is not None and number != epochs:
+        return "max_epochs", epochs
+    if steps is not None and ((key == MIN_STEPS and number > steps) or (key == MAX_STEPS and number < steps)):
+        return "steps_per_epoch", steps
+    return None

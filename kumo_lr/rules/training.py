@@ -1,0 +1,99 @@
+"""KLR3xx: a candidate that Kumo takes, and that will not do what it looks like.
+
+A rule objects only where it is right for every horizon that the plan and the run mode leave open.
+What it asks of a schedule changes one way with the horizon, so that the extremes tell; nothing here
+walks over steps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from kumo_lr.findings import Safety, Severity
+from kumo_lr.horizons import Bounds
+from kumo_lr.rules.record import Message, Objection, Remedy, Replacement, Training, rule
+from kumo_lr.schedules import Schedule, schedule_of
+from kumo_lr.vocabulary import INTERVAL, NUM_CYCLES
+
+STEP, EPOCH = INTERVAL.choices
+EXAMPLE = "lr_scheduler:\n- name: {}\n  interval: {}\n  kwargs:\n    {}\n"
+ANOTHER_CURVE = "Unsafe: another curve will run."
+
+
+def training_rule(code: str, slug: str, **record: Any) -> Callable[[Any], Any]:
+    """Register the check below as a rule about training, a warning."""
+    return rule(Training, code, slug, severity=Severity.WARNING, **record)
+
+
+def schedule_for(training: Training, steps_per_epoch: int, max_epochs: int) -> Schedule:
+    """Give the schedule of a candidate for one horizon."""
+    return schedule_of(
+        training.strategy,
+        training.interval,
+        training.arguments,
+        steps_per_epoch=steps_per_epoch,
+        max_epochs=max_epochs,
+    )
+
+
+def written(training: Training, name: str) -> str:
+    """Give an argument as it is written, or as the number it is by default."""
+    value = training.value(name)
+    return str(training.arguments[name]) if value is None else value.text
+
+
+def steps_in(training: Training) -> str:
+    """Say how many optimisation steps training has."""
+    return str(Bounds(training.horizons.shortest, training.horizons.longest))
+
+
+def replace(training: Training, name: str, text: str) -> Remedy | None:
+    """State the fix that writes another value; unsafe, as all here: another curve will run."""
+    node = training.value(name)
+    if node is None or not node.editable:
+        return None
+    title = f"replace {name}: {node.text} by {name}: {text}"
+    return Remedy(title, (Replacement(node.span, f"{node.quote}{text}{node.quote}"),), Safety.UNSAFE)
+
+
+@training_rule(
+    "KLR307",
+    "single-cycle",
+    summary="restarts with one cycle, which never restart",
+    rationale="With num_cycles: 1 the curve is that of cosine_with_warmup, step by step.",
+    bad=EXAMPLE.format("cosine_with_warmup_restarts", "step", "num_cycles: 1"),
+    good=EXAMPLE.format("cosine_with_warmup_restarts", "step", "num_cycles: 2"),
+    messages={
+        "one": Message(
+            "one cycle never restarts: the curve is that of cosine_with_warmup",
+            "write name: cosine_with_warmup without num_cycles, or 2 cycles or more",
+        ),
+    },
+)
+def single_cycle(training: Training) -> Iterator[Objection]:
+    if training.arguments.get(NUM_CYCLES.name) == 1:
+        yield Objection("one", training.span(NUM_CYCLES.name))
+
+
+@training_rule(
+    "KLR309",
+    "repeated-candidate",
+    summary="a candidate that stands in the list before",
+    rationale="The list holds candidates for a search. One that is there twice, perhaps with a default "
+    "written out, is as likely again to be tried, and tells nothing new.",
+    bad="lr_scheduler:\n- name: linear_with_warmup\n  interval: step\n"
+    "- name: linear_with_warmup\n  interval: step\n  kwargs:\n    warmup_ratio_or_steps: 0.1\n",
+    good="lr_scheduler:\n- name: linear_with_warmup\n  interval: step\n"
+    "- name: linear_with_warmup\n  interval: step\n  kwargs:\n    warmup_ratio_or_steps: 0.2\n",
+    messages={
+        "same": Message("the same candidate as on line {line}", "delete one of the two"),
+        "filled": Message(
+            "the same candidate as on line {line}, once defaults are filled in", "delete one of the two"
+        ),
+    },
+)
+def repeated_candidate(training: Training) -> Iterator[Objection]:
+    if training.earlier is not None:
+        message = "filled" if training.earlier.differs else "same"
+        yield Objection(message, training.place, {"line": training.earlier.line})

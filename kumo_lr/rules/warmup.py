@@ -1,0 +1,167 @@
+"""KLR3xx on warmups: those that never end, or start with an epoch at 0."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kumo_lr.horizons import Bounds
+from kumo_lr.rules.record import Availability, Message, Objection, Training
+from kumo_lr.rules.training import (
+    ANOTHER_CURVE,
+    EPOCH,
+    EXAMPLE,
+    STEP,
+    replace,
+    schedule_for,
+    steps_in,
+    training_rule,
+    written,
+)
+from kumo_lr.rules.values import is_whole_ratio
+from kumo_lr.schedules import warmup_steps
+from kumo_lr.shares import share
+from kumo_lr.vocabulary import INTERVAL, WARMUP
+
+_FEW = 100  # a single step of so many is no warmup
+_GOOD = EXAMPLE.format("linear_with_warmup", "step", "warmup_ratio_or_steps: 0.1")
+
+
+def _peaks(training: Training) -> str:
+    """Say how high the learning rate gets, over all horizons."""
+    peaks = [schedule_for(training, *corner).peak.factor for corner in training.horizons.corners()]
+    low, high = share(min(peaks)), share(max(peaks))
+    return low if low == high else f"{low.removesuffix(' %')} to {high}"
+
+
+def _warmup(training: Training, *, longest: bool) -> int:
+    """Give the steps of the warmup at the longest or the shortest training."""
+    total = training.horizons.longest if longest else training.horizons.shortest
+    return warmup_steps(training.arguments[WARMUP.name], total)
+
+
+@training_rule(
+    "KLR301",
+    "endless-warmup",
+    summary="a warmup that is not over when training ends",
+    rationale="An integer warmup counts optimisation steps, of which an epoch has no more than "
+    "max_steps_per_epoch; a ratio next to 1 is rounded to all of them. The learning rate never gets to "
+    "base_lr, and what should follow the warmup never comes.",
+    bad=EXAMPLE.format("linear_with_warmup", "step", "warmup_ratio_or_steps: 50000"),
+    good=_GOOD,
+    fix=Availability.SOMETIMES,
+    fix_note=f"{ANOTHER_CURVE} Writes the default, 0.1.",
+    messages={
+        "steps": Message(
+            "a warmup of {steps} steps never ends: training has {total}, and the learning rate peaks at "
+            "{peak} of base_lr",
+            "write a ratio, as in 0.1, or fewer than {fewest} steps",
+        ),
+        "ratio": Message(
+            "a warmup of ratio {ratio} is all of training: the learning rate never gets to base_lr",
+            "write a smaller ratio, as in 0.1",
+        ),
+    },
+)
+def endless_warmup(training: Training) -> Iterator[Objection]:
+    if training.interval == EPOCH or WARMUP.name not in training.arguments:
+        return
+    warmup, total = training.arguments[WARMUP.name], training.horizons.longest
+    if _warmup(training, longest=True) < total or is_whole_ratio(WARMUP, warmup):
+        return  # json-fragile-ratio says so of 1.0
+    words: dict[str, object] = {"ratio": written(training, WARMUP.name), "peak": _peaks(training)}
+    message = "ratio" if isinstance(warmup, float) else "steps"
+    if message == "steps":
+        most = "" if total == training.horizons.shortest else "at most "
+        words |= {"steps": f"{warmup:,}", "total": f"{most}{total:,}"}
+        words["fewest"] = f"{training.horizons.shortest:,}"
+    yield Objection(
+        message, training.span(WARMUP.name), words, (), replace(training, WARMUP.name, str(WARMUP.default))
+    )
+
+
+@training_rule(
+    "KLR302",
+    "epoch-warmup",
+    summary="a warmup counted in optimisation steps, of which interval: epoch takes one an epoch",
+    rationale="Whatever the interval, the engine counts the warmup, a ratio as well as a number, in "
+    "optimisation steps. With interval: epoch the scheduler moves on by one of them at the end of each "
+    "epoch, so training ends near the foot of the warmup; the first epoch runs at a learning rate of 0.",
+    bad=EXAMPLE.format("cosine_with_warmup", "epoch", "warmup_ratio_or_steps: 0.1"),
+    good=EXAMPLE.format("cosine_with_warmup", "step", "warmup_ratio_or_steps: 0.1"),
+    fix=Availability.SOMETIMES,
+    fix_note=f"{ANOTHER_CURVE} Writes interval: step.",
+    messages={
+        "low": Message(
+            "with interval: epoch the warmup of {steps} steps takes as many epochs: the learning rate is 0 "
+            "in the first epoch and peaks at {peak} of base_lr, in {when}",
+            "write interval: step",
+        ),
+    },
+)
+def epoch_warmup(training: Training) -> Iterator[Objection]:
+    if training.interval == STEP or WARMUP.name not in training.arguments:
+        return
+    epochs, steps = training.horizons
+    # The ratio of the fewest steps an epoch, over the most epochs, is what a warmup is left with soonest.
+    if warmup_steps(training.arguments[WARMUP.name], steps.low * epochs.high) < epochs.high:
+        return
+    low, high = _warmup(training, longest=False), _warmup(training, longest=True)
+    when = f"epoch {epochs.low} of {epochs.low}" if epochs.low == epochs.high else "the last epoch"
+    yield Objection(
+        "low",
+        training.span(INTERVAL.name),
+        {
+            "steps": Bounds(low, high),
+            "peak": _peaks(training),
+            "when": when,
+        },
+        (),
+        replace(training, INTERVAL.name, STEP),
+    )
+
+
+@training_rule(
+    "KLR304",
+    "idle-first-epoch",
+    summary="a warmup with interval: epoch, so that the first epoch trains at a learning rate of 0",
+    rationale="A warmup starts from 0, and with interval: epoch the first step of the scheduler comes after "
+    "a whole epoch. That epoch costs as much as any other, and changes nothing in the model.",
+    bad=EXAMPLE.format("constant_with_warmup", "epoch", "warmup_ratio_or_steps: 3"),
+    good=EXAMPLE.format("constant_with_warmup", "step", "warmup_ratio_or_steps: 3"),
+    fix=Availability.SOMETIMES,
+    fix_note=f"{ANOTHER_CURVE} Writes interval: step.",
+    messages={
+        "idle": Message(
+            "with interval: epoch and a warmup the whole first epoch trains at a learning rate of 0",
+            "write interval: step, and the warmup in optimisation steps or as a ratio",
+        ),
+    },
+)
+def idle_first_epoch(training: Training) -> Iterator[Objection]:
+    if training.interval == STEP or WARMUP.name not in training.arguments:
+        return
+    if _warmup(training, longest=False) >= 1:
+        remedy = replace(training, INTERVAL.name, STEP)
+        yield Objection("idle", training.span(INTERVAL.name), {}, (), remedy)
+
+
+@training_rule(
+    "KLR308",
+    "one-step-warmup",
+    summary="a warmup of 1, which is one step and not all of training",
+    rationale="An integer warmup is a number of optimisation steps: 1 is a single one, at a learning rate "
+    "of 0. Whoever writes 1 mostly thinks of a ratio.",
+    bad=EXAMPLE.format("linear_with_warmup", "step", "warmup_ratio_or_steps: 1"),
+    good=_GOOD,
+    messages={
+        "one": Message(
+            "a warmup of 1 is an integer, so one step of {total}",
+            "write a ratio, as in 0.1 for a tenth of training, or 0 for no warmup",
+        ),
+    },
+)
+def one_step_warmup(training: Training) -> Iterator[Objection]:
+    warmup = training.arguments.get(WARMUP.name)
+    enough = training.horizons.shortest >= _FEW
+    if training.interval == STEP and type(warmup) is int and warmup == 1 and enough:
+        yield Objection("one", training.span(WARMUP.name), {"total": steps_in(training)})

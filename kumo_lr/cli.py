@@ -15,11 +15,12 @@ from kumo_lr.checker import Checked, check_data
 from kumo_lr.collecting import collector_off
 from kumo_lr.files import UnreadableError, walk, write
 from kumo_lr.fixes import fix_source
-from kumo_lr.options import UsageError, did_you_mean, parse
+from kumo_lr.options import UsageError, did_you_mean, known, parse
 from kumo_lr.render import FORMATS
 from kumo_lr.render.diff import render_diff
 from kumo_lr.render.tally import Tally
 from kumo_lr.rules import BY_SLUG, RULES, find
+from kumo_lr.rules.record import Training
 from kumo_lr.running import Selection, check_files
 from kumo_lr.source import printable
 from kumo_lr.terminal import CLEAN, FOUND, USAGE, complain, no_stdin, wants_color
@@ -78,7 +79,10 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _check_paths(options: argparse.Namespace) -> int:
-    selection = Selection(_selected(options.select, options.ignore), options.at)
+    codes = _selected(options.select, options.ignore)
+    # Where no rule about training counts, nobody needs to ask any.
+    counts = any(RULES[code].subject is Training for code in codes)
+    selection = Selection(codes, options.at, known(options) if counts else None)
     tally = Tally()
     results = _inputs(options, selection, tally)
     # With these, standard output belongs to the text, not to what is said about it.
@@ -98,7 +102,7 @@ def _check_paths(options: argparse.Namespace) -> int:
 
 
 def _exit_code(tally: Tally, options: argparse.Namespace) -> int:
-    if tally.unreadable or tally.unwritten:
+    if tally.unanswerable or tally.unwritten:
         return USAGE
     if tally.would_fix:
         return FOUND
@@ -119,7 +123,7 @@ def _check_stdin(options: argparse.Namespace, selection: Selection, tally: Tally
     if sys.stdin is None:
         return no_stdin(name)
     data = sys.stdin.buffer.read()
-    checked = selection.keep(check_data(data, name, at=selection.at))
+    checked = selection.keep(check_data(data, name, at=selection.at, known=selection.known))
     if options.fix and not options.diff:
         fixed = fix_source(checked, selection.check, unsafe=options.unsafe_fixes)
         # What can't be read goes through as it came.
@@ -156,7 +160,7 @@ def _fixing(
 def _selected(selects: Sequence[str] | None, ignores: Sequence[str] | None) -> frozenset[str]:
     """Give the codes that `--select` and `--ignore` leave; what can't be read always counts."""
     chosen = _named(selects) if selects else frozenset(RULES)
-    always = frozenset(code for code in RULES if code < "KLR100" or code == "KLR999")
+    always = frozenset(code for code in RULES if code < "KLR100" or code in ("KLR903", "KLR999"))
     return (chosen - _named(ignores or ())) | always
 
 
@@ -182,6 +186,12 @@ def _diff(options: argparse.Namespace) -> int:
     from kumo_lr.plans import run_diff
 
     return run_diff(options)
+
+
+def _preview(options: argparse.Namespace) -> int:
+    from kumo_lr.plans import run_preview
+
+    return run_preview(options)
 
 
 def _schema(options: argparse.Namespace) -> int:
@@ -218,6 +228,7 @@ def _rules(options: argparse.Namespace) -> int:
 
 _RUN: dict[str, Callable[[argparse.Namespace], int]] = {
     "check": _check,
+    "preview": _preview,
     "resolve": _resolve,
     "diff": _diff,
     "schema": _schema,

@@ -104,25 +104,24 @@ def read(path: str) -> bytes:
         raise UnreadableError(path, error) from None
 
 
-def write(path: str, data: bytes) -> None:
+def write(path: str, data: bytes, *, create: bool = False) -> None:
     """Replace a file's content in one piece; its mode stays. Raises `UnreadableError`.
 
-    A symbolic link stays a link: the file it leads to is replaced.
+    A symbolic link stays a link: the file it leads to is replaced. `create` = a file that is not there
+    yet is no error.
     """
     target = os.path.realpath(path)
     temporary = os.path.join(os.path.dirname(target), f".kumo-lr-{os.getpid()}.tmp")
     try:
-        status = os.stat(target)
-        if not stat.S_ISREG(status.st_mode):
-            raise OSError(errno.EINVAL, "not a regular file")  # noqa: TRY301 - answered like any other error below
-        mode = stat.S_IMODE(status.st_mode)
+        mode = None if create and not os.path.lexists(target) else _mode_of(target)
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
         try:
-            with os.fdopen(os.open(temporary, flags, mode), "wb") as file:
+            with os.fdopen(os.open(temporary, flags, 0o666 if mode is None else mode), "wb") as file:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
-            os.chmod(temporary, mode)  # the umask took away from it
+            if mode is not None:
+                os.chmod(temporary, mode)  # the umask took away from it
             os.replace(temporary, target)
         except BaseException:
             if os.path.exists(temporary):
@@ -130,3 +129,10 @@ def write(path: str, data: bytes) -> None:
             raise
     except OSError as error:
         raise UnreadableError(path, error) from None
+
+
+def _mode_of(path: str) -> int:
+    status = os.stat(path)
+    if not stat.S_ISREG(status.st_mode):
+        raise OSError(errno.EINVAL, "not a regular file")
+    return stat.S_IMODE(status.st_mode)

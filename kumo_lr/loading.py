@@ -19,6 +19,7 @@ from kumo_lr.collecting import collector_off
 from kumo_lr.fields import find_plan
 from kumo_lr.files import UnreadableError, read
 from kumo_lr.findings import Report
+from kumo_lr.horizons import Known
 from kumo_lr.models import Candidates, LRSchedulerField, Scheduler, to_kumo
 from kumo_lr.reading import Field, read_fields
 from kumo_lr.render.tally import Tally
@@ -28,6 +29,7 @@ from kumo_lr.source import Source, from_text, printable
 from kumo_lr.vocabulary import FIELD, FIELD_PATHS, INTERVAL, KWARGS, NAME, NOT_SET, PLAN_SECTIONS, RUN_MODES
 from kumo_lr.wording import plain_data, sentence, written
 
+_NOTHING = Known()
 CANDIDATE = "candidate"  # a candidate as a whole, beside the names of its values
 _SECTIONS = frozenset((*PLAN_SECTIONS, *(name for path in FIELD_PATHS for name in path[:-1])))
 _FIELD: TypeAdapter[Candidates] = TypeAdapter(LRSchedulerField)
@@ -173,11 +175,17 @@ def _config(field: Field, place: Place) -> Config:
         raise ConfigError(str(error)) from error
 
 
-def check_path(path: str | os.PathLike[str], *, at: str | None = None, find: Finder = find_plan) -> Checked:
+def check_path(
+    path: str | os.PathLike[str],
+    *,
+    at: str | None = None,
+    find: Finder = find_plan,
+    known: Known | None = _NOTHING,
+) -> Checked:
     """Check a file as `check_source` does a text; one that cannot be read gives a finding that says so."""
     name = os.fspath(path)
     try:
-        return check_data(read(name), name, at=at, find=find)
+        return check_data(read(name), name, at=at, find=find, known=known)
     except UnreadableError as error:
         return check_unreadable(name, str(error), error.help)
 

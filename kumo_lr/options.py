@@ -7,12 +7,16 @@ import os
 from collections.abc import Iterable
 
 from kumo_lr import __version__
+from kumo_lr.horizons import Known, known_of
 from kumo_lr.render import FORMATS
 from kumo_lr.suggest import suggest
+from kumo_lr.vocabulary import RUN_MODES
 
-_COMMANDS = ("check", "resolve", "diff", "schema", "explain", "rules")
+_LONGEST_NUMBER = 15
+_COMMANDS = ("check", "preview", "resolve", "diff", "schema", "explain", "rules")
 _OPTIONS = (
     "--at",
+    "--base-lr",
     "--check",
     "--color",
     "--defaults",
@@ -25,12 +29,16 @@ _OPTIONS = (
     "--ignore",
     "--in-place",
     "--jobs",
+    "--max-epochs",
     "--minimal",
+    "--output",
     "--output-format",
     "--quiet",
     "--run-mode",
     "--select",
     "--stdin-filename",
+    "--steps-per-epoch",
+    "--theme",
     "--unsafe-fixes",
     "--version",
 )
@@ -40,6 +48,7 @@ examples:
   kumo-lr check plan.yaml               check one file
   kumo-lr check configs/ --fix          check a folder, and mend what is surely meant
   cat plan.yaml | kumo-lr check -       check standard input
+  kumo-lr preview plan.yaml             draw what the learning rate will do
   kumo-lr resolve plan.yaml             write out what a plan leaves to Kumo
   kumo-lr schema > plan.schema.json     the JSON Schema for an editor
   kumo-lr diff old.yaml new.yaml        compare two plans by what will run
@@ -82,6 +91,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"kumo-lr {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True, prog=parser.prog)
     _add_check(commands)
+    _add_preview(commands)
     _add_resolve(commands)
     _add_diff(commands)
     _add_schema(commands)
@@ -118,6 +128,11 @@ def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
     what.add_argument("--ignore", metavar="RULES", action="append", help="all but these")
     what.add_argument("--at", metavar="PATH", help='dotted path of the field; "." = the file is the list')
+    training = check.add_argument_group("the training")
+    training.add_argument(
+        "--run-mode", metavar="MODE", help="FAST, NORMAL, BEST or DEBUG (default: the plan's, if it has one)"
+    )
+    _add_lengths(training)
     fix = check.add_argument_group("fixing")
     fix.add_argument("--fix", action="store_true", help="apply safe fixes to the files")
     fix.add_argument("--unsafe-fixes", action="store_true", help="with --fix or --diff: unsafe ones too")
@@ -225,8 +240,64 @@ def _add_resolving(parser: argparse.ArgumentParser) -> None:
     what.add_argument("--stdin-filename", metavar="NAME", help="the name to show for standard input")
 
 
+def _add_preview(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    preview = commands.add_parser(
+        "preview",
+        help="draw what the learning rate will do",
+        description="Draw the learning rate of each candidate over one training, with its numbers.\n"
+        "Where a plan has no candidates, Kumo's default set is drawn.",
+        formatter_class=_help_formatter,
+        allow_abbrev=False,
+    )
+    preview.add_argument("path", metavar="FILE", help="a file, or - for standard input")
+    _add_resolving(preview)
+    _add_lengths(preview.add_argument_group("the training"))
+    output = preview.add_argument_group("output")
+    output.add_argument(
+        "--base-lr", type=_learning_rate, metavar="LR", help="show learning rates, not shares of base_lr"
+    )
+    output.add_argument(
+        "--output", metavar="PATH", help="write to a file in .svg, .png, .html, .csv or .json"
+    )
+    output.add_argument(
+        "--theme",
+        choices=("auto", "light", "dark"),
+        help="of a picture (default: auto, which in .svg follows the viewer)",
+    )
+    output.add_argument(
+        "--color", choices=("auto", "always", "never"), default="auto", help="(default: auto)"
+    )
+    preview.set_defaults(command="preview")
+
+
+def _add_lengths(group: argparse._ArgumentGroup) -> None:
+    group.add_argument(
+        "--steps-per-epoch", type=_positive, metavar="N", help="optimisation steps in an epoch, by the data"
+    )
+    group.add_argument("--max-epochs", type=_positive, metavar="N", help="epochs")
+
+
+def _learning_rate(text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0.0
+    if not 0 < number < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a positive number")
+    return number
+
+
+def known(options: argparse.Namespace) -> Known:
+    """Give what the command line says about training. Raises `UsageError` for an unknown run mode."""
+    try:
+        return known_of(options.run_mode, options.steps_per_epoch, options.max_epochs)
+    except ValueError:
+        hint = did_you_mean(options.run_mode, RUN_MODES) or f"; write {', '.join(RUN_MODES)}"
+        raise UsageError(f'no run mode "{options.run_mode}"{hint}') from None
+
+
 def _positive(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
+    if not (text.isascii() and text.isdecimal()) or len(text) > _LONGEST_NUMBER or int(text) < 1:
         raise argparse.ArgumentTypeError(f"{text!r} is not a positive number")
     return int(text)
 

@@ -10,14 +10,30 @@ from kumo_lr.collecting import collector_off
 from kumo_lr.comparing import compare
 from kumo_lr.defaults import Defaults, load_defaults
 from kumo_lr.files import UnreadableError, read, write
+from kumo_lr.horizons import Known
 from kumo_lr.loading import ConfigError, check_path, config_of, configs_of
-from kumo_lr.options import UsageError
+from kumo_lr.options import UsageError, known
+from kumo_lr.pictures import PICTURES, WRITERS, writer_for
+from kumo_lr.previewing import preview_of
 from kumo_lr.render.effective import comparison_json, comparison_text, resolved_json
+from kumo_lr.render.tally import UNANSWERABLE
+from kumo_lr.render.terminal_plot import plot_text
 from kumo_lr.resolving import resolve
 from kumo_lr.rewriting import minimised, written_out
 from kumo_lr.schema import differences, schema_text
 from kumo_lr.source import printable
-from kumo_lr.terminal import CLEAN, FOUND, USAGE, complain, no_stdin, wants_color
+from kumo_lr.terminal import (
+    CLEAN,
+    FOUND,
+    USAGE,
+    complain,
+    draws_unicode,
+    no_stdin,
+    terminal_width,
+    wants_color,
+)
+
+_NOTHING = Known()
 
 
 def run_resolve(options: argparse.Namespace) -> int:
@@ -84,14 +100,42 @@ def run_diff(options: argparse.Namespace) -> int:
     return FOUND if comparison.differences else CLEAN
 
 
-def _checked(path: str, options: argparse.Namespace) -> Checked:
+def _checked(path: str, options: argparse.Namespace, known: Known = _NOTHING) -> Checked:
     """Check the file that a path names, or standard input."""
     if path != "-":
-        return check_path(path, at=options.at)
+        return check_path(path, at=options.at, known=known)
     name = options.stdin_filename or "<stdin>"
     if sys.stdin is None:
         return no_stdin(name)
-    return check_data(sys.stdin.buffer.read(), name, at=options.at)
+    return check_data(sys.stdin.buffer.read(), name, at=options.at, known=known)
+
+
+def run_preview(options: argparse.Namespace) -> int:
+    """Run `kumo-lr preview`; gives the exit code."""
+    writer = writer_for(options.output, options.path) if options.output is not None else None
+    if options.theme is not None and (writer is None or writer not in PICTURES):
+        raise UsageError(f"--theme is of pictures: not without --output *{' or *'.join(PICTURES)}")
+    asked = known(options)
+    try:
+        checked = _checked(options.path, options, asked)
+        config = config_of(checked, options.at)
+        resolved = resolve(config, run_mode=options.run_mode, defaults=_defaults(options))
+        preview = preview_of(resolved, checked.source.name, asked, options.base_lr)
+    except ConfigError as error:
+        return _refuse(error)
+    except ValueError as error:
+        return complain(str(error), USAGE)
+    if writer is None:
+        color = wants_color(options.color, sys.stdout)
+        sys.stdout.writelines(plot_text(preview, terminal_width(), color=color, unicode=draws_unicode()))
+        return CLEAN
+    try:
+        write(options.output, WRITERS[writer](preview, options.theme or "auto"), create=True)
+    except UnreadableError as error:
+        return complain(f"cannot write {printable(error.path)}: {error}", USAGE)
+    except ImportError:
+        return complain('a picture is drawn by matplotlib: pip install "kumo_lr[plot]"', USAGE)
+    return CLEAN
 
 
 def _defaults(options: argparse.Namespace) -> Defaults | None:
@@ -104,7 +148,7 @@ def _defaults(options: argparse.Namespace) -> Defaults | None:
 
 def _refuse(error: ConfigError) -> int:
     """Say why a config cannot be used; gives the exit code."""
-    unreadable = any(finding.code == "KLR010" for finding in error.report.findings)
+    unreadable = any(finding.code in UNANSWERABLE for finding in error.report.findings)
     if error.report.findings:
         print(error, file=sys.stderr)
         return USAGE if unreadable else FOUND

@@ -26,6 +26,22 @@ def wants_color(choice: str, out: TextIO) -> bool:
     return bool(os.environ.get("FORCE_COLOR")) or (out.isatty() and os.environ.get("TERM") != "dumb")
 
 
+def terminal_width() -> int:
+    """Give the columns of the terminal, as `COLUMNS` says or standard output does; 80 in a pipe."""
+    from shutil import get_terminal_size  # only here: a check does not need it
+
+    return get_terminal_size((80, 24)).columns
+
+
+def draws_unicode() -> bool:
+    """Whether standard output takes braille."""
+    try:
+        "\u28ff".encode(sys.stdout.encoding)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def no_stdin(name: str) -> Checked:
     """Report a standard input that the caller closed."""
     return check_unreadable(name, "standard input is closed", "pass a file, or pipe one in")

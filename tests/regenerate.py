@@ -25,6 +25,7 @@ from kumo_lr.rewriting import minimised, written_out
 from kumo_lr.schema import DRAFTS, schema_text
 from kumo_lr.source import decode
 from kumo_lr.vocabulary import FIELD
+from tests import test_preview_render
 
 ROOT = Path(__file__).parent.parent
 FIXTURES = ROOT / "fixtures"
@@ -132,7 +133,7 @@ def generated() -> dict[Path, bytes]:
         files |= goldens(case)
     for case in resolve_cases():
         files |= resolved_goldens(case)
-    return files
+    return files | test_preview_render.goldens()
 
 
 def stale() -> list[Path]:
@@ -140,7 +141,7 @@ def stale() -> list[Path]:
     files = generated()
     wrong = [path for path, data in files.items() if not path.exists() or path.read_bytes() != data]
     kept = [path for path in FIXTURES.rglob("*") if is_golden(path)]
-    kept += SCHEMAS.glob("*.json")
+    kept += [*SCHEMAS.glob("*.json"), *test_preview_render.GOLDENS.iterdir()]
     return sorted([*wrong, *(path for path in kept if path not in files)])
 
 

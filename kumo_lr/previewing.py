@@ -1,0 +1,82 @@
+"""What is to be drawn of a plan: the schedule of each candidate over one training."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from kumo_lr.horizons import Bounds, Known, horizons
+from kumo_lr.loading import CANDIDATE
+from kumo_lr.models import Scheduler
+from kumo_lr.resolving import Resolved
+from kumo_lr.rules.values import spell
+from kumo_lr.schedules import LONGEST, Schedule, schedule_of
+from kumo_lr.vocabulary import INTERVAL
+
+
+class Curve(NamedTuple):
+    """One candidate to draw.
+
+    `label` is the candidate in the file's own words, as far as given; `line` where it stands in the
+    file, None where it is of the default set. `candidate` is complete, None for no scheduling.
+    """
+
+    label: str
+    line: int | None
+    candidate: Scheduler | None
+    schedule: Schedule
+
+
+class Preview(NamedTuple):
+    """The curves of one plan.
+
+    `steps_bounds` are the steps per epoch that the data may lead to; the curves are of the most of
+    them unless the caller said how many. `base_lr` scales the factors, where it is known.
+    """
+
+    file: str
+    run_mode: str
+    steps_per_epoch: int
+    max_epochs: int
+    steps_bounds: Bounds
+    base_lr: float | None
+    is_default: bool
+    curves: tuple[Curve, ...]
+
+
+def preview_of(resolved: Resolved, file: str, known: Known, base_lr: float | None = None) -> Preview:
+    """Give what is to be drawn of a resolved config.
+
+    What is `known` comes before what the plan and the run mode say; of the steps per epoch that they
+    leave open, the curves are of the most. Raises `ValueError` for a training too long to count.
+    """
+    place = resolved.config.place
+    lengths = {} if place is None else place.field().lengths
+    epochs, steps = horizons(known, resolved.run_mode, lengths)
+    if steps.high * epochs.high > LONGEST:
+        raise ValueError(f"{steps.high:,} steps in each of {epochs.high:,} epochs are too many to draw")
+    is_default = not resolved.config.is_set
+    shown = resolved.candidates if is_default else resolved.config.candidates
+    rows = zip(shown, resolved.candidates, resolved.origins, strict=True)
+    curves = tuple(
+        Curve(
+            _label(written),
+            None if is_default else origins[CANDIDATE].line,
+            candidate,
+            _schedule(candidate, steps.high, epochs.high),
+        )
+        for written, candidate, origins in rows
+    )
+    return Preview(file, resolved.run_mode, steps.high, epochs.high, steps, base_lr, is_default, curves)
+
+
+def _label(candidate: Scheduler | None) -> str:
+    if candidate is None:
+        return "no scheduling"
+    arguments = (f"{name}: {spell(value)}" for name, value in candidate.kwargs.given.items())
+    return ", ".join([candidate.name, f"{INTERVAL.name}: {candidate.interval}", *arguments])
+
+
+def _schedule(candidate: Scheduler | None, steps_per_epoch: int, max_epochs: int) -> Schedule:
+    if candidate is None:
+        return schedule_of(None, "step", {}, steps_per_epoch=steps_per_epoch, max_epochs=max_epochs)
+    return candidate.schedule(steps_per_epoch=steps_per_epoch, max_epochs=max_epochs)

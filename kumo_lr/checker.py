@@ -257,7 +257,7 @@ class _Check:
             self.asker.ask(Shape("field", node, span, self.source), path)
             return
         # Long lists are the rule in large files: what the screen passes is not looked at again.
-        forecast = Forecast(self._horizons(field), self.source)
+        forecast = Forecast(raw.value, self._horizons(field), self.source, self.builder)
         clean = not self.root.tagged
         for index, item in enumerate(raw.value):
             if self.root.tagged or not forecast.passes(index, item):

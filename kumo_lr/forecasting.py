@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from kumo_lr.composing import RawNode
 from kumo_lr.fields import Length
 from kumo_lr.horizons import Horizons, Known, contradiction
-from kumo_lr.nodes import Mapping, Node, Scalar
+from kumo_lr.nodes import Builder, Mapping, Node, Scalar
+from kumo_lr.nodes import Sequence as SequenceOfNodes
 from kumo_lr.rules.record import Earlier, Training
-from kumo_lr.screen import EMPTY, Spotless, filled, identity_of, spotless
+from kumo_lr.screen import EMPTY, Identity, filled, gentle, identity_of, spotless
 from kumo_lr.source import Source, Span
 from kumo_lr.vocabulary import CANDIDATE_KEYS, INTERVAL, KWARGS, NAME, STRATEGIES, Number, Slot
 
 _KEYS = frozenset(CANDIDATE_KEYS)
 _NO_KWARGS = Mapping((), Span(0, 0), flow=True, shared=False)
-
-
-class _Seen(NamedTuple):
-    """Where an identity stood first: the candidate's place in the list, its offset, what it was given."""
-
-    number: int
-    offset: int
-    given: frozenset[str]
 
 
 class _Read(NamedTuple):
@@ -37,35 +30,45 @@ class _Read(NamedTuple):
 class Forecast:
     """The candidates of one field, in their order. Without `horizons`, nothing is asked of training."""
 
-    def __init__(self, horizons: Horizons | None, source: Source) -> None:
-        self.horizons = horizons
+    def __init__(
+        self,
+        candidates: Sequence[RawNode],
+        horizons: Horizons | None,
+        source: Source,
+        builder: Callable[[], Builder],
+    ) -> None:
+        self._candidates = candidates
+        self._horizons = horizons
         self._source = source
-        self._seen: dict[str, _Seen] = {}
+        self._builder = builder
+        self._gentle = None if horizons is None else gentle(horizons)
+        self._first: dict[Identity, int] = {}
 
     def passes(self, index: int, raw: RawNode) -> bool:
         """Whether a candidate of a text without tags is certainly free of findings."""
-        found = spotless(raw, self.horizons)
-        return found is not None and (self.horizons is None or self._is_first(index, raw, found))
-
-    def _is_first(self, index: int, raw: RawNode, found: Spotless) -> bool:
-        seen = _Seen(index, raw.start_mark.index, found.given)
-        return self._seen.setdefault(found.identity, seen).number == index
+        identity = spotless(raw, self._gentle)
+        if identity is None:
+            return False
+        return self._gentle is None or self._first.setdefault(identity, index) == index
 
     def training(self, index: int, node: Node, place: Span) -> Training | None:
         """Give what to ask about a candidate; None where it has mistakes, or nobody asks."""
-        read = _read(node) if self.horizons is not None else None
-        if read is None or self.horizons is None:
+        read = _read(node) if self._horizons is not None else None
+        if read is None or self._horizons is None:
             return None
-        identity, arguments = EMPTY.identity, read.given
+        identity, arguments = EMPTY, read.given
         if read.strategy is not None:
             arguments = filled(STRATEGIES[read.strategy], read.given)
             identity = identity_of(read.strategy, read.interval, arguments)
-        given = frozenset(read.given)
-        seen = self._seen.setdefault(identity, _Seen(index, node.span.start, given))
-        earlier = None
-        if seen.number != index:
-            earlier = Earlier(self._source.position(seen.offset).line, seen.given != given)
-        return Training(read.strategy, read.interval, arguments, self.horizons, node, place, earlier)
+        first = self._first.setdefault(identity, index)
+        earlier = None if first == index else self._earlier(first, read)
+        return Training(read.strategy, read.interval, arguments, self._horizons, node, place, earlier)
+
+    def _earlier(self, index: int, read: _Read) -> Earlier:
+        raw = self._candidates[index]
+        other = _read(self._builder().build(raw))
+        line = self._source.position(raw.start_mark.index).line
+        return Earlier(line, other is not None and other.given.keys() != read.given.keys())
 
 
 def contradictions(known: Known, lengths: Iterable[Length]) -> Iterator[tuple[Length, dict[str, str]]]:
@@ -78,7 +81,9 @@ def contradictions(known: Known, lengths: Iterable[Length]) -> Iterator[tuple[Le
 
 
 def _read(node: Node) -> _Read | None:
-    """Read a candidate that is as documented; None for any other."""
+    """Read a candidate that is as documented, in a list of its own or not; None for any other."""
+    if isinstance(node, SequenceOfNodes) and len(node.items) == 1:
+        node = node.items[0]
     if _is_empty(node):
         return _Read(None, "", {})
     if not isinstance(node, Mapping):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from yaml import SequenceNode
 
@@ -16,7 +16,7 @@ from kumo_lr.asking import Asker
 from kumo_lr.collecting import collector_off
 from kumo_lr.composing import Document, RawNode, ReadProblem, compose
 from kumo_lr.fields import Found, Plan, find_lengths, find_plan, find_run_mode, find_run_modes
-from kumo_lr.findings import Finding, Path, Report
+from kumo_lr.findings import Checked, Muted, Path, Report
 from kumo_lr.forecasting import Forecast, contradictions
 from kumo_lr.horizons import Horizons, Known, horizons, known_of
 from kumo_lr.inspection import alias_problem, inspect, quoted_spans, shared_nodes, tab_problems, walk
@@ -41,14 +41,6 @@ from kumo_lr.vocabulary import ARGUMENTS, INTERVAL, KWARGS, NAME, RUN_MODE, Slot
 Finder: TypeAlias = Callable[[RawNode, str | None], Plan]
 _NOTHING = Known()
 _WORDS = {NAME.name: NAME, INTERVAL.name: INTERVAL}
-
-
-class Checked(NamedTuple):
-    """One checked text: its findings in order, and whether the field stands in it."""
-
-    source: Source
-    findings: tuple[Finding, ...]
-    has_field: bool
 
 
 def check_text(
@@ -148,6 +140,7 @@ class _Check:
         self.suppressing = suppressing
         self.known = known
         self.asker = Asker(source)
+        self.muted: list[Muted] = []
         self.has_field = False
         self.readable = True
         self._builder: Builder | None = None
@@ -175,12 +168,12 @@ class _Check:
             self._document(document)
         if tabs and self.readable and scalars is not None:
             for problem in tab_problems(self.source, sorted(scalars)):
-                self._ask_inplace_of(problem)
+                self._ask_in_place(problem)
         if self.asker.findings or scalars is not None:
             self.finish(scalars if self.readable else None)
-        return Checked(self.source, tuple(self.asker.findings), self.has_field)
+        return Checked(self.source, tuple(self.asker.findings), self.has_field, tuple(self.muted))
 
-    def _ask_inplace_of(self, problem: ReadProblem) -> None:
+    def _ask_in_place(self, problem: ReadProblem) -> None:
         """Ask about a problem of the text, in the document that it stands in."""
         self.asker.document = min(bisect_left(self.ends, problem.span.start), max(len(self.ends) - 1, 0))
         self.asker.ask(Reading(problem), ())
@@ -191,11 +184,15 @@ class _Check:
         unique = {(finding.sort_key, finding.document): finding for finding in reversed(self.asker.findings)}
         self.asker.findings = list(unique.values())
         if self.suppressing and scalars is not None and MARKER in self.source.text:
-            self.asker.findings, problems = apply_suppressions(self.source, self.asker.findings, scalars)
-            for problem in problems:
-                self._ask_inplace_of(problem)
+            found = apply_suppressions(self.source, self.asker.findings, scalars)
+            self.asker.findings, self.muted = found.kept, found.muted
+            for problem in found.problems:
+                self._ask_in_place(problem)
         if len(self.ends) + (not self.readable) < 2:
             self.asker.findings = [finding._replace(document=None) for finding in self.asker.findings]
+            self.muted = [
+                muted._replace(finding=muted.finding._replace(document=None)) for muted in self.muted
+            ]
         self.asker.findings.sort(key=lambda finding: finding.sort_key)
 
     def _document(self, document: Document) -> None:

@@ -11,9 +11,10 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TextIO
 
-from kumo_lr.checker import Checked, check_data
+from kumo_lr.checker import check_data
 from kumo_lr.collecting import collector_off
 from kumo_lr.files import UnreadableError, walk, write
+from kumo_lr.findings import Checked
 from kumo_lr.fixes import fix_source
 from kumo_lr.options import UsageError, did_you_mean, known, parse
 from kumo_lr.render import FORMATS

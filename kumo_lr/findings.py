@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import NamedTuple, TypeAlias
 
-from kumo_lr.source import Location, Span
+from kumo_lr.source import Location, Source, Span
 
 Path: TypeAlias = tuple[str | int, ...]
 
@@ -66,6 +66,13 @@ class Finding(NamedTuple):
         return (self.span, self.code, self.message)
 
 
+class Muted(NamedTuple):
+    """A finding that a comment suppresses, with the reason that the comment gives, which may be empty."""
+
+    finding: Finding
+    reason: str
+
+
 class Report(NamedTuple):
     """The findings of a run, file by file, in reading order.
 
@@ -104,3 +111,12 @@ class Report(NamedTuple):
 
     def _fixes(self, safety: Safety) -> int:
         return sum(f.fix is not None and f.fix.safety is safety for f in self.findings)
+
+
+class Checked(NamedTuple):
+    """One checked text: its findings in order, whether the field stands in it, and what comments mute."""
+
+    source: Source
+    findings: tuple[Finding, ...]
+    has_field: bool
+    muted: tuple[Muted, ...] = ()

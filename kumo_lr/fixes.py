@@ -9,8 +9,7 @@ from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from kumo_lr.checker import Checked
-from kumo_lr.findings import Finding, Fix, Safety, Severity
+from kumo_lr.findings import Checked, Finding, Fix, Safety, Severity
 from kumo_lr.rules import RULES
 from kumo_lr.rules.record import Training
 from kumo_lr.source import Source, Span

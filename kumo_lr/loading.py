@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
 
 from pydantic import TypeAdapter, ValidationError
 
-from kumo_lr.checker import Checked, Finder, check_data, check_source, check_text, check_unreadable
+from kumo_lr.checker import Finder, check_data, check_source, check_text, check_unreadable
 from kumo_lr.collecting import collector_off
 from kumo_lr.fields import find_plan
 from kumo_lr.files import UnreadableError, read
-from kumo_lr.findings import Report
+from kumo_lr.findings import Checked, Report
 from kumo_lr.horizons import Known
 from kumo_lr.models import Candidates, LRSchedulerField, Scheduler, to_kumo
 from kumo_lr.reading import Field, read_fields

@@ -5,11 +5,12 @@ from __future__ import annotations
 import argparse
 import sys
 
-from kumo_lr.checker import Checked, check_data
+from kumo_lr.checker import check_data
 from kumo_lr.collecting import collector_off
 from kumo_lr.comparing import compare
 from kumo_lr.defaults import Defaults, load_defaults
 from kumo_lr.files import UnreadableError, read, write
+from kumo_lr.findings import Checked
 from kumo_lr.horizons import Known
 from kumo_lr.loading import ConfigError, check_path, config_of, configs_of
 from kumo_lr.options import UsageError, known

@@ -8,9 +8,9 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
-from kumo_lr.checker import Checked, check_data, check_source, check_unreadable
+from kumo_lr.checker import check_data, check_source, check_unreadable
 from kumo_lr.files import UnreadableError, Walked, read
-from kumo_lr.findings import Report
+from kumo_lr.findings import Checked, Report
 from kumo_lr.horizons import Known, known_of
 from kumo_lr.rules import RULES
 from kumo_lr.source import Source
@@ -46,10 +46,11 @@ class Selection(NamedTuple):
 
     def keep(self, checked: Checked) -> Checked:
         """Drop the findings of rules that were not selected."""
-        if not checked.findings:
+        if not (checked.findings or checked.muted):
             return checked
         kept = tuple(finding for finding in checked.findings if finding.code in self.codes)
-        return checked._replace(findings=kept)
+        muted = tuple(muted for muted in checked.muted if muted.finding.code in self.codes)
+        return checked._replace(findings=kept, muted=muted)
 
 
 def check_file(
@@ -156,4 +157,4 @@ def _work(chunks: list[list[Input]], selection: Selection, results: Connection) 
 def _check_chunk(paths: list[Input], selection: Selection) -> list[Checked | bool]:
     """Check some files; of a clean one, give only whether it has the field."""
     checks = (check_one(path, selection) for path in paths)
-    return [checked if checked.findings else checked.has_field for checked in checks]
+    return [checked if checked.findings or checked.muted else checked.has_field for checked in checks]

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from kumo_lr.composing import ReadProblem
-from kumo_lr.findings import Finding
+from kumo_lr.findings import Finding, Muted
 from kumo_lr.rules import BY_SLUG, RULES, find, is_mutable
 from kumo_lr.rules.record import listed
 from kumo_lr.source import Source, Span
@@ -29,18 +29,25 @@ _LONGEST = 2000
 
 
 class _Mute(NamedTuple):
-    """One rule that a comment mutes: on a line, or (None) in the whole file."""
+    """One rule that a comment mutes, and why: on a line, or (None) in the whole file."""
 
     code: str
     line: int | None
     span: Span
     token: str
+    reason: str
 
 
-def apply_suppressions(
-    source: Source, findings: Sequence[Finding], scalars: Iterable[Span]
-) -> tuple[list[Finding], list[ReadProblem]]:
-    """Drop the findings that comments mute; give the rest, and what is wrong with the comments.
+class Suppressed(NamedTuple):
+    """What comments leave of some findings, what they mute, and what is wrong with the comments."""
+
+    kept: list[Finding]
+    muted: list[Muted]
+    problems: list[ReadProblem]
+
+
+def apply_suppressions(source: Source, findings: Sequence[Finding], scalars: Iterable[Span]) -> Suppressed:
+    """Tell the findings that comments mute from the others.
 
     `scalars` are the spans of quoted and block scalars, in which a `#` starts no comment.
     """
@@ -49,18 +56,20 @@ def apply_suppressions(
     for mute in mutes:
         by_place.setdefault((mute.code, mute.line), []).append(mute)
     used: set[_Mute] = set()
-    kept = []
+    kept, muted = [], []
     for finding in findings:
         places = ((finding.code, None), (finding.code, finding.location.start.line))
         hits = [mute for place in places for mute in by_place.get(place, ())]
         used.update(hits)
-        if not hits:
+        if hits:
+            muted.append(Muted(finding, hits[0].reason))
+        else:
             kept.append(finding)
     for mute in mutes:
         if mute not in used:
             words = {"message": "unused", "code": mute.token}
             problems.append(ReadProblem("unused-suppression", mute.span, words))
-    return kept, problems
+    return Suppressed(kept, muted, problems)
 
 
 def _read_comments(source: Source, scalars: list[Span]) -> tuple[list[_Mute], list[ReadProblem]]:
@@ -87,7 +96,9 @@ def _read_comments(source: Source, scalars: list[Span]) -> tuple[list[_Mute], li
             if problem is not None:
                 problems.append(problem)
             elif rule := find(token.group()):
-                mutes.append(_Mute(rule.code, line, span, token.group()))
+                mutes.append(
+                    _Mute(rule.code, line, span, token.group(), comment[1][directive.end() :].strip())
+                )
     return mutes, problems
 
 

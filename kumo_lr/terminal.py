@@ -6,7 +6,8 @@ import os
 import sys
 from typing import TextIO
 
-from kumo_lr.checker import Checked, check_unreadable
+from kumo_lr.checker import check_unreadable
+from kumo_lr.findings import Checked
 
 CLEAN, FOUND, USAGE = 0, 1, 2
 

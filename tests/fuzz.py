@@ -18,8 +18,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from kumo_lr.checker import Checked, check_data, check_source
-from kumo_lr.findings import Finding
+from kumo_lr.checker import check_data, check_source
+from kumo_lr.findings import Checked, Finding
 from kumo_lr.fixes import applicable, fix_source
 from kumo_lr.rules import RULES
 from kumo_lr.source import Location, Position, Source, Span

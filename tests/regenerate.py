@@ -13,7 +13,8 @@ import sys
 from functools import partial
 from pathlib import Path
 
-from kumo_lr.checker import Checked, check_data, check_source
+from kumo_lr.checker import check_data, check_source
+from kumo_lr.findings import Checked
 from kumo_lr.fixes import fix_source
 from kumo_lr.loading import configs_of
 from kumo_lr.render.effective import resolved_json

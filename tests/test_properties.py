@@ -17,8 +17,8 @@ import yaml
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
-from kumo_lr.checker import Checked, check_data, check_source, check_text
-from kumo_lr.findings import Finding, Severity
+from kumo_lr.checker import check_data, check_source, check_text
+from kumo_lr.findings import Checked, Finding, Severity
 from kumo_lr.fixes import Fixed, applicable, apply_edits, fix_source
 from kumo_lr.forecasting import Forecast
 from kumo_lr.source import Source

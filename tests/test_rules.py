@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from kumo_lr import asking, check_text
-from kumo_lr.checker import Checked, check_data, check_source
-from kumo_lr.findings import Safety
+from kumo_lr.checker import check_data, check_source
+from kumo_lr.findings import Checked, Safety
 from kumo_lr.fixes import fix_source
 from kumo_lr.render.pages import FAMILIES
 from kumo_lr.rules import RULES, Rule, find, is_mutable

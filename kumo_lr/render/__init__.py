@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeAlias
 
-from kumo_lr.checker import Checked
+from kumo_lr.findings import Checked
 from kumo_lr.render.tally import Tally
 from kumo_lr.render.text import render_concise, render_full
 

@@ -6,8 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from kumo_lr.checker import Checked
-from kumo_lr.findings import Finding
+from kumo_lr.findings import Checked, Finding
 from kumo_lr.render.tally import Tally
 from kumo_lr.source import Location
 

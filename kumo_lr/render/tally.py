@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from kumo_lr.checker import Checked
-from kumo_lr.findings import Safety, Severity
+from kumo_lr.findings import Checked, Safety, Severity
 
 # A file that cannot be read, and a question that the file contradicts: a check was not what was asked for.
 UNANSWERABLE = frozenset(("KLR010", "KLR903"))

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from unicodedata import category, east_asian_width
 
-from kumo_lr.checker import Checked
-from kumo_lr.findings import Finding, Safety, Severity
+from kumo_lr.findings import Checked, Finding, Safety, Severity
 from kumo_lr.render.tally import Tally
 from kumo_lr.source import Source, printable
 

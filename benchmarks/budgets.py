@@ -17,6 +17,7 @@ from tools import (
     LOAD,
     ONE_JOB,
     PASS,
+    UNTRAINED,
     YAMLLINT,
 )
 
@@ -67,6 +68,8 @@ BUDGETS = (
     Budget("loading", IMPORT, 1.25, PASS),
     Budget("loading", LOAD, 1.0, KUMO_API),
     Budget("files-1000", ONE_JOB, 1.5, FLOOR),
+    # What the rules about training add to a check.
+    Budget("files-1000", ONE_JOB, 1.2, UNTRAINED),
     Budget("files-1000", ONE_JOB, 1.0, AJV),
     Budget("files-1000", KUMO_LR, 1.0, AJV),
     Budget("files-1000", KUMO_LR, 0.05, CHECK_JSONSCHEMA),
@@ -74,6 +77,7 @@ BUDGETS = (
     Budget("files-10000", ONE_JOB, 1.0, AJV),
     Budget("files-10000", KUMO_LR, 1.0, AJV),
     Budget("large-block", KUMO_LR, 1.5, FLOOR),
+    Budget("large-block", KUMO_LR, 1.2, UNTRAINED),
     Budget("large-block", KUMO_LR, 400.0),
     Budget("large-flow", KUMO_LR, 1.5, FLOOR),
     # What is linear keeps its distance from the floor, which is.

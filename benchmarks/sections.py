@@ -21,6 +21,7 @@ from tools import (
     LOAD,
     ONE_JOB,
     PASS,
+    UNTRAINED,
     YAMLLINT,
     NotInstalledError,
     Target,
@@ -127,7 +128,7 @@ class Plan:
 
     def files_1000(self) -> list[Section]:
         """Measure a thousand plans in one process."""
-        tools = (FLOOR, ONE_JOB, KUMO_LR, AJV, CHECK_JSONSCHEMA, YAMLLINT)
+        tools = (FLOOR, ONE_JOB, UNTRAINED, KUMO_LR, AJV, CHECK_JSONSCHEMA, YAMLLINT)
         section = empty("files-1000", "1,000 plans of about 750 bytes", FLOOR, *tools)
         slow = dict.fromkeys((CHECK_JSONSCHEMA, YAMLLINT), self.effort.of(3, 1))
         return [self.measure(section, self.corpora.plans(1_000), self.effort.of(9, 3), slow)]
@@ -145,7 +146,7 @@ class Plan:
         sections = []
         for style in ("block", "flow"):
             title = f"One file of {CANDIDATES:,} candidates, {style} style"
-            section = empty(f"large-{style}", title, FLOOR, FLOOR, KUMO_LR, AJV)
+            section = empty(f"large-{style}", title, FLOOR, FLOOR, KUMO_LR, UNTRAINED, AJV)
             target = self.corpora.candidates(CANDIDATES, style)
             sections.append(self.measure(section, target, self.effort.of(5, 2)))
         return sections

@@ -15,6 +15,7 @@ SCHEMA = str(HERE / "schema.json")
 PASS = "python -c pass"
 FLOOR = "floor: libyaml compose"
 ONE_JOB = "kumo-lr --jobs 1"
+UNTRAINED = "kumo-lr --jobs 1 --ignore KLR3"
 KUMO_LR = "kumo-lr"
 AJV = "ajv-cli"
 CHECK_JSONSCHEMA = "check-jsonschema"
@@ -78,6 +79,8 @@ class Tools:
             return [str(self.kumo_lr), "check", target.name]
         if tool == ONE_JOB:
             return [str(self.kumo_lr), "check", "--jobs", "1", target.name]
+        if tool == UNTRAINED:
+            return [str(self.kumo_lr), "check", "--jobs", "1", "--ignore", "KLR3", target.name]
         if tool == KUMO_API and peers.kumo_api:
             return [str(peers.kumo_api), "-c", "import kumoapi.model_plan"]
         if tool == AJV and peers.ajv:

@@ -28,10 +28,14 @@ def wants_color(choice: str, out: TextIO) -> bool:
 
 
 def terminal_width() -> int:
-    """Give the columns of the terminal, as `COLUMNS` says or standard output does; 80 in a pipe."""
-    from shutil import get_terminal_size  # only here: a check does not need it
-
-    return get_terminal_size((80, 24)).columns
+    """Give the columns of the terminal, as `COLUMNS` says or standard output does; 80 where neither does."""
+    columns = os.environ.get("COLUMNS", "")
+    if columns.isdecimal() and int(columns) > 0:
+        return int(columns)
+    try:
+        return os.get_terminal_size(sys.stdout.fileno()).columns or 80
+    except (OSError, ValueError):  # a pipe, or no file at all
+        return 80
 
 
 def draws_unicode() -> bool:

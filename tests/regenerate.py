@@ -8,6 +8,7 @@ Read what has changed before committing it: a golden is only as good as the look
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from functools import partial
@@ -99,6 +100,8 @@ def _readme() -> str:
         "example": f"```console\n$ kumo-lr check {shown.source.name}\n{report(shown)}```\n",
         "resolve": _shown("resolve fixtures/resolve/example.yaml --run-mode FAST"),
         "diff": _shown("diff fixtures/resolve/example.yaml fixtures/ok/client.yaml"),
+        "training": _shown("check fixtures/documents/training.yaml --run-mode FAST --steps-per-epoch 1000"),
+        "preview": _shown("preview fixtures/documents/restarts.yaml --run-mode FAST --steps-per-epoch 1000"),
         "rules": rules_table(),
     }
     for name, part in parts.items():
@@ -116,6 +119,7 @@ def _shown(command: str) -> str:
     done = subprocess.run(
         [sys.executable, "-m", "kumo_lr", *command.split()],
         cwd=ROOT,
+        env={**os.environ, "COLUMNS": "80", "PYTHONIOENCODING": "utf-8", "NO_COLOR": "1"},
         capture_output=True,
         text=True,
         check=False,

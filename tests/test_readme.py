@@ -23,6 +23,7 @@ def test_commands_print_what_is_shown(
 ) -> None:
     monkeypatch.chdir(ROOT)
     monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.setenv("COLUMNS", "80")
 
     main(shlex.split(command))
 

@@ -18,7 +18,7 @@ from kumo_lr.composing import Document, RawNode, ReadProblem, compose
 from kumo_lr.fields import Found, Plan, find_lengths, find_plan, find_run_mode, find_run_modes
 from kumo_lr.findings import Checked, Muted, Path, Report
 from kumo_lr.forecasting import Forecast, contradictions
-from kumo_lr.horizons import Horizons, Known, horizons, known_of
+from kumo_lr.horizons import Horizons, Known, horizons_of, known_of
 from kumo_lr.inspection import alias_problem, inspect, quoted_spans, shared_nodes, tab_problems, walk
 from kumo_lr.nodes import (
     SEQUENCE_TAG,
@@ -246,6 +246,7 @@ class _Check:
 
     def _field(self, field: Found, done: set[int]) -> None:
         raw, path = field.raw, field.path
+        horizons = self._horizons(field)
         if not isinstance(raw, SequenceNode) or raw.tag not in ("", SEQUENCE_TAG) or not raw.value:
             node = self.builder().build(raw)
             if is_mistagged(node):
@@ -254,7 +255,7 @@ class _Check:
             self.asker.ask(Shape("field", node, span, self.source), path)
             return
         # Long lists are the rule in large files: what the screen passes is not looked at again.
-        forecast = Forecast(raw.value, self._horizons(field), self.source, self.builder)
+        forecast = Forecast(raw.value, horizons, self.source, self.builder)
         clean = not self.root.tagged
         for index, item in enumerate(raw.value):
             if self.root.tagged or not forecast.passes(index, item):
@@ -274,7 +275,7 @@ class _Check:
             problem = ReadProblem("contradiction", self.builder().span(found.raw), words)
             self.asker.ask(Reading(problem), found.path)
         run_mode = find_run_mode(self.root.root) if self.has_run_mode else None
-        return horizons(self.known, run_mode, {length.name: length.number for length in lengths})
+        return horizons_of(self.known, run_mode, {length.name: length.number for length in lengths})
 
     def _training(self, forecast: Forecast, node: Node, path: Path) -> None:
         if isinstance(node, Sequence) and len(node.items) == 1:

@@ -16,6 +16,7 @@ from kumo_lr.collecting import collector_off
 from kumo_lr.files import UnreadableError, walk, write
 from kumo_lr.findings import Checked
 from kumo_lr.fixes import fix_source
+from kumo_lr.horizons import Known
 from kumo_lr.options import UsageError, did_you_mean, known, parse
 from kumo_lr.render import FORMATS
 from kumo_lr.render.diff import render_diff
@@ -81,9 +82,10 @@ def _check(options: argparse.Namespace) -> int:
 
 def _check_paths(options: argparse.Namespace) -> int:
     codes = _selected(options.select, options.ignore)
-    # Where no rule about training counts, nobody needs to ask any.
-    counts = any(RULES[code].subject is Training for code in codes)
-    selection = Selection(codes, options.at, known(options) if counts else None)
+    asked = known(options)
+    # Where no rule about training counts, and nobody says anything of it, nobody needs to ask any.
+    counts = asked != Known() or any(RULES[code].subject is Training for code in codes)
+    selection = Selection(codes, options.at, asked if counts else None)
     tally = Tally()
     results = _inputs(options, selection, tally)
     # With these, standard output belongs to the text, not to what is said about it.

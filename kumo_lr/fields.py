@@ -14,7 +14,7 @@ from yaml import MappingNode, ScalarNode, SequenceNode
 
 from kumo_lr.composing import RawNode
 from kumo_lr.findings import Path
-from kumo_lr.horizons import MAX_EPOCHS, MAX_STEPS, MIN_STEPS
+from kumo_lr.horizons import MAX_EPOCHS, MAX_STEPS, MIN_STEPS, MOST
 from kumo_lr.nodes import is_merge, read_plain
 from kumo_lr.suggest import suggest
 from kumo_lr.vocabulary import (
@@ -237,10 +237,10 @@ def find_lengths(root: RawNode, path: Path) -> Iterator[Length]:
 
 
 def _read_length(raw: RawNode) -> int | None:
-    """Read a number of epochs or steps, 1 or more; None for anything else."""
+    """Read a number of epochs or steps that training can have; None for anything else."""
     plain = isinstance(raw, ScalarNode) and not raw.style and not raw.tag
     number = read_plain(raw.value).value if plain else None
-    return number if type(number) is int and number >= 1 else None
+    return number if type(number) is int and 1 <= number <= MOST else None
 
 
 def find_run_mode(root: RawNode) -> str | None:

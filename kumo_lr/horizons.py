@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from math import isqrt
 from typing import NamedTuple
 
+from kumo_lr.schedules import LONGEST
 from kumo_lr.vocabulary import RUN_MODES, RunMode
 
 MAX_EPOCHS, MIN_STEPS, MAX_STEPS = "max_epochs", "min_steps_per_epoch", "max_steps_per_epoch"
+MOST = isqrt(LONGEST)  # epochs, or steps in one: their product can still be counted
 # Where nobody names a run mode it may be any that the documentation knows.
 _DOCUMENTED = tuple(mode for mode in RUN_MODES.values() if mode.documented is not None)
 
@@ -59,12 +62,12 @@ def known_of(run_mode: str | None, steps_per_epoch: int | None, max_epochs: int 
     if mode is not None and mode not in RUN_MODES:
         raise ValueError(f'no run mode "{run_mode}"; write {", ".join(RUN_MODES)}')
     for name, number in (("steps_per_epoch", steps_per_epoch), ("max_epochs", max_epochs)):
-        if number is not None and number < 1:
-            raise ValueError(f"{name} is {number}; it is 1 or more")
+        if number is not None and not 1 <= number <= MOST:
+            raise ValueError(f"{name} is {number}; it is from 1 to {MOST:,}")
     return Known(mode, steps_per_epoch, max_epochs)
 
 
-def horizons(known: Known, run_mode: str | None, numbers: Mapping[str, int]) -> Horizons:
+def horizons_of(known: Known, run_mode: str | None, numbers: Mapping[str, int]) -> Horizons:
     """Give the horizons that a plan leaves open.
 
     `run_mode` is the plan's own, `numbers` are its `max_epochs` and bounds of the steps per epoch,
@@ -76,10 +79,17 @@ def horizons(known: Known, run_mode: str | None, numbers: Mapping[str, int]) -> 
     epochs = _exactly(known.max_epochs or numbers.get(MAX_EPOCHS)) or Bounds(
         min(mode.max_epochs for mode in modes), max(mode.max_epochs for mode in modes)
     )
+    return Horizons(epochs, _exactly(known.steps_per_epoch) or _steps(modes, numbers))
+
+
+def _steps(modes: tuple[RunMode, ...], numbers: Mapping[str, int]) -> Bounds:
     low = numbers.get(MIN_STEPS, min(mode.min_steps_per_epoch for mode in modes))
     high = numbers.get(MAX_STEPS, max(mode.max_steps_per_epoch for mode in modes))
-    steps = _exactly(known.steps_per_epoch) or Bounds(min(low, high), max(low, high))
-    return Horizons(epochs, steps)
+    if low <= high:
+        return Bounds(low, high)
+    # A plan's own number rules out the run mode's other one.
+    own = [number for name, number in numbers.items() if name in (MIN_STEPS, MAX_STEPS)]
+    return Bounds(min(own), max(own))
 
 
 def _exactly(number: int | None) -> Bounds | None:

@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterable
 
 from kumo_lr import __version__
-from kumo_lr.horizons import Known, known_of
+from kumo_lr.horizons import MOST, Known, known_of
 from kumo_lr.render import FORMATS
 from kumo_lr.suggest import suggest
 from kumo_lr.vocabulary import RUN_MODES
@@ -279,7 +279,7 @@ def _add_lengths(group: argparse._ArgumentGroup) -> None:
 
 def _learning_rate(text: str) -> float:
     try:
-        number = float(text)
+        number = float(text) if "_" not in text else 0.0
     except ValueError:
         number = 0.0
     if not 0 < number < float("inf"):
@@ -297,8 +297,8 @@ def known(options: argparse.Namespace) -> Known:
 
 
 def _positive(text: str) -> int:
-    if not (text.isascii() and text.isdecimal()) or len(text) > _LONGEST_NUMBER or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a positive number")
+    if not (text.isascii() and text.isdecimal()) or len(text) > _LONGEST_NUMBER or not 1 <= int(text) <= MOST:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 to {MOST:,}")
     return int(text)
 
 

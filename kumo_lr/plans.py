@@ -113,7 +113,7 @@ def _checked(path: str, options: argparse.Namespace, known: Known = _NOTHING) ->
 
 def run_preview(options: argparse.Namespace) -> int:
     """Run `kumo-lr preview`; gives the exit code."""
-    writer = writer_for(options.output, options.path) if options.output is not None else None
+    writer = writer_for(options.output, _inputs(options)) if options.output is not None else None
     if options.theme is not None and (writer is None or writer not in PICTURES):
         raise UsageError(f"--theme is of pictures: not without --output *{' or *'.join(PICTURES)}")
     asked = known(options)
@@ -137,6 +137,10 @@ def run_preview(options: argparse.Namespace) -> int:
     except ImportError:
         return complain('a picture is drawn by matplotlib: pip install "kumo_lr[plot]"', USAGE)
     return CLEAN
+
+
+def _inputs(options: argparse.Namespace) -> list[str]:
+    return [path for path in (options.path, options.defaults) if path not in (None, "-")]
 
 
 def _defaults(options: argparse.Namespace) -> Defaults | None:

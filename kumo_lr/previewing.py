@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from kumo_lr.horizons import Bounds, Known, horizons
+from kumo_lr.horizons import Bounds, Known, contradiction, horizons_of
 from kumo_lr.loading import CANDIDATE
 from kumo_lr.models import Scheduler
 from kumo_lr.resolving import Resolved
 from kumo_lr.rules.values import spell
-from kumo_lr.schedules import LONGEST, Schedule, schedule_of
+from kumo_lr.schedules import Schedule, schedule_of
+from kumo_lr.source import printable
 from kumo_lr.vocabulary import INTERVAL
+
+_MOST_CYCLES = 100_000
 
 
 class Curve(NamedTuple):
@@ -30,7 +33,8 @@ class Preview(NamedTuple):
     """The curves of one plan.
 
     `steps_bounds` are the steps per epoch that the data may lead to; the curves are of the most of
-    them unless the caller said how many. `base_lr` scales the factors, where it is known.
+    them unless the caller said how many. `base_lr` scales the factors, where it is known. `is_default`
+    = the plan has no candidates, and these are those of a file of defaults, `default_from`, or Kumo's.
     """
 
     file: str
@@ -41,19 +45,26 @@ class Preview(NamedTuple):
     base_lr: float | None
     is_default: bool
     curves: tuple[Curve, ...]
+    default_from: str | None = None
 
 
 def preview_of(resolved: Resolved, file: str, known: Known, base_lr: float | None = None) -> Preview:
     """Give what is to be drawn of a resolved config.
 
     What is `known` comes before what the plan and the run mode say; of the steps per epoch that they
-    leave open, the curves are of the most. Raises `ValueError` for a training too long to count.
+    leave open, the curves are of the most.
+
+    Raises `ValueError` where the plan contradicts what is known, or has more cycles than can be drawn.
     """
     place = resolved.config.place
     lengths = {} if place is None else place.field().lengths
-    epochs, steps = horizons(known, resolved.run_mode, lengths)
-    if steps.high * epochs.high > LONGEST:
-        raise ValueError(f"{steps.high:,} steps in each of {epochs.high:,} epochs are too many to draw")
+    for name, number in lengths.items():
+        wrong = contradiction(known, name, number)
+        if wrong is not None:
+            raise ValueError(
+                f"{name} is {number:,} in {printable(file)}, so {wrong[0]} cannot be {wrong[1]:,}"
+            )
+    epochs, steps = horizons_of(known, resolved.run_mode, lengths)
     is_default = not resolved.config.is_set
     shown = resolved.candidates if is_default else resolved.config.candidates
     rows = zip(shown, resolved.candidates, resolved.origins, strict=True)
@@ -66,7 +77,23 @@ def preview_of(resolved: Resolved, file: str, known: Known, base_lr: float | Non
         )
         for written, candidate, origins in rows
     )
-    return Preview(file, resolved.run_mode, steps.high, epochs.high, steps, base_lr, is_default, curves)
+    for curve in curves:
+        cycles = min(curve.schedule.num_cycles, curve.schedule.scheduler_steps)
+        if cycles > _MOST_CYCLES:
+            raise ValueError(f"{cycles:,} cycles are too many to draw: {curve.label}")
+    first = resolved.origins[0][CANDIDATE] if is_default else None
+    default_from = first.source if first is not None and first.kind == "defaults" else None
+    return Preview(
+        file,
+        resolved.run_mode,
+        steps.high,
+        epochs.high,
+        steps,
+        base_lr,
+        is_default,
+        curves,
+        default_from,
+    )
 
 
 def _label(candidate: Scheduler | None) -> str:

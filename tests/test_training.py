@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from kumo_lr import Finding, check_file, check_text, loads
 from kumo_lr.checker import check_source
-from kumo_lr.horizons import Bounds, Horizons, Known, horizons
+from kumo_lr.horizons import Bounds, Horizons, Known, horizons_of
 from kumo_lr.rules import RULES
 from kumo_lr.rules.record import Training
 from kumo_lr.source import Source
@@ -167,7 +167,7 @@ def test_a_near_twin_is_silent(code: str) -> None:
 
 def test_bounds_come_from_the_caller_the_plan_and_the_run_mode() -> None:
     def bounds(known: Known, mode: str | None = None, **numbers: int) -> Horizons:
-        return horizons(known, mode, numbers)
+        return horizons_of(known, mode, numbers)
 
     anything = bounds(Known())
     assert anything == (Bounds(8, 16), Bounds(30, 2000))
@@ -175,7 +175,12 @@ def test_bounds_come_from_the_caller_the_plan_and_the_run_mode() -> None:
     assert bounds(Known(), "FAST") == (Bounds(8, 8), Bounds(30, 1000))
     assert bounds(Known("BEST"), "FAST") == (Bounds(16, 16), Bounds(30, 2000))
     assert bounds(Known(), "FAST", max_epochs=3) == (Bounds(3, 3), Bounds(30, 1000))
-    assert bounds(Known(), None, max_steps_per_epoch=10) == (Bounds(8, 16), Bounds(10, 30))
+    assert bounds(Known(), None, max_steps_per_epoch=10) == (Bounds(8, 16), Bounds(10, 10))
+    assert bounds(Known(), None, min_steps_per_epoch=5000) == (Bounds(8, 16), Bounds(5000, 5000))
+    assert bounds(Known(), None, min_steps_per_epoch=9, max_steps_per_epoch=3) == (
+        Bounds(8, 16),
+        Bounds(3, 9),
+    )
     assert bounds(Known(None, 7, 5), "FAST") == (Bounds(5, 5), Bounds(7, 7))
     for name, mode in RUN_MODES.items():
         assert bounds(Known(name)).max_epochs == Bounds(mode.max_epochs, mode.max_epochs)
@@ -189,7 +194,12 @@ def test_bounds_come_from_the_caller_the_plan_and_the_run_mode() -> None:
         ("optimization:\n  max_epochs: '1'\n  lr_scheduler: *f\n", set()),
         ("optimization:\n  max_epochs: ???\n  lr_scheduler: *f\n", set()),
         ("optimization:\n  max_epochs: 0\n  lr_scheduler: *f\n", set()),
-        ("optimization:\n  max_epochs: [1]\n  lr_scheduler: *f\n", set()),
+        (f"optimization:\n  max_epochs: 9{'0' * 400}\n  lr_scheduler: *f\n", set()),
+        (
+            "optimization:\n  max_epochs: 94906265\n  max_steps_per_epoch: 94906265\n  lr_scheduler: *f\n",
+            set(),
+        ),
+        ("optimization:\n  max_epochs: [1]\n  lr_scheduler: *f\n", {"KLR305"}),
         ("max_epochs: 1\noptimization:\n  lr_scheduler: *f\n", set()),
         ("max_epochs: 1\nlr_scheduler: *f\n", {"KLR303"}),
         ("model_plan:\n  optimization: {max_epochs: 1, lr_scheduler: *f}\n", {"KLR303"}),
@@ -240,8 +250,8 @@ def test_a_horizon_that_the_file_contradicts(known: dict[str, int], finding: tup
     ("known", "message"),
     [
         ({"run_mode": "fasd"}, 'no run mode "fasd"; write FAST, NORMAL, BEST, DEBUG'),
-        ({"max_epochs": 0}, "max_epochs is 0; it is 1 or more"),
-        ({"steps_per_epoch": -5}, "steps_per_epoch is -5; it is 1 or more"),
+        ({"max_epochs": 0}, "max_epochs is 0; it is from 1 to 94,906,265"),
+        ({"steps_per_epoch": -5}, "steps_per_epoch is -5; it is from 1 to 94,906,265"),
     ],
 )
 def test_wrong_knowledge(known: dict[str, Any], message: str) -> None:

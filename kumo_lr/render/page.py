@@ -59,6 +59,7 @@ def _data(preview: Preview) -> dict[str, Any]:
         "steps_per_epoch": preview.steps_per_epoch,
         "base_lr": preview.base_lr,
         "is_default": preview.is_default,
+        "default_from": preview.default_from,
         "negligible": NEGLIGIBLE,
         "longest": LONGEST,
         "curves": list(map(_curve, preview.curves)),

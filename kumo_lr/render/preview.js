@@ -324,6 +324,9 @@
     element("file").textContent = data.file;
     document.title = `${data.file}: learning rate curves`;
     element("default").hidden = !data.is_default;
+    if (data.default_from) {
+      element("default").textContent = `No lr_scheduler in the plan: the candidates of ${data.default_from}.`;
+    }
     element("run_mode").append(...Object.keys(data.run_modes).map((name) => new Option(name)));
     element("run_mode").value = data.run_mode;
     for (const name of Object.keys(READERS)) {

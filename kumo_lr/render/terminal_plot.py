@@ -83,8 +83,15 @@ def heading(preview: Preview) -> list[str]:
             f"The data decide the steps per epoch, {bounds}; the curves are of {preview.steps_per_epoch:,}."
         )
     if preview.is_default:
-        lines.append("The file sets no lr_scheduler: this is Kumo's default set.")
+        lines.append(default_words(preview))
     return lines
+
+
+def default_words(preview: Preview) -> str:
+    """Say whose candidates are shown where the plan has none."""
+    if preview.default_from is None:
+        return "The file sets no lr_scheduler: this is Kumo's default set."
+    return f"The file sets no lr_scheduler: these are the candidates of {printable(preview.default_from)}."
 
 
 def caption(curve: Curve) -> str:

@@ -51,7 +51,7 @@ rule(
             "a suppression that names no rule",
             "write ignore[KLR203] or ignore-file[KLR203], and the reason",
         ),
-        "fixed": Message("{token} can't be suppressed", "mend what can't be read"),
+        "fixed": Message("{token} can't be suppressed", "mend what it is about"),
     },
 )(_of_kind("invalid-suppression"))
 

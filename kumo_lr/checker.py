@@ -271,9 +271,12 @@ class _Check:
         if self.known is None:
             return None
         lengths = list(find_lengths(self.root.root, field.path)) if self.has_lengths else []
-        for found, words in contradictions(self.known, lengths):
+        wrong = list(contradictions(self.known, lengths))
+        for found, words in wrong:
             problem = ReadProblem("contradiction", self.builder().span(found.raw), words)
             self.asker.ask(Reading(problem), found.path)
+        if wrong:
+            return None  # of a training that cannot be there is nothing to say
         run_mode = find_run_mode(self.root.root) if self.has_run_mode else None
         return horizons_of(self.known, run_mode, {length.name: length.number for length in lengths})
 

@@ -214,11 +214,11 @@ def find_run_modes(root: RawNode) -> Iterator[Found]:
 
 
 class Length(NamedTuple):
-    """A number of epochs or steps that a plan sets: its raw value, its path, and its number."""
+    """What a plan says of epochs or steps: its raw value, its path, and the number, None if it is none."""
 
     raw: RawNode
     path: Path
-    number: int
+    number: int | None
 
     @property
     def name(self) -> str:
@@ -227,13 +227,13 @@ class Length(NamedTuple):
 
 
 def find_lengths(root: RawNode, path: Path) -> Iterator[Length]:
-    """Find the numbers that a plan sets for the length of training, beside the field at a path."""
+    """Find what a plan says of the length of training, beside the field at a path."""
     for beside in _walk(root, map(str, path[:-1])) if path else ():
         section = section_of(beside.raw) if isinstance(beside.raw, MappingNode) else {}
         for name in (MAX_EPOCHS, MIN_STEPS, MAX_STEPS):
-            number = _read_length(section[name][1]) if name in section else None
-            if number is not None:
-                yield Length(section[name][1], (*beside.path, name), number)
+            if name in section and not is_nothing(section[name][1]):
+                raw = section[name][1]
+                yield Length(raw, (*beside.path, name), _read_length(raw))
 
 
 def _read_length(raw: RawNode) -> int | None:
@@ -244,9 +244,10 @@ def _read_length(raw: RawNode) -> int | None:
 
 
 def find_run_mode(root: RawNode) -> str | None:
-    """Give the run mode that a document names, in upper case, if it is one."""
-    modes = (str(found.raw.value).upper() for found in find_run_modes(root))
-    return next((mode for mode in modes if mode in RUN_MODES), None)
+    """Give the run mode that a document names, in upper case; `""` for one that is none."""
+    modes = [str(found.raw.value).upper() for found in find_run_modes(root) if not is_nothing(found.raw)]
+    known = [mode for mode in modes if mode in RUN_MODES]
+    return known[0] if known else "" if modes else None
 
 
 def section_of(raw: RawNode) -> Section:

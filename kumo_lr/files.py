@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 SUFFIXES = (".yaml", ".yml", ".json")
 _SKIPPED_FOLDERS = frozenset(("node_modules", "__pycache__", "site-packages", "venv"))
@@ -30,17 +30,28 @@ class Walked(str):
     __slots__ = ()
 
 
-def walk(paths: Iterable[str]) -> Iterator[str | UnreadableError]:
+def walk(
+    paths: Iterable[str],
+    excluded: Callable[[str, bool], bool] | None = None,
+    *,
+    as_found: bool = False,
+) -> Iterator[str | UnreadableError]:
     """Give the files to check, in a stable order: named ones as they are, folders' by suffix.
 
     Hidden files and folders, and those of package managers, are skipped unless named themselves.
-    A file that is named twice is given once.
+    A file that is named twice is given once. `excluded` says of a path, and whether it is a folder, if
+    a walk passes it over. `as_found` = named files are as if found in a folder.
     """
     named = list(paths)
     seen: set[str] = set()
     for path in named:
         # pathlib costs more to import than a check takes, so paths are text here.
-        found = _walk_folder(path) if os.path.isdir(path) else iter((path,))
+        if os.path.isdir(path):
+            found = _walk_folder(path, excluded)
+        elif as_found:
+            found = iter(() if excluded is not None and excluded(path, False) else (Walked(path),))
+        else:
+            found = iter((path,))
         if len(named) == 1:
             yield from found
             continue
@@ -51,7 +62,7 @@ def walk(paths: Iterable[str]) -> Iterator[str | UnreadableError]:
                 yield file
 
 
-def _walk_folder(top: str) -> Iterator[str | UnreadableError]:
+def _walk_folder(top: str, excluded: Callable[[str, bool], bool] | None) -> Iterator[str | UnreadableError]:
     """Walk a folder without recursion: folders can be nested deeper than calls."""
     stack: list[tuple[str, bool]] = [(top, True)]
     while stack:
@@ -68,9 +79,9 @@ def _walk_folder(top: str) -> Iterator[str | UnreadableError]:
         prefix = "" if path == "." else os.path.join(path, "")
         for entry in entries:
             if entry.name[0] != "." and entry.name not in _SKIPPED_FOLDERS:
-                kind = _kind(entry)
-                if kind is not None:
-                    stack.append((prefix + entry.name, kind))
+                kind, inner = _kind(entry), prefix + entry.name
+                if kind is not None and not (excluded is not None and excluded(inner, kind)):
+                    stack.append((inner, kind))
 
 
 def _kind(entry: os.DirEntry[str]) -> bool | None:

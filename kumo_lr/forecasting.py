@@ -74,8 +74,8 @@ class Forecast:
 def contradictions(known: Known, lengths: Iterable[Length]) -> Iterator[tuple[Length, dict[str, str]]]:
     """Give what a plan sets so that the caller cannot be right, with the words to say so."""
     for length in lengths:
-        asked = contradiction(known, length.name, length.number)
-        if asked is not None:
+        asked = length.number and contradiction(known, length.name, length.number)
+        if asked:
             words = {"key": length.name, "number": f"{length.number:,}"}
             yield length, {**words, "word": asked[0], "known": f"{asked[1]:,}"}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from math import isqrt
 from typing import NamedTuple
 
@@ -57,43 +57,50 @@ class Known(NamedTuple):
 
 
 def known_of(run_mode: str | None, steps_per_epoch: int | None, max_epochs: int | None) -> Known:
-    """Take what a caller knows. Raises `ValueError` for an unknown run mode, or a number below 1."""
+    """Take what a caller knows.
+
+    Raises `ValueError` for an unknown run mode or a number below 1, `TypeError` for what is no integer.
+    """
     mode = None if run_mode is None else run_mode.upper()
     if mode is not None and mode not in RUN_MODES:
         raise ValueError(f'no run mode "{run_mode}"; write {", ".join(RUN_MODES)}')
     for name, number in (("steps_per_epoch", steps_per_epoch), ("max_epochs", max_epochs)):
+        if number is not None and type(number) is not int:
+            raise TypeError(f"{name} is an integer, not {type(number).__name__}")
         if number is not None and not 1 <= number <= MOST:
             raise ValueError(f"{name} is {number}; it is from 1 to {MOST:,}")
     return Known(mode, steps_per_epoch, max_epochs)
 
 
-def horizons_of(known: Known, run_mode: str | None, numbers: Mapping[str, int]) -> Horizons:
+def horizons_of(known: Known, run_mode: str | None, numbers: Mapping[str, int | None]) -> Horizons:
     """Give the horizons that a plan leaves open.
 
-    `run_mode` is the plan's own, `numbers` are its `max_epochs` and bounds of the steps per epoch,
-    as far as it sets them. What the caller knows comes before the plan, and both before the run
-    mode's defaults (kumo-engine 1.0.0, `OptimizationPlan.from_default`).
+    `run_mode` is the plan's own, `""` for one that cannot be read. `numbers` are its `max_epochs` and
+    bounds of the steps per epoch, as far as it sets them, None where that cannot be read. What the
+    caller knows comes before the plan, and both before the run mode's defaults (kumo-engine 1.0.0,
+    `OptimizationPlan.from_default`).
     """
     name = known.run_mode or run_mode
-    modes: tuple[RunMode, ...] = (RUN_MODES[name],) if name else _DOCUMENTED
-    epochs = _exactly(known.max_epochs or numbers.get(MAX_EPOCHS)) or Bounds(
-        min(mode.max_epochs for mode in modes), max(mode.max_epochs for mode in modes)
-    )
-    return Horizons(epochs, _exactly(known.steps_per_epoch) or _steps(modes, numbers))
+    modes = _DOCUMENTED if name is None else (RUN_MODES[name],) if name else tuple(RUN_MODES.values())
+    return Horizons(_epochs(known, modes, numbers), _steps(known, modes, numbers))
 
 
-def _steps(modes: tuple[RunMode, ...], numbers: Mapping[str, int]) -> Bounds:
-    low = numbers.get(MIN_STEPS, min(mode.min_steps_per_epoch for mode in modes))
-    high = numbers.get(MAX_STEPS, max(mode.max_steps_per_epoch for mode in modes))
+def _epochs(known: Known, modes: Iterable[RunMode], numbers: Mapping[str, int | None]) -> Bounds:
+    defaults = [mode.max_epochs for mode in modes]
+    low = known.max_epochs or numbers.get(MAX_EPOCHS, min(defaults)) or 1
+    return Bounds(low, known.max_epochs or numbers.get(MAX_EPOCHS, max(defaults)) or MOST)
+
+
+def _steps(known: Known, modes: Iterable[RunMode], numbers: Mapping[str, int | None]) -> Bounds:
+    if known.steps_per_epoch is not None:
+        return Bounds(known.steps_per_epoch, known.steps_per_epoch)
+    low = numbers.get(MIN_STEPS, min(mode.min_steps_per_epoch for mode in modes)) or 1
+    high = numbers.get(MAX_STEPS, max(mode.max_steps_per_epoch for mode in modes)) or MOST
     if low <= high:
         return Bounds(low, high)
     # A plan's own number rules out the run mode's other one.
-    own = [number for name, number in numbers.items() if name in (MIN_STEPS, MAX_STEPS)]
+    own = [number or 1 for name, number in numbers.items() if name in (MIN_STEPS, MAX_STEPS)]
     return Bounds(min(own), max(own))
-
-
-def _exactly(number: int | None) -> Bounds | None:
-    return None if number is None else Bounds(number, number)
 
 
 def contradiction(known: Known, key: str, number: int) -> tuple[str, int] | None:

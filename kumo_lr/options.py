@@ -6,54 +6,10 @@ import argparse
 import os
 from collections.abc import Iterable
 
-from kumo_lr import __version__
-from kumo_lr.horizons import MOST, Known, known_of
-from kumo_lr.render import FORMATS
+from kumo_lr.arguments import parser
+from kumo_lr.horizons import Known, known_of
 from kumo_lr.suggest import suggest
 from kumo_lr.vocabulary import RUN_MODES
-
-_LONGEST_NUMBER = 15
-_COMMANDS = ("check", "preview", "resolve", "diff", "schema", "explain", "rules")
-_OPTIONS = (
-    "--at",
-    "--base-lr",
-    "--check",
-    "--color",
-    "--defaults",
-    "--diff",
-    "--draft",
-    "--fail-on",
-    "--field",
-    "--fix",
-    "--help",
-    "--ignore",
-    "--in-place",
-    "--jobs",
-    "--max-epochs",
-    "--minimal",
-    "--output",
-    "--output-format",
-    "--quiet",
-    "--run-mode",
-    "--select",
-    "--stdin-filename",
-    "--steps-per-epoch",
-    "--theme",
-    "--unsafe-fixes",
-    "--version",
-)
-
-_EXAMPLES = """\
-examples:
-  kumo-lr check plan.yaml               check one file
-  kumo-lr check configs/ --fix          check a folder, and mend what is surely meant
-  cat plan.yaml | kumo-lr check -       check standard input
-  kumo-lr preview plan.yaml             draw what the learning rate will do
-  kumo-lr resolve plan.yaml             write out what a plan leaves to Kumo
-  kumo-lr schema > plan.schema.json     the JSON Schema for an editor
-  kumo-lr diff old.yaml new.yaml        compare two plans by what will run
-  kumo-lr explain KLR201                what a rule finds, and why
-"""
 
 
 class UsageError(Exception):
@@ -62,229 +18,34 @@ class UsageError(Exception):
 
 def parse(arguments: list[str]) -> argparse.Namespace:
     """Parse a command line; `command` names what to run. Raises `UsageError`, or exits."""
+    commands = parser()
     first = arguments[0] if arguments else "--help"
-    if not first.startswith("-") and first not in _COMMANDS:
+    if not first.startswith("-") and first not in commands_of(commands):
         # argparse would only list what there is.
         if os.path.exists(first):
             raise UsageError(f'no command "{first}"; did you mean "kumo-lr check {first}"?')
-        raise UsageError(f'no command "{first}"{did_you_mean(first, _COMMANDS)}')
-    options, rest = _parser().parse_known_args(arguments or ["--help"])
+        raise UsageError(f'no command "{first}"{did_you_mean(first, commands_of(commands))}')
+    options, rest = commands.parse_known_args(arguments or ["--help"])
     for word in rest:
         if word.startswith("-") or "paths" not in options:
             plain = word.partition("=")[0]
             kind = "option" if word.startswith("-") else "argument"
-            raise UsageError(f'no {kind} "{word}"{did_you_mean(plain, [o for o in _OPTIONS if o != plain])}')
+            raise UsageError(f'no {kind} "{word}"{did_you_mean(plain, sorted(_options(commands) - {plain}))}')
     if rest:
         # argparse takes paths in one place only, and leaves those behind an option.
         options.paths = [*options.paths, *rest]
     return options
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="kumo-lr",
-        description="Check the lr_scheduler field of Kumo.ai model plans.",
-        epilog=_EXAMPLES,
-        formatter_class=_help_formatter,
-        allow_abbrev=False,
-    )
-    parser.add_argument("--version", action="version", version=f"kumo-lr {__version__}")
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True, prog=parser.prog)
-    _add_check(commands)
-    _add_preview(commands)
-    _add_resolve(commands)
-    _add_diff(commands)
-    _add_schema(commands)
-    explain = commands.add_parser(
-        "explain", help="explain a rule or a strategy", formatter_class=_help_formatter
-    )
-    explain.add_argument("topic", metavar="CODE|SLUG|STRATEGY")
-    explain.set_defaults(command="explain")
-    rules = commands.add_parser("rules", help="list all rules", formatter_class=_help_formatter)
-    rules.add_argument("--output-format", choices=("text", "json"), default="text")
-    rules.set_defaults(command="rules")
-    return parser
+def commands_of(commands: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
+    """Give the parsers of the commands by name."""
+    found = (action for action in commands._actions if isinstance(action, argparse._SubParsersAction))
+    return {name: command for action in found for name, command in action.choices.items()}
 
 
-def _help_formatter(prog: str) -> argparse.HelpFormatter:
-    # argparse makes one for every argument, and without a width imports shutil to learn it.
-    return argparse.RawDescriptionHelpFormatter(prog, max_help_position=32, width=79)
-
-
-def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    check = commands.add_parser(
-        "check",
-        help="check files and folders",
-        description="Check the lr_scheduler field in files (*.yaml, *.yml, *.json in folders).",
-        formatter_class=_help_formatter,
-        allow_abbrev=False,
-    )
-    check.add_argument(
-        "paths", nargs="*", metavar="PATH", default=["."], help="files, folders, or - (default: .)"
-    )
-    what = check.add_argument_group("what to look for")
-    what.add_argument(
-        "--select", metavar="RULES", action="append", help="only these codes, prefixes or slugs"
-    )
-    what.add_argument("--ignore", metavar="RULES", action="append", help="all but these")
-    what.add_argument("--at", metavar="PATH", help='dotted path of the field; "." = the file is the list')
-    training = check.add_argument_group("the training")
-    training.add_argument(
-        "--run-mode", metavar="MODE", help="FAST, NORMAL, BEST or DEBUG (default: the plan's, if it has one)"
-    )
-    _add_lengths(training)
-    fix = check.add_argument_group("fixing")
-    fix.add_argument("--fix", action="store_true", help="apply safe fixes to the files")
-    fix.add_argument("--unsafe-fixes", action="store_true", help="with --fix or --diff: unsafe ones too")
-    fix.add_argument("--diff", action="store_true", help="show what --fix would change, and change nothing")
-    output = check.add_argument_group("output")
-    output.add_argument(
-        "--output-format",
-        choices=tuple(FORMATS),
-        default="full",
-        metavar="FORMAT",
-        help=f"{', '.join(FORMATS)} (default: full)",
-    )
-    output.add_argument(
-        "--color", choices=("auto", "always", "never"), default="auto", help="(default: auto)"
-    )
-    output.add_argument("--quiet", action="store_true", help="no summary line")
-    output.add_argument(
-        "--fail-on",
-        choices=("error", "warning", "never"),
-        default="error",
-        help="what makes the exit code 1 (default: error)",
-    )
-    run = check.add_argument_group("running")
-    run.add_argument("--stdin-filename", metavar="NAME", help="the name to show for standard input")
-    run.add_argument(
-        "--jobs", type=_positive, metavar="N", help="processes (default: all cores, where it pays)"
-    )
-    check.set_defaults(command="check")
-
-
-def _add_resolve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    resolve = commands.add_parser(
-        "resolve",
-        help="write out what a plan leaves to Kumo",
-        description="Fill in every value that a plan leaves out, each with where it comes from.",
-        formatter_class=_help_formatter,
-        allow_abbrev=False,
-    )
-    resolve.add_argument("path", metavar="FILE", help="a file, or - for standard input")
-    _add_resolving(resolve)
-    output = resolve.add_argument_group("output")
-    output.add_argument("--in-place", action="store_true", help="write to the file, not to standard output")
-    output.add_argument(
-        "--minimal", action="store_true", help="the inverse: take out what equals the defaults"
-    )
-    output.add_argument(
-        "--output-format",
-        choices=("text", "json"),
-        default="text",
-        metavar="FORMAT",
-        help="text (the file, filled in) or json (default: text)",
-    )
-    resolve.set_defaults(command="resolve")
-
-
-def _add_diff(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    diff = commands.add_parser(
-        "diff",
-        help="compare two plans by what will run",
-        description="Compare two plans candidate by candidate, after filling in what they leave out.\n"
-        "Exit code 1 where they differ.",
-        formatter_class=_help_formatter,
-        allow_abbrev=False,
-    )
-    diff.add_argument("left", metavar="A", help="a file, or - for standard input")
-    diff.add_argument("right", metavar="B", help="another one")
-    _add_resolving(diff)
-    output = diff.add_argument_group("output")
-    output.add_argument(
-        "--output-format",
-        choices=("text", "json"),
-        default="text",
-        metavar="FORMAT",
-        help="text or json (default: text)",
-    )
-    output.add_argument(
-        "--color", choices=("auto", "always", "never"), default="auto", help="(default: auto)"
-    )
-    diff.set_defaults(command="diff")
-
-
-def _add_schema(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    schema = commands.add_parser(
-        "schema",
-        help="print the JSON Schema for editors",
-        description="Print the JSON Schema of a file that holds the field, for editors.",
-        formatter_class=_help_formatter,
-        allow_abbrev=False,
-    )
-    schema.add_argument(
-        "--draft", choices=("draft-07", "2020-12"), help="draft-07, which every editor reads, is the default"
-    )
-    schema.add_argument("--field", action="store_true", help="of the field's value alone")
-    schema.add_argument("--check", metavar="FILE", help="say how a stored schema differs; exit code 1 if so")
-    schema.set_defaults(command="schema")
-
-
-def _add_resolving(parser: argparse.ArgumentParser) -> None:
-    what = parser.add_argument_group("what to fill in")
-    what.add_argument(
-        "--run-mode", metavar="MODE", help="FAST, NORMAL, BEST or DEBUG (default: the plan's, else NORMAL)"
-    )
-    what.add_argument("--defaults", metavar="FILE", help="defaults that override Kumo's own")
-    what.add_argument("--at", metavar="PATH", help='dotted path of the field; "." = the file is the list')
-    what.add_argument("--stdin-filename", metavar="NAME", help="the name to show for standard input")
-
-
-def _add_preview(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    preview = commands.add_parser(
-        "preview",
-        help="draw what the learning rate will do",
-        description="Draw the learning rate of each candidate over one training, with its numbers.\n"
-        "Where a plan has no candidates, Kumo's default set is drawn.",
-        formatter_class=_help_formatter,
-        allow_abbrev=False,
-    )
-    preview.add_argument("path", metavar="FILE", help="a file, or - for standard input")
-    _add_resolving(preview)
-    _add_lengths(preview.add_argument_group("the training"))
-    output = preview.add_argument_group("output")
-    output.add_argument(
-        "--base-lr", type=_learning_rate, metavar="LR", help="show learning rates, not shares of base_lr"
-    )
-    output.add_argument(
-        "--output", metavar="PATH", help="write to a file in .svg, .png, .html, .csv or .json"
-    )
-    output.add_argument(
-        "--theme",
-        choices=("auto", "light", "dark"),
-        help="of a picture (default: auto, which in .svg follows the viewer)",
-    )
-    output.add_argument(
-        "--color", choices=("auto", "always", "never"), default="auto", help="(default: auto)"
-    )
-    preview.set_defaults(command="preview")
-
-
-def _add_lengths(group: argparse._ArgumentGroup) -> None:
-    group.add_argument(
-        "--steps-per-epoch", type=_positive, metavar="N", help="optimisation steps in an epoch, by the data"
-    )
-    group.add_argument("--max-epochs", type=_positive, metavar="N", help="epochs")
-
-
-def _learning_rate(text: str) -> float:
-    try:
-        number = float(text) if "_" not in text else 0.0
-    except ValueError:
-        number = 0.0
-    if not 0 < number < float("inf"):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a positive number")
-    return number
+def _options(commands: argparse.ArgumentParser) -> set[str]:
+    actions = (action for c in (commands, *commands_of(commands).values()) for action in c._actions)
+    return {option for action in actions for option in action.option_strings if option.startswith("--")}
 
 
 def known(options: argparse.Namespace) -> Known:
@@ -294,12 +55,6 @@ def known(options: argparse.Namespace) -> Known:
     except ValueError:
         hint = did_you_mean(options.run_mode, RUN_MODES) or f"; write {', '.join(RUN_MODES)}"
         raise UsageError(f'no run mode "{options.run_mode}"{hint}') from None
-
-
-def _positive(text: str) -> int:
-    if not (text.isascii() and text.isdecimal()) or len(text) > _LONGEST_NUMBER or not 1 <= int(text) <= MOST:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 to {MOST:,}")
-    return int(text)
 
 
 def did_you_mean(word: str, words: Iterable[str]) -> str:

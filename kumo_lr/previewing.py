@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from kumo_lr.horizons import Bounds, Known, contradiction, horizons_of
+from kumo_lr.horizons import MAX_EPOCHS, MAX_STEPS, MIN_STEPS, MOST, Bounds, Known, contradiction, horizons_of
 from kumo_lr.loading import CANDIDATE
 from kumo_lr.models import Scheduler
 from kumo_lr.resolving import Resolved
@@ -59,11 +59,10 @@ def preview_of(resolved: Resolved, file: str, known: Known, base_lr: float | Non
     place = resolved.config.place
     lengths = {} if place is None else place.field().lengths
     for name, number in lengths.items():
-        wrong = contradiction(known, name, number)
-        if wrong is not None:
-            raise ValueError(
-                f"{name} is {number:,} in {printable(file)}, so {wrong[0]} cannot be {wrong[1]:,}"
-            )
+        _refuse(name, number, known, printable(file))
+    low, high = lengths.get(MIN_STEPS), lengths.get(MAX_STEPS)
+    if low is not None and high is not None and low > high and known.steps_per_epoch is None:
+        raise ValueError(f"{MIN_STEPS} is {low:,} in {printable(file)}, above {MAX_STEPS}, which is {high:,}")
     epochs, steps = horizons_of(known, resolved.run_mode, lengths)
     is_default = not resolved.config.is_set
     shown = resolved.candidates if is_default else resolved.config.candidates
@@ -94,6 +93,17 @@ def preview_of(resolved: Resolved, file: str, known: Known, base_lr: float | Non
         curves,
         default_from,
     )
+
+
+def _refuse(name: str, number: int | None, known: Known, file: str) -> None:
+    """Raise `ValueError` for what a plan says of the length of training, and cannot be drawn."""
+    word = MAX_EPOCHS if name == MAX_EPOCHS else "steps_per_epoch"
+    if number is None and getattr(known, word) is None:
+        option = word.replace("_", "-")
+        raise ValueError(f"{name} in {file} is no number from 1 to {MOST:,}; say how many with --{option}")
+    wrong = number and contradiction(known, name, number)
+    if wrong:
+        raise ValueError(f"{name} is {number:,} in {file}, and {wrong[0]} was said to be {wrong[1]:,}")
 
 
 def _label(candidate: Scheduler | None) -> str:

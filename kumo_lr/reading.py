@@ -59,11 +59,11 @@ class Field:
     @property
     def run_mode(self) -> str | None:
         """The run mode that the document names, in upper case."""
-        return find_run_mode(self._root)
+        return find_run_mode(self._root) or None
 
     @property
-    def lengths(self) -> dict[str, int]:
-        """What the document says about the length of training, as far as it says so in numbers."""
+    def lengths(self) -> dict[str, int | None]:
+        """What the document says of the length of training; None where that is no number."""
         return {length.name: length.number for length in find_lengths(self._root, self.path)}
 
     def line(self, node: Node) -> int:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from kumo_lr.checker import check_data, check_source, check_unreadable
 from kumo_lr.files import UnreadableError, Walked, read
-from kumo_lr.findings import Checked, Report
+from kumo_lr.findings import Checked, Finding, Report, Severity
 from kumo_lr.horizons import Known, known_of
 from kumo_lr.rules import RULES
+from kumo_lr.settings import Settings, ignored_in
 from kumo_lr.source import Source
 
 if TYPE_CHECKING:
@@ -24,33 +25,41 @@ _WORTH_JOBS = 2000
 _CHUNK = 250
 
 Input: TypeAlias = str | UnreadableError
-_CLEAN = (
-    Checked(Source(""), (), has_field=False),
-    Checked(Source(""), (), has_field=True),
-)
 
 
 class Selection(NamedTuple):
     """What to look for, and where: the codes of the rules that count, and the field's path.
 
-    `known` is what is known about training; None = no rule about training counts.
+    `known` is what is known about training; None = no rule about training counts. `settings` say which
+    rules do not count in which files, `severities` which findings weigh otherwise than their rules say.
     """
 
     codes: frozenset[str]
     at: str | None = None
     known: Known | None = Known()
+    settings: Settings = Settings()
+    severities: Mapping[str, Severity] = {}
 
     def check(self, source: Source) -> Checked:
         """Check a decoded text."""
         return self.keep(check_source(source, at=self.at, known=self.known))
 
     def keep(self, checked: Checked) -> Checked:
-        """Drop the findings of rules that were not selected."""
+        """Drop the findings of rules that do not count, and weigh the others."""
         if not (checked.findings or checked.muted):
             return checked
-        kept = tuple(finding for finding in checked.findings if finding.code in self.codes)
-        muted = tuple(muted for muted in checked.muted if muted.finding.code in self.codes)
+        codes = self.codes - ignored_in(self.settings, checked.source.name)
+        kept = tuple(self._weighed(finding) for finding in checked.findings if finding.code in codes)
+        muted = tuple(
+            muted._replace(finding=self._weighed(muted.finding))
+            for muted in checked.muted
+            if muted.finding.code in codes
+        )
         return checked._replace(findings=kept, muted=muted)
+
+    def _weighed(self, finding: Finding) -> Finding:
+        severity = self.severities.get(finding.code)
+        return finding if severity is None else finding._replace(severity=severity)
 
 
 def check_file(
@@ -90,8 +99,12 @@ def check_one(path: Input, selection: Selection) -> Checked:
 
 def _is_foreign(checked: Checked) -> bool:
     """Whether a file that nobody named is some other program's, broken or not."""
-    if checked.has_field or checked.findings[0].code == "KLR002":
+    if checked.has_field:
         return False
+    if checked.findings[0].code == "KLR002":
+        # Only what stands before a byte that is no UTF-8 is text; in UTF-16 every other byte is null.
+        data = read(checked.source.name).replace(b"\0", b"")
+        return re.search(rb"(?i)lr[-_. ]?sched", data) is None
     return re.search(r"(?i)lr[-_. ]?sched", checked.source.text) is None
 
 
@@ -136,8 +149,12 @@ def _check_in_processes(paths: list[Input], selection: Selection, jobs: int) -> 
                 results = pipes[index % len(pipes)].recv()
             except EOFError:  # the worker was killed: its files are still there to be checked
                 results = _check_chunk(chunk, selection)
-            for result in results:
-                yield result if isinstance(result, Checked) else _CLEAN[result]
+            for path, result in zip(chunk, results, strict=True):
+                # Of a clean file only that comes back from a worker, not its text.
+                if isinstance(result, bool):
+                    yield Checked(Source("", str(path)), (), has_field=result)
+                else:
+                    yield result
     finally:
         for worker in workers:
             worker.kill()

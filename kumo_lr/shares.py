@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 _LEAST = 0.001  # percent
-# Nothing rounds up to these: "100 %" is all of it, and 1 % is where training begins to do something.
-_BOUNDS = (1, 100)
+_ALL = 100  # nothing rounds up to it, nor to 1, where training begins to do something
 
 
 def share(factor: float) -> str:
@@ -13,6 +12,8 @@ def share(factor: float) -> str:
     if 0 < percent < _LEAST:
         return f"less than {_LEAST} %"
     rounded = round(percent, 1) if percent >= 1 else float(f"{percent:.1g}")
-    if any(percent < bound <= rounded for bound in _BOUNDS):
-        rounded -= 0.1
+    if percent < _ALL <= rounded:
+        return "more than 99.9 %"
+    if percent < 1 <= rounded:
+        rounded = 0.9
     return f"{rounded:,.1f}".removesuffix(".0") + " %" if rounded >= 1 else f"{rounded:.1g} %"

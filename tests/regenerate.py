@@ -25,9 +25,10 @@ from kumo_lr.render.text import render_full
 from kumo_lr.resolving import resolve
 from kumo_lr.rewriting import minimised, written_out
 from kumo_lr.schema import DRAFTS, schema_text
+from kumo_lr.settings_schema import settings_schema_text
 from kumo_lr.source import decode
 from kumo_lr.vocabulary import FIELD
-from tests import test_preview_render
+from tests import site, test_formats, test_preview_render
 
 ROOT = Path(__file__).parent.parent
 FIXTURES = ROOT / "fixtures"
@@ -131,6 +132,7 @@ def generated() -> dict[Path, bytes]:
     """Give every generated file with what should be in it."""
     files = {ROOT / "README.md": _readme().encode(), ROOT / "docs" / "rules.md": rules_page().encode()}
     for draft in DRAFTS:
+        files[SCHEMAS / f"settings.{draft}.json"] = settings_schema_text(draft).encode()
         for field, name in ((False, "plan"), (True, FIELD)):
             path = SCHEMAS / f"{name}.{draft}.json"
             files[path] = schema_text(draft, field=field).encode()
@@ -138,7 +140,7 @@ def generated() -> dict[Path, bytes]:
         files |= goldens(case)
     for case in resolve_cases():
         files |= resolved_goldens(case)
-    return files | test_preview_render.goldens()
+    return files | test_preview_render.goldens() | test_formats.goldens() | site.regenerated_docs()
 
 
 def stale() -> list[Path]:
@@ -147,6 +149,7 @@ def stale() -> list[Path]:
     wrong = [path for path, data in files.items() if not path.exists() or path.read_bytes() != data]
     kept = [path for path in FIXTURES.rglob("*") if is_golden(path)]
     kept += [*SCHEMAS.glob("*.json"), *test_preview_render.GOLDENS.iterdir()]
+    kept += [*test_formats.GOLDENS.iterdir(), *site.RULE_PAGES.glob("*.md")]
     return sorted([*wrong, *(path for path in kept if path not in files)])
 
 

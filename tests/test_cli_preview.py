@@ -177,17 +177,17 @@ no scheduling (line 10)
   below 1 %   of base_lr for 0 % of training
 """
 CONTRADICTED = """\
-plan.yaml:3:15: error[KLR903] max_epochs is 4 here, so max_epochs cannot be 5
+plan.yaml:3:15: error[KLR903] max_epochs is 4 here, and max_epochs was said to be 5
   |
 3 |   max_epochs: 4
   |               ^
-  = help: ask for what the plan says, or change the plan
+  = help: say what the plan says, or change the plan
 
-plan.yaml:5:24: error[KLR903] max_steps_per_epoch is 50 here, so steps_per_epoch cannot be 100
+plan.yaml:5:24: error[KLR903] max_steps_per_epoch is 50 here, and steps_per_epoch was said to be 100
   |
 5 |   max_steps_per_epoch: 50
   |                        ^^
-  = help: ask for what the plan says, or change the plan
+  = help: say what the plan says, or change the plan
 
 1 file checked: 2 errors
 """
@@ -494,9 +494,9 @@ def test_a_contradiction_beside_a_field_that_is_not_set(cli: Cli, value: str) ->
     for name in ("check", "preview"):
         code, out, err = cli(name, "plan.yaml", "--max-epochs", "4")
         assert code == 2
-        assert "max_epochs is 3 here, so max_epochs cannot be 4" in out + err
+        assert "max_epochs is 3 here, and max_epochs was said to be 4" in out + err
     put("plan.yaml", "optimization:\n  max_epochs: 3\n")
-    said = "kumo-lr: max_epochs is 3 in plan.yaml, so max_epochs cannot be 4\n"
+    said = "kumo-lr: max_epochs is 3 in plan.yaml, and max_epochs was said to be 4\n"
     assert cli("preview", "plan.yaml", "--max-epochs", "4") == (2, "", said)
 
 
@@ -599,9 +599,15 @@ def test_contradicted_check(cli: Cli, options: list[str]) -> None:
     [
         (["--max-epochs", "4", "--steps-per-epoch", "50"], []),
         (["--max-epochs", "4", "--steps-per-epoch", "10"], []),
-        (["--max-epochs", "3"], ["max_epochs is 4 here, so max_epochs cannot be 3"]),
-        (["--steps-per-epoch", "51"], ["max_steps_per_epoch is 50 here, so steps_per_epoch cannot be 51"]),
-        (["--steps-per-epoch", "9"], ["min_steps_per_epoch is 10 here, so steps_per_epoch cannot be 9"]),
+        (["--max-epochs", "3"], ["max_epochs is 4 here, and max_epochs was said to be 3"]),
+        (
+            ["--steps-per-epoch", "51"],
+            ["max_steps_per_epoch is 50 here, and steps_per_epoch was said to be 51"],
+        ),
+        (
+            ["--steps-per-epoch", "9"],
+            ["min_steps_per_epoch is 10 here, and steps_per_epoch was said to be 9"],
+        ),
         (["--run-mode", "BEST"], []),
     ],
 )
@@ -622,10 +628,10 @@ def test_contradicted_file_in_a_folder(jobs: str) -> None:
     code, out, err = run(*arguments, "concise")
     assert (code, err) == (2, "")
     assert out == (
-        "plans/b.yaml:3:15: error KLR903 max_epochs is 4 here, so max_epochs cannot be 5; "
-        "ask for what the plan says, or change the plan\n"
-        "plans/b.yaml:5:24: error KLR903 max_steps_per_epoch is 50 here, so steps_per_epoch cannot be 100; "
-        "ask for what the plan says, or change the plan\n"
+        "plans/b.yaml:3:15: error KLR903 max_epochs is 4 here, and max_epochs was said to be 5; "
+        "say what the plan says, or change the plan\n"
+        "plans/b.yaml:5:24: error KLR903 max_steps_per_epoch is 50 here, and steps_per_epoch was said to "
+        "be 100; say what the plan says, or change the plan\n"
         "3 files checked: 2 errors\n"
     )
     code, out, err = run(*arguments, "json")
@@ -636,8 +642,8 @@ def test_contradicted_file_in_a_folder(jobs: str) -> None:
         "code": "KLR903",
         "rule": "contradicted-horizon",
         "severity": "error",
-        "message": "max_epochs is 4 here, so max_epochs cannot be 5",
-        "help": "ask for what the plan says, or change the plan",
+        "message": "max_epochs is 4 here, and max_epochs was said to be 5",
+        "help": "say what the plan says, or change the plan",
         "path": ["optimization", "max_epochs"],
         "location": {"start": {"line": 3, "column": 15}, "end": {"line": 3, "column": 16}},
         "suggestions": [],
@@ -705,7 +711,8 @@ def test_warmup_that_a_longer_training_ends(cli: Cli) -> None:
         0,
         (
             "plan.yaml:4:35: warning KLR301 a warmup of 5,000 steps never ends: training has 5,000, and the "
-            "learning rate peaks at 99.9 % of base_lr; write a ratio, as in 0.1, or fewer than 5,000 steps\n"
+            "learning rate peaks at more than 99.9 % of base_lr; write a ratio, as in 0.1, "
+            "or fewer than 5,000 steps\n"
         ),
         "",
     )
@@ -718,9 +725,8 @@ def test_suppressed_rule_about_training(cli: Cli) -> None:
     assert cli(*arguments) == (0, "1 file checked: no findings\n", "")
     assert cli("preview", "plan.yaml", *KNOWN) == (0, COSINE_SHOWN, "")
     put("plan.yaml", COSINE.replace("epoch", f"step{comment}", 1))
-    code, out, err = cli(*arguments, "--output-format", "concise", "--quiet")
-    assert (code, err) == (1, "")
-    assert out.startswith("plan.yaml:3:37: warning KLR901 nothing to suppress for ")
+    # Whether there is something to mute depends on the training that is asked about.
+    assert cli(*arguments) == (0, "1 file checked: no findings\n", "")
 
 
 @pytest.mark.parametrize("text", [COSINE, COSINE.replace("\n", "\r\n"), "# ü\n" + COSINE])

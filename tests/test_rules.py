@@ -20,8 +20,8 @@ from tests.regenerate import FIXTURES, at_of, cases
 ALL = pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.code)
 # A slug names the bad pattern, so that it reads well in "ignore unknown-strategy".
 _REMEDIES = ("use-", "prefer-", "avoid-", "do-not-", "no-", "should-", "check-", "require-")
-# These are about a file, what somebody asked, or kumo-lr itself, so no text shows them.
-_WITHOUT_EXAMPLE = {"KLR010", "KLR903", "KLR999"}
+# These are about a file, settings, what somebody asked, or kumo-lr itself, so no text shows them.
+_WITHOUT_EXAMPLE = {"KLR010", "KLR903", "KLR911", "KLR912", "KLR913", "KLR999"}
 
 
 def _check(text: str, rule: Rule) -> Checked:
@@ -135,6 +135,12 @@ def test_every_message_is_shown_by_a_fixture() -> None:
         ("KLR007", "problem"),
         ("KLR010", "problem"),
         ("KLR903", "other"),
+        *(("KLR911", name) for name in ("setting", "table")),
+        *(
+            ("KLR912", name)
+            for name in ("kind", "word", "number", "empty", "always", "pattern", "pathless", "crowded")
+        ),
+        *(("KLR913", name) for name in ("syntax", "encoding", "file")),
         ("KLR999", "crash"),
     ]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from kumo_lr import Finding, check_file, check_text, loads
 from kumo_lr.checker import check_source
+from kumo_lr.fixes import fix_source
 from kumo_lr.horizons import Bounds, Horizons, Known, horizons_of
 from kumo_lr.rules import RULES
 from kumo_lr.rules.record import Training
@@ -134,7 +136,10 @@ def test_says_what_is_so_where_the_horizon_is_known(
         assert bool(codes & {"KLR302", "KLR303", "KLR304"}) >= (warms_up and not any(factors[:steps]))
     if not warms_up:
         assert ("KLR305" in codes) == is_gone(factors)
-        assert ("KLR303" in codes) == (factors[-1] >= 0.9 and candidate["kwargs"]["gamma"] < 1)
+        seen_once = len(factors) == 1  # there is no other step to compare it with
+        assert ("KLR303" in codes) == (
+            factors[-1] >= 0.9 and candidate["kwargs"]["gamma"] < 1 and not seen_once
+        )
 
 
 @examples(300)
@@ -195,11 +200,9 @@ def test_bounds_come_from_the_caller_the_plan_and_the_run_mode() -> None:
         ("optimization:\n  max_epochs: ???\n  lr_scheduler: *f\n", set()),
         ("optimization:\n  max_epochs: 0\n  lr_scheduler: *f\n", set()),
         (f"optimization:\n  max_epochs: 9{'0' * 400}\n  lr_scheduler: *f\n", set()),
-        (
-            "optimization:\n  max_epochs: 94906265\n  max_steps_per_epoch: 94906265\n  lr_scheduler: *f\n",
-            set(),
-        ),
-        ("optimization:\n  max_epochs: [1]\n  lr_scheduler: *f\n", {"KLR305"}),
+        ("optimization:\n  max_epochs: ${oc.env:EPOCHS}\n  lr_scheduler: *f\n", set()),
+        ("optimization:\n  max_epochs: 94906265\n  lr_scheduler: *f\n", {"KLR305"}),
+        ("optimization:\n  max_epochs: [1]\n  lr_scheduler: *f\n", set()),
         ("max_epochs: 1\noptimization:\n  lr_scheduler: *f\n", set()),
         ("max_epochs: 1\nlr_scheduler: *f\n", {"KLR303"}),
         ("model_plan:\n  optimization: {max_epochs: 1, lr_scheduler: *f}\n", {"KLR303"}),
@@ -216,12 +219,16 @@ def test_numbers_stand_beside_the_field(plan: str, codes: set[str]) -> None:
     [
         (
             {"max_epochs": 9},
-            ("max_epochs is 8 here, so max_epochs cannot be 9", ("optimization", "max_epochs"), (2, 15)),
+            (
+                "max_epochs is 8 here, and max_epochs was said to be 9",
+                ("optimization", "max_epochs"),
+                (2, 15),
+            ),
         ),
         (
             {"steps_per_epoch": 29},
             (
-                "min_steps_per_epoch is 30 here, so steps_per_epoch cannot be 29",
+                "min_steps_per_epoch is 30 here, and steps_per_epoch was said to be 29",
                 ("optimization", "min_steps_per_epoch"),
                 (3, 24),
             ),
@@ -229,7 +236,7 @@ def test_numbers_stand_beside_the_field(plan: str, codes: set[str]) -> None:
         (
             {"steps_per_epoch": 1001},
             (
-                "max_steps_per_epoch is 1,000 here, so steps_per_epoch cannot be 1,001",
+                "max_steps_per_epoch is 1,000 here, and steps_per_epoch was said to be 1,001",
                 ("optimization", "max_steps_per_epoch"),
                 (4, 24),
             ),
@@ -261,6 +268,73 @@ def test_wrong_knowledge(known: dict[str, Any], message: str) -> None:
         check_file("plan.yaml", **known)
 
 
+@pytest.mark.parametrize("known", [{"max_epochs": True}, {"steps_per_epoch": "3"}, {"steps_per_epoch": 1.5}])
+def test_knowledge_that_is_no_integer(known: dict[str, Any]) -> None:
+    with pytest.raises(TypeError, match=r" is an integer, not (bool|str|float)$"):
+        check_text("lr_scheduler: [null]\n", **known)
+
+
 def test_nobody_asks_where_no_rule_about_training_counts() -> None:
     text = (FIXTURES / "rules" / "KLR305-vanishing-decay" / "fires.yaml").read_text()
     assert check_source(Source(text), known=None).findings == ()
+
+
+@pytest.mark.parametrize(
+    ("lengths", "codes"),
+    [
+        ("", {"KLR301"}),
+        ("  max_epochs: ~\n", {"KLR301"}),
+        ("  max_epochs: '???'\n", {"KLR301"}),
+        ("  max_epochs: ${EPOCHS}\n", set()),
+        ("  max_epochs: '8'\n", set()),
+        ("  max_epochs: 1.5\n", set()),
+        ("  max_epochs: -1\n", set()),
+        ("  max_epochs: 100000000\n", set()),
+        ("  max_steps_per_epoch: many\n", set()),
+        ("  min_steps_per_epoch: many\n", {"KLR301"}),
+        ("  max_steps_per_epoch: 100000\n", set()),
+    ],
+)
+def test_what_cannot_be_read_may_be_any_number(lengths: str, codes: set[str]) -> None:
+    candidate = "{name: linear_with_warmup, interval: step, kwargs: {warmup_ratio_or_steps: 40000}}"
+    text = f"optimization:\n{lengths}  lr_scheduler: [{candidate}]\n"
+    assert {finding.code for finding in check_text(text).findings} == codes
+
+
+@pytest.mark.parametrize(
+    ("run_mode", "codes"),
+    [("", {"KLR305"}), ("run_mode: ~\n", {"KLR305"}), ("run_mode: ${MODE}\n", {"KLR208"})],
+)
+def test_a_run_mode_that_cannot_be_read_may_be_any(run_mode: str, codes: set[str]) -> None:
+    text = f"{run_mode}lr_scheduler: [{{name: exponential, interval: epoch, kwargs: {{gamma: 0.1}}}}]\n"
+    assert {finding.code for finding in check_text(text).findings} - {"KLR205"} == codes
+
+
+def test_a_comment_mutes_what_depends_on_the_horizon_for_all_callers() -> None:
+    warmup = "    warmup_ratio_or_steps: 10000  # kumo-lr: ignore[KLR301] a long run\n"
+    text = f"lr_scheduler:\n- name: linear_with_warmup\n  interval: step\n  kwargs:\n{warmup}"
+    assert check_text(text).findings == check_text(text, run_mode="FAST").findings == ()
+    unused = check_text(text.replace("KLR301", "KLR307")).findings
+    assert [finding.code for finding in unused] == ["KLR901"]
+
+
+def test_epochs_of_a_warmup_become_a_ratio() -> None:
+    text = (FIXTURES / "rules" / "KLR304-idle-first-epoch" / "fires.yaml").read_text()
+    known = Known("FAST")
+    recheck = partial(check_source, known=known)
+    fixed = fix_source(recheck(Source(text)), recheck, unsafe=True)
+    assert fixed.applied == 2
+    assert "interval: step\n  kwargs:\n    warmup_ratio_or_steps: 0.375\n" in fixed.checked.source.text
+    assert fixed.checked.findings == ()
+
+
+@pytest.mark.parametrize(("steps", "ratio", "cycles"), [(100, 0.001, 12), (10, 0.01, 1)])
+def test_a_horizon_in_between_may_round_otherwise(steps: int, ratio: float, cycles: int) -> None:
+    kwargs = {"warmup_ratio_or_steps": ratio, **({"num_cycles": cycles} if cycles > 1 else {})}
+    name = "cosine_with_warmup_restarts" if cycles > 1 else "linear_with_warmup"
+    candidate = {"name": name, "interval": "epoch", "kwargs": kwargs}
+    text = yaml.safe_dump({"lr_scheduler": [candidate]})
+    for finding in training_findings(check_text(text, steps_per_epoch=steps).findings):
+        assert "more than 90 %" in finding.message or finding.code != "KLR303"
+        for epochs in range(8, 17):
+            assert_true(finding, [candidate], steps, epochs)

@@ -8,7 +8,7 @@ try:
 except ModuleNotFoundError as error:
     raise ImportError('kumo_lr.adapters.torch needs PyTorch: pip install "kumo_lr[torch]"') from error
 
-from kumo_lr.models import Scheduler
+from kumo_lr.models import MODELS, Scheduler
 from kumo_lr.schedules import Schedule, schedule_of
 
 
@@ -40,6 +40,8 @@ def to_torch(
 
 
 def _schedule(scheduler: Scheduler | None, steps_per_epoch: int, max_epochs: int) -> Schedule:
+    if not (scheduler is None or isinstance(scheduler, MODELS)):
+        raise TypeError(f"a scheduler is a candidate of a config, or None, not {type(scheduler).__name__}")
     if scheduler is None:
         return schedule_of(None, "epoch", {}, steps_per_epoch=steps_per_epoch, max_epochs=max_epochs)
     return scheduler.schedule(steps_per_epoch=steps_per_epoch, max_epochs=max_epochs)

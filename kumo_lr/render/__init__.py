@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import TypeAlias
+from importlib import import_module
+from typing import TypeAlias, cast
 
 from kumo_lr.findings import Checked
 from kumo_lr.render.tally import Tally
@@ -12,21 +13,25 @@ from kumo_lr.render.text import render_concise, render_full
 Renderer: TypeAlias = Callable[[Iterable[Checked], Tally, bool], Iterator[str]]
 
 
-def _render_json(results: Iterable[Checked], tally: Tally, _color: bool) -> Iterator[str]:
-    from kumo_lr.render.data import render_json  # json is worth its import only here
+def _later(module: str, name: str) -> Renderer:
+    """Give a renderer whose module is imported when it is first used: most need json, or more."""
 
-    return render_json(results, tally)
+    def render(results: Iterable[Checked], tally: Tally, color: bool) -> Iterator[str]:
+        renderer = cast("Renderer", getattr(import_module(f"{__name__}.{module}"), name))
+        return renderer(results, tally, color)
 
-
-def _render_json_lines(results: Iterable[Checked], tally: Tally, _color: bool) -> Iterator[str]:
-    from kumo_lr.render.data import render_json_lines
-
-    return render_json_lines(results, tally)
+    return render
 
 
 FORMATS: dict[str, Renderer] = {
     "full": render_full,
     "concise": render_concise,
-    "json": _render_json,
-    "json-lines": _render_json_lines,
+    "json": _later("data", "render_json"),
+    "json-lines": _later("data", "render_json_lines"),
+    "github": _later("github", "render_github"),
+    "gitlab": _later("gitlab", "render_gitlab"),
+    "junit": _later("junit", "render_junit"),
+    "sarif": _later("sarif", "render_sarif"),
+    "markdown": _later("markdown", "render_markdown"),
+    "rdjson": _later("rdjson", "render_rdjson"),
 }

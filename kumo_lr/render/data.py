@@ -13,7 +13,7 @@ from kumo_lr.source import Location
 VERSION = 1
 
 
-def render_json(results: Iterable[Checked], tally: Tally) -> Iterator[str]:
+def render_json(results: Iterable[Checked], tally: Tally, _color: bool) -> Iterator[str]:
     """Give one document: `version`, `findings` and `summary`. Written finding by finding."""
     yield f'{{\n  "version": {VERSION},\n  "findings": ['
     separator = "\n"
@@ -25,7 +25,7 @@ def render_json(results: Iterable[Checked], tally: Tally) -> Iterator[str]:
     yield f'{closing},\n  "summary": {_line(summary_data(tally))}\n}}\n'
 
 
-def render_json_lines(results: Iterable[Checked], tally: Tally) -> Iterator[str]:
+def render_json_lines(results: Iterable[Checked], tally: Tally, _color: bool) -> Iterator[str]:
     """Give one finding a line, each as in `findings` of the `json` format."""
     for checked in tally.count(results):
         for finding in checked.findings:

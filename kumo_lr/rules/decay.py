@@ -12,25 +12,26 @@ from kumo_lr.rules.training import (
     EPOCH,
     EXAMPLE,
     STEP,
+    is_exact,
     replace,
     schedule_for,
+    step_instead,
     steps_in,
     training_rule,
     written,
 )
-from kumo_lr.schedules import NEGLIGIBLE
+from kumo_lr.schedules import NEGLIGIBLE, Schedule
 from kumo_lr.shares import share
-from kumo_lr.vocabulary import GAMMA, INTERVAL
+from kumo_lr.vocabulary import GAMMA, INTERVAL, WARMUP
 
 _EXPONENTIAL = "exponential"
 _DECAYING = ("linear_with_warmup", "cosine_with_warmup", "cosine_with_warmup_restarts")
 _HARDLY = 0.9  # a decay that ends above this is none that anybody asked for
 
 
-def _at_least(training: Training, factor: float) -> str:
-    """Say what the longest training leaves of base_lr; a shorter one leaves more."""
-    exact = training.horizons.shortest == training.horizons.longest
-    return share(factor) if exact else f"at least {share(factor)}"
+def _left(training: Training, factor: float) -> str:
+    """Say what is left of base_lr in the end; rounding puts some horizons a little off their extremes."""
+    return share(factor) if is_exact(training) else f"more than {share(_HARDLY)}"
 
 
 @training_rule(
@@ -42,17 +43,21 @@ def _at_least(training: Training, factor: float) -> str:
     bad=EXAMPLE.format("linear_with_warmup", "epoch", "warmup_ratio_or_steps: 0"),
     good=EXAMPLE.format("linear_with_warmup", "step", "warmup_ratio_or_steps: 0"),
     fix=Availability.SOMETIMES,
-    fix_note=f"{ANOTHER_CURVE} Writes interval: step for a linear or cosine decay. None for a gamma.",
+    fix_note=f"{ANOTHER_CURVE} Writes interval: step for a linear or cosine decay, and a ratio where the "
+    "warmup counted epochs. None for a gamma.",
     messages={
         "interval": Message(
-            "with interval: epoch the decay over {total} steps takes as many epochs: the learning rate "
-            "still is at {final} of base_lr in the last epoch",
+            "with interval: epoch the scheduler takes {epochs} of {total} steps: the learning rate is "
+            "{first}still at {final} of base_lr in the last epoch",
             "write interval: step",
         ),
         "gamma": Message(
-            "gamma {gamma} per {interval} hardly decays: the learning rate still is at {final} of base_lr in "
+            "gamma {gamma} per {interval} hardly decays: the learning rate is still at {final} of base_lr in "
             "the end",
-            "{way}",
+            "write gamma: {better} to end at a tenth of base_lr after {longest} {interval}s",
+        ),
+        "once": Message(
+            "gamma {gamma} per epoch never applies: training has one epoch", "write interval: step"
         ),
     },
 )
@@ -62,26 +67,41 @@ def unseen_decay(training: Training) -> Iterator[Objection]:
         longest = (
             training.horizons.longest if training.interval == STEP else training.horizons.max_epochs.high
         )
-        if gamma < 1 and (final := gamma ** (longest - 1)) >= _HARDLY:
-            way = f"write gamma: {_gamma_for(0.1, longest)} to end at a tenth of base_lr"
+        if gamma < 1 and (final := gamma ** (longest - 1)) >= _HARDLY and training.horizons.longest > 1:
             words: dict[str, object] = {
                 "gamma": written(training, GAMMA.name),
                 "interval": training.interval,
-                "final": _at_least(training, final),
+                "final": _left(training, final),
+                "better": _gamma_for(0.1, longest),
+                "longest": f"{longest:,}",
             }
-            words["way"] = way if longest > 1 else f"write interval: {STEP}"
-            yield Objection("gamma", training.span(GAMMA.name), words)
+            yield Objection("gamma" if longest > 1 else "once", training.span(GAMMA.name), words)
         return
     if training.interval == STEP or training.strategy not in _DECAYING:
         return
-    schedules = [schedule_for(training, *corner) for corner in training.horizons.corners()]
+    schedules = list(_extremes(training))
     # Past a restart, training has seen all of a decay.
     waves = max(s.num_cycles * s.progress(s.max_epochs - 1) for s in schedules)
     final = min(s.final_factor for s in schedules)
     if waves < 1 and final >= _HARDLY and all(s.warmup_end is not None for s in schedules):
-        words = {"final": _at_least(training, final), "total": steps_in(training)}
-        remedy = replace(training, INTERVAL.name, STEP)
-        yield Objection("interval", training.span(INTERVAL.name), words, (), remedy)
+        words = {
+            "final": _left(training, final),
+            "first": "0 in the first epoch, and " if all(s.warmup_steps for s in schedules) else "",
+            "epochs": training.horizons.max_epochs,
+            "total": steps_in(training),
+        }
+        yield Objection("interval", training.span(INTERVAL.name), words, (), step_instead(training))
+
+
+def _extremes(training: Training) -> Iterator[Schedule]:
+    """Give the schedules of the extreme horizons, and what rounding may make of those in between."""
+    for corner in training.horizons.corners():
+        schedule = schedule_for(training, *corner)
+        yield schedule
+        if not is_exact(training) and isinstance(training.arguments[WARMUP.name], float):
+            warmup = schedule.warmup_steps
+            yield schedule._replace(warmup_steps=max(0, warmup - 1))
+            yield schedule._replace(warmup_steps=warmup + 1)
 
 
 @training_rule(
@@ -103,7 +123,7 @@ def unseen_decay(training: Training) -> Iterator[Objection]:
         "gamma": Message(
             "gamma {gamma} per {interval} is below {negligible} of base_lr after {steps} of {total} "
             "{interval}s",
-            "write gamma: {better} to be there at the end",
+            "write gamma: {better} to be there after {longest} {interval}s",
         ),
     },
 )
@@ -126,6 +146,7 @@ def vanishing_decay(training: Training) -> Iterator[Objection]:
         "steps": f"{gone:,}",
         "total": Bounds(low, high),
         "better": _gamma_for(NEGLIGIBLE, high),
+        "longest": f"{high:,}",
     }
     remedy = replace(training, INTERVAL.name, EPOCH) if makes_sense else None
     yield Objection("step" if makes_sense else "gamma", training.span(GAMMA.name), words, (), remedy)
@@ -152,6 +173,7 @@ def _gamma_for(final: float, steps: int) -> str:
 @training_rule(
     "KLR306",
     "constant-exponential",
+    by_horizon=False,
     summary="an exponential decay by 1, which is none",
     rationale="A gamma of 1 multiplies the learning rate by 1: it stays at base_lr, as it does with an empty "
     "candidate.",

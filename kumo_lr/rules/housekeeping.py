@@ -66,8 +66,8 @@ rule(
     good=GOOD,
     messages={
         "other": Message(
-            "{key} is {number} here, so {word} cannot be {known}",
-            "ask for what the plan says, or change the plan",
+            "{key} is {number} here, and {word} was said to be {known}",
+            "say what the plan says, or change the plan",
         )
     },
 )(_of_kind("contradiction"))

@@ -169,7 +169,8 @@ Check: TypeAlias = Callable[[Any], Iterable[Objection]]
 class Rule(NamedTuple):
     """One rule: all that is ever said about it, and the check itself.
 
-    `bad` yields this rule's finding and no other; `good` yields none.
+    `bad` yields this rule's finding and no other; `good` yields none. `by_horizon` = whether it objects
+    depends on how long training is, which one caller knows and another does not.
     """
 
     code: str
@@ -186,6 +187,7 @@ class Rule(NamedTuple):
     fix_note: str = ""
     reference: str = DOCUMENTATION
     filename: str = "plan.yaml"
+    by_horizon: bool = False
 
 
 REGISTRY: dict[str, Rule] = {}

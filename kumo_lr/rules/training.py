@@ -14,7 +14,7 @@ from kumo_lr.findings import Safety, Severity
 from kumo_lr.horizons import Bounds
 from kumo_lr.rules.record import Message, Objection, Remedy, Replacement, Training, rule
 from kumo_lr.schedules import Schedule, schedule_of
-from kumo_lr.vocabulary import INTERVAL, NUM_CYCLES
+from kumo_lr.vocabulary import INTERVAL, NUM_CYCLES, WARMUP
 
 STEP, EPOCH = INTERVAL.choices
 EXAMPLE = "lr_scheduler:\n- name: {}\n  interval: {}\n  kwargs:\n    {}\n"
@@ -23,6 +23,7 @@ ANOTHER_CURVE = "Unsafe: another curve will run."
 
 def training_rule(code: str, slug: str, **record: Any) -> Callable[[Any], Any]:
     """Register the check below as a rule about training, a warning."""
+    record.setdefault("by_horizon", True)
     return rule(Training, code, slug, severity=Severity.WARNING, **record)
 
 
@@ -43,6 +44,27 @@ def written(training: Training, name: str) -> str:
     return str(training.arguments[name]) if value is None else value.text
 
 
+def is_exact(training: Training) -> bool:
+    """Whether there is one horizon only."""
+    return training.horizons.shortest == training.horizons.longest
+
+
+def step_instead(training: Training) -> Remedy | None:
+    """State the fix that writes `interval: step`.
+
+    A warmup of a few steps can only have been meant as epochs: it becomes the ratio that these are,
+    where that is known.
+    """
+    remedy = replace(training, INTERVAL.name, STEP)
+    warmup, epochs = training.arguments[WARMUP.name], training.horizons.max_epochs
+    if remedy is None or isinstance(warmup, float) or warmup == 0:
+        return remedy
+    ratio = replace(training, WARMUP.name, f"{warmup / epochs.low:.3g}")
+    if ratio is None or epochs.low != epochs.high or warmup >= epochs.low:
+        return None
+    return Remedy(f"{remedy.title}, {ratio.title}", (*remedy.edits, *ratio.edits), remedy.safety)
+
+
 def steps_in(training: Training) -> str:
     """Say how many optimisation steps training has."""
     return str(Bounds(training.horizons.shortest, training.horizons.longest))
@@ -60,6 +82,7 @@ def replace(training: Training, name: str, text: str) -> Remedy | None:
 @training_rule(
     "KLR307",
     "single-cycle",
+    by_horizon=False,
     summary="restarts with one cycle, which never restart",
     rationale="With num_cycles: 1 the curve is that of cosine_with_warmup, step by step.",
     bad=EXAMPLE.format("cosine_with_warmup_restarts", "step", "num_cycles: 1"),
@@ -79,6 +102,7 @@ def single_cycle(training: Training) -> Iterator[Objection]:
 @training_rule(
     "KLR309",
     "repeated-candidate",
+    by_horizon=False,
     summary="a candidate that stands in the list before",
     rationale="The list holds candidates for a search. One that is there twice, perhaps with a default "
     "written out, is as likely again to be tried, and tells nothing new.",

@@ -13,6 +13,7 @@ from kumo_lr.rules.training import (
     STEP,
     replace,
     schedule_for,
+    step_instead,
     steps_in,
     training_rule,
     written,
@@ -54,7 +55,7 @@ def _warmup(training: Training, *, longest: bool) -> int:
         "steps": Message(
             "a warmup of {steps} steps never ends: training has {total}, and the learning rate peaks at "
             "{peak} of base_lr",
-            "write a ratio, as in 0.1, or fewer than {fewest} steps",
+            "write a ratio, as in 0.1{fewer}",
         ),
         "ratio": Message(
             "a warmup of ratio {ratio} is all of training: the learning rate never gets to base_lr",
@@ -73,7 +74,8 @@ def endless_warmup(training: Training) -> Iterator[Objection]:
     if message == "steps":
         most = "" if total == training.horizons.shortest else "at most "
         words |= {"steps": f"{warmup:,}", "total": f"{most}{total:,}"}
-        words["fewest"] = f"{training.horizons.shortest:,}"
+        fewest = training.horizons.shortest
+        words["fewer"] = f", or fewer than {fewest:,} steps" if fewest >= _FEW else ""
     yield Objection(
         message, training.span(WARMUP.name), words, (), replace(training, WARMUP.name, str(WARMUP.default))
     )
@@ -126,10 +128,11 @@ def epoch_warmup(training: Training) -> Iterator[Objection]:
     summary="a warmup with interval: epoch, so that the first epoch trains at a learning rate of 0",
     rationale="A warmup starts from 0, and with interval: epoch the first step of the scheduler comes after "
     "a whole epoch. That epoch costs as much as any other, and changes nothing in the model.",
-    bad=EXAMPLE.format("constant_with_warmup", "epoch", "warmup_ratio_or_steps: 3"),
-    good=EXAMPLE.format("constant_with_warmup", "step", "warmup_ratio_or_steps: 3"),
+    bad=EXAMPLE.format("constant_with_warmup", "epoch", "warmup_ratio_or_steps: 0.01"),
+    good=EXAMPLE.format("constant_with_warmup", "step", "warmup_ratio_or_steps: 0.01"),
     fix=Availability.SOMETIMES,
-    fix_note=f"{ANOTHER_CURVE} Writes interval: step.",
+    fix_note=f"{ANOTHER_CURVE} Writes interval: step, and a ratio where the warmup counted epochs; "
+    "none where it is unknown how many there are.",
     messages={
         "idle": Message(
             "with interval: epoch and a warmup the whole first epoch trains at a learning rate of 0",
@@ -141,8 +144,7 @@ def idle_first_epoch(training: Training) -> Iterator[Objection]:
     if training.interval == STEP or WARMUP.name not in training.arguments:
         return
     if _warmup(training, longest=False) >= 1:
-        remedy = replace(training, INTERVAL.name, STEP)
-        yield Objection("idle", training.span(INTERVAL.name), {}, (), remedy)
+        yield Objection("idle", training.span(INTERVAL.name), {}, (), step_instead(training))
 
 
 @training_rule(

@@ -1,0 +1,178 @@
+"""Where keys and values stand in a TOML text, which tomllib does not say.
+
+The text has been read by tomllib before: this only finds places, and stops, without a word, at what
+it does not know. What it found until then is right.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from contextlib import suppress
+from typing import NamedTuple, TypeAlias
+
+from kumo_lr.findings import Path
+from kumo_lr.source import Span
+
+_QUOTED = r""""(?:\\.|[^"\\\n])*"|'[^'\n]*'"""
+_KEY = re.compile(rf"[ \t]*([A-Za-z0-9_-]+|{_QUOTED})[ \t]*")
+_BLANK = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
+_SIMPLE = re.compile(
+    r'"""(?:\\[\s\S]|[^\\])*?"""(?!")'
+    r"|'''[\s\S]*?'''(?!')"
+    rf"|{_QUOTED}"
+    r"|[0-9]{4}-[0-9]{2}-[0-9]{2}[ ][0-9][^\s,\]}#]*"
+    r"|[^\s,\[\]{}#\"'=]+"
+)
+
+
+class Place(NamedTuple):
+    """A key, with its quotes, and its value. A table that a header or dotted key opens is just its key."""
+
+    key: Span
+    value: Span
+
+
+Places: TypeAlias = dict[Path, Place]
+_Part: TypeAlias = tuple[str, Span]
+
+
+class _UnknownError(ValueError):
+    """Something that the scanner cannot make sense of."""
+
+
+def find_places(text: str, table: Path) -> Places:
+    """Give the places of all that stands in a table, by path from that table; `()` is the table itself."""
+    scanner = _Scanner(text, table)
+    with suppress(ValueError, RecursionError):
+        scanner.scan()
+    return scanner.places
+
+
+class _Scanner:
+    """One run over one text."""
+
+    def __init__(self, text: str, table: Path) -> None:
+        self.text = text
+        self.table = table
+        self.at = 0
+        self.places: Places = {}
+        # How many tables an array of tables has so far.
+        self.counts: dict[Path, int] = {}
+
+    def scan(self) -> None:
+        """Go through all statements."""
+        current: Path = ()
+        self.blank()
+        while self.at < len(self.text):
+            if self.text.startswith("[", self.at):
+                current = self.header()
+            else:
+                self.pair(current)
+            self.blank()
+
+    def note(self, path: Path, key: Span, value: Span) -> None:
+        """Keep a place, if it is in the table and the first one there."""
+        depth = len(self.table)
+        if path[:depth] == self.table:
+            self.places.setdefault(path[depth:], Place(key, value))
+
+    def header(self) -> Path:
+        """Read `[a.b]` or `[[a.b]]`, and give the path of what follows."""
+        is_array = self.text.startswith("[[", self.at)
+        self.at += 1 + is_array
+        parts = self.key()
+        self.expect("]" * (1 + is_array))
+        path: Path = ()
+        for index, (name, span) in enumerate(parts):
+            path = (*path, name)
+            self.note(path, span, span)
+            if is_array and index == len(parts) - 1:
+                self.counts[path] = self.counts.get(path, 0) + 1
+            if path in self.counts:
+                path = (*path, self.counts[path] - 1)
+                self.note(path, span, span)
+        return path
+
+    def pair(self, path: Path) -> None:
+        """Read `key = value`."""
+        parts = self.key()
+        self.expect("=")
+        self.blank()
+        for name, span in parts[:-1]:
+            path = (*path, name)
+            self.note(path, span, span)
+        name, span = parts[-1]
+        self.value((*path, name), span)
+
+    def key(self) -> list[_Part]:
+        """Read the parts of a dotted key."""
+        parts = []
+        while True:
+            match = _KEY.match(self.text, self.at)
+            if match is None:
+                raise _UnknownError
+            word = match[1]
+            name = next(iter(tomllib.loads(f"{word} = 0"))) if word[0] in "\"'" else word
+            parts.append((name, Span(*match.span(1))))
+            self.at = match.end()
+            if not self.text.startswith(".", self.at):
+                return parts
+            self.at += 1
+
+    def value(self, path: Path, key: Span | None) -> None:
+        """Read a value; an item of a list is its own key."""
+        start = self.at
+        opening = self.text[start : start + 1]
+        known = len(self.places)
+        # What holds others is noted before them.
+        self.note(path, key or Span(start, start), Span(start, start))
+        if opening == "[":
+            self.items(path)
+        elif opening == "{":
+            self.entries(path)
+        else:
+            match = _SIMPLE.match(self.text, start)
+            if match is None:
+                raise _UnknownError
+            self.at = match.end()
+        inner = path[len(self.table) :]
+        if len(self.places) > known and path[: len(self.table)] == self.table:
+            span = Span(start, self.at)
+            self.places[inner] = Place(key or span, span)
+
+    def items(self, path: Path) -> None:
+        """Read a list."""
+        self.at += 1
+        index = 0
+        while not self.closes("]"):
+            self.value((*path, index), None)
+            index += 1
+
+    def entries(self, path: Path) -> None:
+        """Read an inline table."""
+        self.at += 1
+        while not self.closes("}"):
+            self.pair(path)
+
+    def closes(self, bracket: str) -> bool:
+        """Whether a list or table ends here; goes over what stands between its items."""
+        self.blank()
+        if self.text.startswith(",", self.at):
+            self.at += 1
+            self.blank()
+        if self.text.startswith(bracket, self.at):
+            self.at += 1
+            return True
+        return False
+
+    def expect(self, token: str) -> None:
+        """Go over a token."""
+        if not self.text.startswith(token, self.at):
+            raise _UnknownError
+        self.at += len(token)
+
+    def blank(self) -> None:
+        """Go over white space, line ends and comments, all of which TOML allows between things."""
+        match = _BLANK.match(self.text, self.at)
+        self.at = match.end() if match else self.at

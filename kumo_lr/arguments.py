@@ -24,6 +24,15 @@ examples:
 """
 
 
+_CHECK_EXAMPLES = """\
+examples:
+  kumo-lr check configs/ --run-mode FAST             more is known, so more can be said
+  kumo-lr check plan.yaml --diff --unsafe-fixes      what fixes would change
+  kumo-lr check configs/ --output-format full --output-format sarif:out.sarif
+  kumo-lr check configs/ --select KLR3 --statistics  the rules about training only
+"""
+
+
 def parser() -> argparse.ArgumentParser:
     """Give what parses the command line."""
     parser = argparse.ArgumentParser(
@@ -76,6 +85,7 @@ def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "check",
         help="check files and folders",
         description="Check the lr_scheduler field in files (*.yaml, *.yml, *.json in folders).",
+        epilog=_CHECK_EXAMPLES,
         formatter_class=_help_formatter,
         allow_abbrev=False,
     )

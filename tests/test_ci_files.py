@@ -20,7 +20,6 @@ import pytest
 import yaml
 
 from kumo_lr.cli import main
-from kumo_lr.render import FORMATS
 
 ROOT = Path(__file__).parent.parent
 SCRIPT = ROOT / "ci" / "action.sh"
@@ -33,11 +32,6 @@ WORKFLOW, GITLAB, PRE_COMMIT = re.findall(r"```yaml\n(.*?)```", GUIDE, re.DOTALL
 PLAN = "lr_scheduler:\n- name: {}\n  interval: step\n"
 CLEAN = PLAN.format("linear_with_warmup")
 WRONG = PLAN.format("linear_with_wramup")
-
-
-def _understands(*formats: str) -> pytest.MarkDecorator:
-    missing = [name for name in formats if name not in FORMATS]
-    return pytest.mark.skipif(bool(missing), reason=f"no output format {', '.join(missing)} yet")
 
 
 def _data(text: str) -> Any:
@@ -184,7 +178,6 @@ def test_the_guide_names_no_place_of_its_own() -> None:
     assert len(re.findall(r"kumo_lr(?=[@/\n])", GUIDE)) == 3
 
 
-@_understands("gitlab", "junit")
 @pytest.mark.parametrize(
     ("command", "reports"),
     [
@@ -448,7 +441,6 @@ def test_files_with_hostile_names_are_checked(checking: Runner) -> None:
     assert sorted(path.name for path in checking.repository.iterdir()) == sorted(names)
 
 
-@_understands("github", "markdown", "sarif")
 def test_annotations_summary_and_sarif(checking: Runner) -> None:
     (checking.repository / "plan.yaml").write_text(WRONG)
 

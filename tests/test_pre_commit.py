@@ -233,10 +233,6 @@ FOREIGN = {
 }
 
 
-@pytest.mark.skipif(
-    not all("--as-found" in hook["entry"] for hook in HOOKS.values()),
-    reason="kumo-lr check takes a file that is named for one of its own",
-)
 @pytest.mark.parametrize("hook", HOOKS)
 def test_files_of_others_pass(repository: Repository, source: Repository, hook: str) -> None:
     """Pre-commit names every file, and nobody asked for an opinion on those of others."""
@@ -249,10 +245,6 @@ def test_files_of_others_pass(repository: Repository, source: Repository, hook: 
     assert "plan.yaml:2:1: error[KLR001] " in stopped.said
 
 
-@pytest.mark.skipif(
-    not all("--as-found" in hook["entry"] for hook in HOOKS.values()),
-    reason="kumo-lr check takes a file that is named for one of its own",
-)
 def test_a_place_of_its_own_need_not_be_in_every_file(repository: Repository, source: Repository) -> None:
     _use(repository, source, "kumo-lr", "--at", "study.lr_scheduler")
 

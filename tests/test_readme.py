@@ -36,6 +36,7 @@ def test_commands_are_understood(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "plan.yaml").write_text("lr_scheduler: [null]\n")
+    (tmp_path / "known.json").write_text('{"version": 1, "findings": []}\n')
     (tmp_path / "configs").mkdir()
     (tmp_path / "configs" / "a.yaml").write_text("lr_scheduler: [null]\n")
     arguments = shlex.split(command.partition("#")[0])

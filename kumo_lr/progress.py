@@ -12,11 +12,6 @@ _PATIENCE, _EVERY = 1.0, 0.1  # seconds before the first line, and between two
 _CLEAR = "\r\x1b[K"
 
 
-def shows_progress() -> bool:
-    """Whether there is a person to show progress to."""
-    return sys.stderr.isatty()
-
-
 def reported(results: Iterable[Checked]) -> Iterator[Checked]:
     """Pass results on, saying on standard error how many files are done, and what they have."""
     files = findings = 0

@@ -24,6 +24,7 @@ _COLUMNS = 96  # of a line of text below and above the curves
 _POINTS = 300  # columns of which a curve's points are taken
 _MOST_MARKS = 200  # triangles of one curve; more are one grey bar
 _WARMUP_END, _RESTART = "o", "^"
+_MANY, _SMALL = 12, 3  # marks of one curve that would run into each other are small
 _SIZES = (13, 10, 7, 4)  # of marks, in points, by turns: those at one place are rings around each other
 _EPOCHS = 14  # named on the axis, at most
 _EPOCH = INTERVAL.choices[1]
@@ -157,7 +158,7 @@ def _draw(axes: Axes, number: int, curve: Curve, palette: _Palette) -> None:
             [schedule.factor(step) for step in at],
             mark,
             color=color,
-            markersize=_SIZES[number % len(_SIZES)],
+            markersize=_SIZES[number % len(_SIZES)] if len(at) <= _MANY else _SMALL,
             markeredgecolor=palette.background,
             markeredgewidth=0.5,
             zorder=3 + number % len(_SIZES),

@@ -138,7 +138,7 @@ def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     run.add_argument(
         "--jobs", type=_positive, metavar="N", help="processes (default: all cores, where it pays)"
     )
-    check.set_defaults(command="check", summary=None)
+    check.set_defaults(command="check", is_chosen=False)
 
 
 def _add_old(check: argparse.ArgumentParser) -> None:

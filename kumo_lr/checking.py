@@ -15,12 +15,13 @@ from kumo_lr.files import UnreadableError, walk, write
 from kumo_lr.findings import Checked, Finding
 from kumo_lr.fixes import fix_source
 from kumo_lr.options import UsageError
-from kumo_lr.outputs import Output, kept, outputs_of, write_report
+from kumo_lr.outputs import Output, kept, outputs_of, refuse_target, write_report, write_target
 from kumo_lr.render import FORMATS
 from kumo_lr.render.diff import render_diff
-from kumo_lr.render.tally import Tally
+from kumo_lr.render.tally import Tally, plural
 from kumo_lr.rules import is_mutable
 from kumo_lr.running import Selection, check_files
+from kumo_lr.settings import ignored_in
 from kumo_lr.source import printable
 from kumo_lr.terminal import CLEAN, FOUND, USAGE, complain, no_stdin, wants_color
 
@@ -50,9 +51,11 @@ def run_check(options: argparse.Namespace, selection: Selection) -> int:
 def _run(asked: Asked) -> int:
     options = asked.options
     outputs = _outputs(options)
-    baseline = _baseline(options)
+    if options.write_baseline is not None:
+        _refuse_baseline(options)
+    baseline = _baseline(options) if options.write_baseline is None else None
     results = _inputs(asked)
-    if sys.stderr.isatty() and not options.quiet:
+    if sys.stderr.isatty() and not options.quiet and _keeps_lines(outputs):
         from kumo_lr.progress import reported  # where nobody looks, nobody needs it
 
         results = reported(results)
@@ -64,23 +67,59 @@ def _run(asked: Asked) -> int:
         results = baseline.filtered(results)
     _report(results, outputs, asked)
     if baseline is not None:
-        for line in baseline.complaints():
-            complain(line, CLEAN)
-    if options.as_found:
-        return _exit_code(asked.tally, options)
-    if options.at is not None and asked.tally.files and not (asked.tally.with_field or asked.tally.errors):
-        return complain(f'nothing stands at "{printable(options.at)}"', USAGE)
-    return _exit_code(asked.tally, options)
+        _complain_of_stale(baseline, asked)
+    return USAGE if _found_nothing(asked) else _exit_code(asked.tally, options)
+
+
+def _found_nothing(asked: Asked) -> bool:
+    """Whether nothing stands at the place that was asked for, in any file; says so."""
+    tally, at = asked.tally, asked.options.at
+    if at is None or asked.options.as_found or not tally.files or tally.with_field or tally.errors:
+        return False
+    complain(f'nothing stands at "{printable(at)}"', USAGE)
+    return True
+
+
+def _keeps_lines(outputs: list[Output]) -> bool:
+    """Whether a line that comes and goes on the terminal harms nothing that is printed there."""
+    printed = [output.name for output in outputs if output.path is None]
+    return not sys.stdout.isatty() or printed in ([], ["full"], ["concise"], ["json-lines"])
+
+
+def _complain_of_stale(baseline: Baseline, asked: Asked) -> None:
+    if asked.options.diff:  # what it would mend is not mended
+        return
+    selection = asked.selection
+    for line in baseline.complaints(
+        lambda entry: entry.code in selection.codes - ignored_in(selection.settings, baseline.file_of(entry))
+    ):
+        complain(line, CLEAN)
+
+
+def _refuse_baseline(options: argparse.Namespace) -> None:
+    """Say what cannot be asked for together with a baseline, or must not be replaced by one."""
+    from kumo_lr.baselines import is_baseline
+
+    path = options.write_baseline
+    if options.diff:
+        raise UsageError(
+            "--write-baseline knows what is found, and --diff mends nothing: ask for one of them"
+        )
+    refuse_target(path, options.paths)
+    if os.path.isfile(path) and not is_baseline(path):
+        raise UsageError(f"cannot write {printable(path)}: it is there, and no baseline")
 
 
 def _outputs(options: argparse.Namespace) -> list[Output]:
     """Give the formats that are asked for; where none is, the one that fits the place."""
-    if options.diff:
-        return outputs_of(["concise"], options.output_file)
+    inputs = [*options.paths, *filter(None, [options.baseline, options.config])]
     if options.output_format is None:
-        options.output_format = ["github" if _in_github() and options.output_file is None else "full"]
-        options.summary = os.environ.get("GITHUB_STEP_SUMMARY") if _in_github() else None
-    return outputs_of(options.output_format, options.output_file)
+        options.is_chosen = _in_github() and options.output_file is None and not options.diff
+        options.output_format = ["github" if options.is_chosen else "full"]
+    outputs = outputs_of(options.output_format, options.output_file, inputs)
+    if options.diff:  # standard output has the diff, and standard error what is left
+        return [Output("concise"), *(output for output in outputs if output.path is not None)]
+    return outputs
 
 
 def _in_github() -> bool:
@@ -155,13 +194,14 @@ def _write_baseline(results: Iterable[Checked], asked: Asked) -> int:
         mutable = [finding for finding in checked.findings if is_mutable(finding.code)]
         known += mutable
         unknown += len(checked.findings) - len(mutable)
-    try:
-        write(path, baseline_text(known, path).encode(), create=True)
-    except UnreadableError as error:
-        raise UsageError(f"cannot write {printable(path)}: {error}") from None
-    left = f"; {unknown:,} cannot be known, and stay" if unknown else ""
-    print(f"{len(known):,} findings are known in {printable(path)}{left}", file=asked.out)
-    return USAGE if asked.tally.unanswerable else CLEAN
+    if asked.tally.unanswerable:
+        return complain(f"{printable(path)} is not written: not all could be checked", USAGE)
+    if _found_nothing(asked):
+        return USAGE
+    write_target(path, baseline_text(known, path).encode())
+    left = f"; {plural(unknown, 'finding')} cannot be known" if unknown else ""
+    print(f"{plural(len(known), 'known finding')} in {printable(path)}{left}", file=asked.out)
+    return CLEAN
 
 
 def _report(results: Iterable[Checked], outputs: list[Output], asked: Asked) -> None:
@@ -170,7 +210,7 @@ def _report(results: Iterable[Checked], outputs: list[Output], asked: Asked) -> 
     shown: list[Checked] = []
     files = [output for output in outputs if output.path is not None]
     printed = [output.name for output in outputs if output.path is None]
-    summary = options.summary
+    summary = os.environ.get("GITHUB_STEP_SUMMARY") if options.is_chosen else None
     if options.statistics:
         results = _counting(results, asked.codes)
     if files or summary:
@@ -181,11 +221,11 @@ def _report(results: Iterable[Checked], outputs: list[Output], asked: Asked) -> 
     if render is None:
         for _ in tally.count(results):
             pass
-    _conclude(asked, is_read=printed in ([], ["full"], ["concise"]))
+    _conclude(asked, is_read=options.is_chosen or printed in ([], ["full"], ["concise"]))
     for output in files:
         write_report(output, shown)
     if summary:
-        _append_summary(summary, shown)
+        _append_summary(summary, shown, tally.fixed)
 
 
 def _conclude(asked: Asked, *, is_read: bool) -> None:
@@ -194,7 +234,8 @@ def _conclude(asked: Asked, *, is_read: bool) -> None:
     if options.statistics:
         print(_statistics(asked.codes), end="", file=asked.out if is_read else sys.stderr)
     if not tally.files and not options.as_found:
-        complain("no *.yaml, *.yml or *.json file there", CLEAN)
+        but = ", or all are excluded" if options.excluded else ""
+        complain(f"no *.yaml, *.yml or *.json file there{but}", CLEAN)
     elif is_read and not options.quiet and (options.at is None or tally.with_field or tally.errors):
         print(tally.summary, file=asked.out)
 
@@ -214,11 +255,13 @@ def _statistics(codes: Counter[str]) -> str:
     return "".join(f"{count:>{width},}  {code}  {RULES[code].slug}\n" for code, count in rows)
 
 
-def _append_summary(path: str, shown: list[Checked]) -> None:
+def _append_summary(path: str, shown: list[Checked], fixed: int) -> None:
     """Append to the page that GitHub shows for a job."""
     from kumo_lr.render.github import step_summary
 
-    text = step_summary(shown, Tally())
+    tally = Tally()
+    tally.fixed = fixed
+    text = step_summary(shown, tally)
     try:
         with open(path, "a", encoding="utf-8", errors="backslashreplace") as file:
             file.write(text)

@@ -6,7 +6,8 @@ import os
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from kumo_lr.files import UnreadableError, write
+from kumo_lr.checker import check_data
+from kumo_lr.files import SUFFIXES, UnreadableError, read, write
 from kumo_lr.findings import Checked
 from kumo_lr.options import UsageError, did_you_mean
 from kumo_lr.render import FORMATS
@@ -21,11 +22,11 @@ class Output(NamedTuple):
     path: str | None = None
 
 
-def outputs_of(words: Iterable[str], file: str | None = None) -> list[Output]:
-    """Read `NAME` and `NAME:PATH`; `file` is where the one that names no path goes.
+def outputs_of(words: Iterable[str], file: str | None, inputs: Iterable[str]) -> list[Output]:
+    """Read `NAME` and `NAME:PATH`; `file` is where the first goes that names no path.
 
     Raises `UsageError` for an unknown format, two for standard output, and a path that cannot be
-    written to.
+    written to, or is one of the `inputs`.
     """
     outputs = []
     for word in words:
@@ -34,17 +35,17 @@ def outputs_of(words: Iterable[str], file: str | None = None) -> list[Output]:
             raise UsageError(f'no output format "{name}"{did_you_mean(name, FORMATS) or _listed()}')
         if colon and not path:
             raise UsageError(f'"{word}" names no file; write {name}:PATH')
-        outputs.append(Output(name, path or file))
-        file = file if path else None
+        outputs.append(Output(name, path if colon else file))
+        file = file if colon else None
     if file is not None:
         raise UsageError("--output-file is for a format that names no file of its own")
     if sum(output.path is None for output in outputs) > 1:
         raise UsageError(
             "only one format can go to standard output; give the others files, as in sarif:out.sarif"
         )
-    for output in outputs:
-        if output.path is not None:
-            _refuse_unwritable(output.path)
+    paths = [output.path for output in outputs if output.path is not None]
+    for number, path in enumerate(paths):
+        refuse_target(path, [*inputs, *paths[:number]])
     return outputs
 
 
@@ -52,20 +53,48 @@ def _listed() -> str:
     return f"; write one of {', '.join(FORMATS)}"
 
 
-def _refuse_unwritable(path: str) -> None:
-    """Say before a long check, not after it, that its report has nowhere to go."""
+def refuse_target(path: str, others: Iterable[str]) -> None:
+    """Say before a long check, not after it, that a file cannot or must not be written.
+
+    `others` are files that are read, or written too. Raises `UsageError`.
+    """
     folder = os.path.dirname(os.path.realpath(path))
     reason = (
-        "it is a folder"
-        if os.path.isdir(path)
+        "it has no name"
+        if not path
+        else ""
+        if is_stream(path)
+        else "it is a folder"
+        if os.path.isdir(path) or path.endswith(("/", os.sep))
         else "there is no such folder"
         if not os.path.isdir(folder)
-        else ""
-        if os.access(folder, os.W_OK)
         else "its folder cannot be written to"
+        if not os.access(folder, os.W_OK)
+        else "it is read, or written, for something else"
+        if any(os.path.realpath(path) == os.path.realpath(other) for other in others)
+        else "a plan stands there"
+        if _is_plan(path)
+        else ""
     )
     if reason:
         raise UsageError(f"cannot write {printable(path)}: {reason}")
+
+
+def is_stream(path: str) -> bool:
+    """Whether a path is that of a device or a pipe, which is written to and never replaced."""
+    return path.startswith("/dev/") or (
+        os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path)
+    )
+
+
+def _is_plan(path: str) -> bool:
+    """Whether a file is a plan, which no report should replace."""
+    if not (path.lower().endswith(SUFFIXES) and os.path.isfile(path)):
+        return False
+    try:
+        return check_data(read(path), path).has_field
+    except UnreadableError:
+        return False
 
 
 def kept(results: Iterable[Checked], into: list[Checked]) -> Iterator[Checked]:
@@ -78,9 +107,18 @@ def kept(results: Iterable[Checked], into: list[Checked]) -> Iterator[Checked]:
 
 def write_report(output: Output, results: list[Checked]) -> None:
     """Write a report to its file in one piece. Raises `UsageError` where that cannot be."""
-    path = output.path or ""
     text = "".join(FORMATS[output.name](results, Tally(), False))
+    write_target(output.path or "", text.encode("utf-8", "backslashreplace"))
+
+
+def write_target(path: str, data: bytes) -> None:
+    """Write to a file in one piece, or to a device or a pipe. Raises `UsageError` where that cannot be."""
     try:
-        write(path, text.encode("utf-8", "backslashreplace"), create=True)
-    except UnreadableError as error:
-        raise UsageError(f"cannot write {printable(path)}: {error}") from None
+        if is_stream(path):
+            with open(path, "wb") as stream:
+                stream.write(data)
+        else:
+            write(path, data, create=True)
+    except (UnreadableError, OSError) as error:
+        reason = error.strerror.lower() if isinstance(error, OSError) and error.strerror else str(error)
+        raise UsageError(f"cannot write {printable(path)}: {reason}") from None

@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterable, Iterator
 
 from kumo_lr.findings import Checked
+from kumo_lr.render.tally import plural
 
 _PATIENCE, _EVERY = 1.0, 0.1  # seconds before the first line, and between two
 _CLEAR = "\r\x1b[K"
@@ -31,7 +32,7 @@ def reported(results: Iterable[Checked]) -> Iterator[Checked]:
             if now >= due:
                 due = now + _EVERY
                 shown = True
-                sys.stderr.write(f"{_CLEAR}{files:,} files checked, {findings:,} findings")
+                sys.stderr.write(f"{_CLEAR}{plural(files, 'file')} checked, {plural(findings, 'finding')}")
                 sys.stderr.flush()
     finally:
         if shown:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple, TypeAlias
 
 from kumo_lr.findings import Severity
+from kumo_lr.horizons import MOST
 from kumo_lr.render import FORMATS
 from kumo_lr.rules import BY_SLUG, RULES
 from kumo_lr.vocabulary import RUN_MODES
@@ -26,7 +27,7 @@ class Number(NamedTuple):
     """A whole number from 1 up, of as many digits as the command line takes."""
 
     wanted: str = "a whole number"
-    most: int = 10**15 - 1
+    most: int = MOST
 
 
 class ListOf(NamedTuple):

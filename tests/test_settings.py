@@ -371,7 +371,7 @@ MISTAKES = [
     (
         "max-epochs = 1_000_000_000_000_000",
         "1_000_000_000_000_000",
-        '"max-epochs" is 1000000000000000, and cannot be above 999999999999999',
+        '"max-epochs" is 1000000000000000, and cannot be above 94906265',
         "write max-epochs = 20",
     ),
     (

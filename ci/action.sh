@@ -38,6 +38,7 @@ install() {
 find_python() {
   python=$venv/bin/python
   [ -e "$python" ] || python=$venv/Scripts/python.exe # on Windows
+  [ -e "$python" ] || fail 'kumo-lr is not installed: run this with install first'
 }
 
 check() {
@@ -75,7 +76,11 @@ check() {
   done
 
   # What a run before this one left behind is not this one's report.
-  [ -z "$sarif" ] || rm -f -- "$sarif"
+  case $sarif in
+    '') ;;
+    *.sarif) rm -f -- "$sarif" ;;
+    *) fail 'the name of sarif-file has to end in .sarif' ;;
+  esac
   [ -z "$token" ] || printf '::stop-commands::%s\n' "$token"
   code=0
   "$python" -I -X utf8 -m kumo_lr check "$@" || code=$?

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import partial
 
 from kumo_lr.horizons import Known
@@ -45,11 +45,14 @@ def _selected(selects: Sequence[str] | None, ignores: Sequence[str] | None) -> f
     return (chosen - _named(ignores or ())) | frozenset(filter(always_counts, RULES))
 
 
-def _named(lists: Iterable[str]) -> frozenset[str]:
+def _named(lists: Sequence[str]) -> frozenset[str]:
     codes: set[str] = set()
     for word in filter(None, (name.strip() for names in lists for name in names.split(","))):
         matching = codes_of(word)
         if not matching:
             raise UsageError(f'no rule "{word}"{did_you_mean(word, [*RULES, *BY_SLUG])}')
         codes |= matching
+    if lists and not codes:
+        # A variable that is not set in a script should not turn a check off.
+        raise UsageError("--select and --ignore take rules; here they name none")
     return frozenset(codes)

@@ -13,8 +13,14 @@ CLEAN, FOUND, USAGE = 0, 1, 2
 
 
 def complain(message: str, code: int) -> int:
-    """Say what is wrong on standard error; gives the exit code."""
-    print(f"kumo-lr: {message}", file=sys.stderr)
+    """Say what is wrong on standard error; gives the exit code.
+
+    GitHub Actions shows it beside the findings, where it is why the job failed.
+    """
+    if code == USAGE and os.environ.get("GITHUB_ACTIONS") == "true":
+        print(f"::error title=kumo-lr::{message}".replace("\n", "%0A"), file=sys.stderr)
+    else:
+        print(f"kumo-lr: {message}", file=sys.stderr)
     return code
 
 

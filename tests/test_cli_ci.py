@@ -1260,3 +1260,32 @@ def test_a_number_of_steps_that_is_too_large_in_settings(cli: Cli) -> None:
     code, out, err = cli("check", "plan.yaml")
     assert (code, out) == (2, "")
     assert '"steps-per-epoch" is 100000000, and cannot be above 94906265' in err
+
+
+@pytest.mark.parametrize("options", [["--select", ""], ["--select", ","], ["--ignore", ""]])
+def test_a_list_of_rules_that_names_none(cli: Cli, options: list[str]) -> None:
+    put("plan.yaml", BAD)
+    said = "kumo-lr: --select and --ignore take rules; here they name none\n"
+    assert cli("check", "plan.yaml", *options) == (2, "", said)
+
+
+@pytest.mark.parametrize(
+    ("variable", "name"),
+    [("GITHUB_WORKSPACE", "github"), ("CI_PROJECT_DIR", "gitlab"), ("CI_PROJECT_DIR", "sarif")],
+)
+def test_paths_are_those_of_the_repository(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch, variable: str, name: str
+) -> None:
+    put("inner/plan.yaml", BAD)
+    monkeypatch.setenv(variable, str(Path.cwd()))
+    monkeypatch.chdir("inner")
+    spelt = {"github": "file=inner/plan.yaml,", "gitlab": '"inner/plan.yaml"', "sarif": '"inner/plan.yaml"'}
+    for path in ("plan.yaml", str(Path("plan.yaml").absolute()), "../inner/plan.yaml"):
+        assert spelt[name] in cli("check", path, "--output-format", name).out
+    monkeypatch.setenv(variable, "/somewhere/else")
+    assert "inner/plan.yaml" not in cli("check", "plan.yaml", "--output-format", name).out
+
+
+def test_why_a_job_failed_is_an_annotation(github: Cli) -> None:
+    said = '::error title=kumo-lr::no rule "nope"\n'
+    assert github("check", "plan.yaml", "--select", "nope") == (2, "", said)

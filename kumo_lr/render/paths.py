@@ -12,15 +12,25 @@ from urllib.parse import quote
 
 from kumo_lr.findings import Finding
 
+# Where GitHub Actions and GitLab say that the repository is.
+_REPOSITORIES = ("GITHUB_WORKSPACE", "CI_PROJECT_DIR")
+
 
 class Paths:
     """Spells paths as reports have them: relative to a folder where they are below it, with `/`."""
 
     def __init__(self, folder: str | None = None, flavour: ModuleType = os.path) -> None:
-        """Take the working directory, unless another folder is given; `flavour` is an `os.path`."""
+        """Take the working directory, unless another folder is given; `flavour` is an `os.path`.
+
+        A job that works in a folder of its repository reports to a program that knows the repository.
+        """
         self._flavour = flavour
         self._folder = flavour.normpath(os.getcwd() if folder is None else folder)  # noqa: PTH109 - text
         self._above = flavour.normcase(flavour.join(self._folder, ""))
+        for name in _REPOSITORIES if folder is None else ():
+            root = flavour.normcase(flavour.join(flavour.normpath(os.environ.get(name) or "/dev/null"), ""))
+            if self._above.startswith(root):
+                self._above = root
 
     def relative(self, name: str) -> str:
         """Give a path for a report; one that is not below the folder stays what it is."""

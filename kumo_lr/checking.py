@@ -21,7 +21,6 @@ from kumo_lr.render.diff import render_diff
 from kumo_lr.render.tally import Tally, plural
 from kumo_lr.rules import is_mutable
 from kumo_lr.running import Selection, check_files
-from kumo_lr.settings import ignored_in
 from kumo_lr.source import printable
 from kumo_lr.terminal import CLEAN, FOUND, USAGE, complain, no_stdin, wants_color
 
@@ -90,9 +89,7 @@ def _complain_of_stale(baseline: Baseline, asked: Asked) -> None:
     if asked.options.diff:  # what it would mend is not mended
         return
     selection = asked.selection
-    for line in baseline.complaints(
-        lambda entry: entry.code in selection.codes - ignored_in(selection.settings, baseline.file_of(entry))
-    ):
+    for line in baseline.complaints(lambda entry: entry.code in selection.codes_in(baseline.file_of(entry))):
         complain(line, CLEAN)
 
 

@@ -14,11 +14,11 @@ from typing import TextIO
 from kumo_lr.arguments import parser
 from kumo_lr.checking import run_check
 from kumo_lr.configuring import configure, settings_for
+from kumo_lr.findings import SettingsError
 from kumo_lr.options import UsageError, did_you_mean, parse
 from kumo_lr.render.tally import Tally
 from kumo_lr.render.text import render_full
 from kumo_lr.rules import BY_SLUG, RULES, find
-from kumo_lr.settings import SettingsError
 from kumo_lr.source import printable
 from kumo_lr.terminal import CLEAN, USAGE, complain, wants_color
 from kumo_lr.vocabulary import STRATEGIES
@@ -88,10 +88,11 @@ def _check(options: argparse.Namespace) -> int:
 
 def _settings(options: argparse.Namespace) -> int:
     from kumo_lr.render.effective_settings import settings_json, settings_text
+    from kumo_lr.settings import Settings
 
     path, settings = settings_for(options)
     render = settings_json if options.output_format == "json" else settings_text
-    print(render(settings, path, {}), end="")
+    print(render(settings or Settings(), path, {}), end="")
     return CLEAN
 
 

@@ -76,7 +76,7 @@ def _value(action: argparse.Action) -> Value | None:
     if action.nargs == 0:
         return None
     if isinstance(action.choices, dict):
-        helps = {each.dest: each.help or "" for each in action._get_subactions()}  # type: ignore[attr-defined]
+        helps = {each.dest: each.help or "" for each in action._get_subactions()}  # type: ignore[attr-defined]  # its stubs lack it
         return Value("words", tuple((name, helps.get(name, "")) for name in action.choices), "commands")
     if action.choices is not None:
         return Value("words", _words(action.choices))

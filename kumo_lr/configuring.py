@@ -3,40 +3,78 @@
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
+from kumo_lr.files import UnreadableError, read
 from kumo_lr.horizons import Known
 from kumo_lr.options import UsageError, did_you_mean, known
-from kumo_lr.rules import BY_SLUG, RULES
+from kumo_lr.rules import BY_SLUG, RULES, always_counts, codes_of
 from kumo_lr.rules.record import Training
 from kumo_lr.running import Selection
-from kumo_lr.settings import Settings, excluded, find_settings, load_settings, severities
-from kumo_lr.settings_table import SETTINGS, always_counts, codes_of
 
-_NO_SETTINGS = Settings()
+if TYPE_CHECKING:
+    from kumo_lr.settings import Settings
+
+_FILES = ("kumo-lr.toml", ".kumo-lr.toml", "pyproject.toml")
 
 
-def settings_for(options: argparse.Namespace) -> tuple[str | None, Settings]:
+def settings_for(options: argparse.Namespace) -> tuple[str | None, Settings | None]:
     """Give the file of settings that counts, and what it sets. Raises `SettingsError`."""
     if options.isolated and options.config is not None:
         raise UsageError("--isolated asks for no settings, and --config for some")
-    path = None if options.isolated else options.config or find_settings(".")
-    return path, _NO_SETTINGS if path is None else load_settings(path)
+    if options.isolated or (options.config is None and not _may_be_set()):
+        return None, None
+    from kumo_lr.settings import find_settings, load_settings  # most projects have none
+
+    path = options.config if options.config is not None else find_settings(".")
+    return path, None if path is None else load_settings(path)
 
 
-def configure(options: argparse.Namespace, settings: Settings) -> Selection:
+def _may_be_set() -> bool:
+    """Whether a file from here upwards may hold settings, at a glance."""
+    try:
+        folder = os.getcwd()
+    except OSError:  # it is gone
+        return False
+    while True:
+        for name in _FILES:
+            path = os.path.join(folder, name)
+            if os.path.lexists(path) and (name != _FILES[-1] or _mentions_us(path)):
+                return True
+        above = os.path.dirname(folder)
+        if above == folder:
+            return False
+        folder = above
+
+
+def _mentions_us(path: str) -> bool:
+    try:
+        return b"kumo" in read(path).lower()
+    except UnreadableError:
+        return True  # which is told by those who read settings
+
+
+def configure(options: argparse.Namespace, settings: Settings | None) -> Selection:
     """Fill in what the options leave to the settings; gives what to look for. Raises `UsageError`."""
-    for setting in SETTINGS.values():
-        if getattr(options, setting.field, None) is None:
-            setattr(options, setting.field, getattr(settings, setting.field) or None)
+    weights, options.excluded = {}, None
+    if settings is not None:
+        from kumo_lr.settings import excluded, severities
+        from kumo_lr.settings_table import SETTINGS
+
+        for setting in SETTINGS.values():
+            if getattr(options, setting.field, None) is None:
+                setattr(options, setting.field, getattr(settings, setting.field) or None)
+        options.excluded = partial(excluded, settings) if settings.exclude else None
+        weights = severities(settings)
     options.fail_on = options.fail_on or "error"
-    options.excluded = partial(excluded, settings) if settings.exclude else None
     codes = _selected(options.select, options.ignore)
     asked = known(options)
     # Where no rule about training counts, and nobody says anything of it, nobody needs to ask any.
     counts = asked != Known() or any(RULES[code].subject is Training for code in codes)
-    return Selection(codes, options.at, asked if counts else None, settings, severities(settings))
+    return Selection(codes, options.at, asked if counts else None, settings, weights)
 
 
 def _selected(selects: Sequence[str] | None, ignores: Sequence[str] | None) -> frozenset[str]:

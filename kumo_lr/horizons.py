@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from math import isqrt
 from typing import NamedTuple
 
-from kumo_lr.schedules import LONGEST
-from kumo_lr.vocabulary import RUN_MODES, RunMode
+from kumo_lr.vocabulary import LONGEST, RUN_MODES, RunMode
 
 MAX_EPOCHS, MIN_STEPS, MAX_STEPS = "max_epochs", "min_steps_per_epoch", "max_steps_per_epoch"
 MOST = isqrt(LONGEST)  # epochs, or steps in one: their product can still be counted

@@ -6,7 +6,7 @@ import argparse
 import os
 from collections.abc import Iterable
 
-from kumo_lr.arguments import parser
+from kumo_lr.arguments import COMMANDS, parser
 from kumo_lr.horizons import Known, known_of
 from kumo_lr.suggest import suggest
 from kumo_lr.vocabulary import RUN_MODES
@@ -18,33 +18,30 @@ class UsageError(Exception):
 
 def parse(arguments: list[str]) -> argparse.Namespace:
     """Parse a command line; `command` names what to run. Raises `UsageError`, or exits."""
-    commands = parser()
     first = arguments[0] if arguments else "--help"
-    if not first.startswith("-") and first not in commands_of(commands):
+    if not first.startswith("-") and first not in COMMANDS:
         # argparse would only list what there is.
         if os.path.exists(first):
             raise UsageError(f'no command "{first}"; did you mean "kumo-lr check {first}"?')
-        raise UsageError(f'no command "{first}"{did_you_mean(first, commands_of(commands))}')
-    options, rest = commands.parse_known_args(arguments or ["--help"])
+        raise UsageError(f'no command "{first}"{did_you_mean(first, COMMANDS)}')
+    options, rest = parser(first if first in COMMANDS else None).parse_known_args(arguments or ["--help"])
     for word in rest:
         if word.startswith("-") or "paths" not in options:
             plain = word.partition("=")[0]
             kind = "option" if word.startswith("-") else "argument"
-            raise UsageError(f'no {kind} "{word}"{did_you_mean(plain, sorted(_options(commands) - {plain}))}')
+            raise UsageError(f'no {kind} "{word}"{did_you_mean(plain, sorted(_options() - {plain}))}')
     if rest:
         # argparse takes paths in one place only, and leaves those behind an option.
         options.paths = [*options.paths, *rest]
     return options
 
 
-def commands_of(commands: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
-    """Give the parsers of the commands by name."""
-    found = (action for action in commands._actions if isinstance(action, argparse._SubParsersAction))
-    return {name: command for action in found for name, command in action.choices.items()}
-
-
-def _options(commands: argparse.ArgumentParser) -> set[str]:
-    actions = (action for c in (commands, *commands_of(commands).values()) for action in c._actions)
+def _options() -> set[str]:
+    """Give the long options of all commands."""
+    everything = parser()
+    inner = (action for action in everything._actions if isinstance(action, argparse._SubParsersAction))
+    parsers = (everything, *(command for action in inner for command in action.choices.values()))
+    actions = (action for parser_ in parsers for action in parser_._actions)
     return {option for action in actions for option in action.option_strings if option.startswith("--")}
 
 

@@ -13,12 +13,13 @@ from kumo_lr.files import UnreadableError, Walked, read
 from kumo_lr.findings import Checked, Finding, Report, Severity
 from kumo_lr.horizons import Known, known_of
 from kumo_lr.rules import RULES
-from kumo_lr.settings import Settings, ignored_in
 from kumo_lr.source import Source
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
     from multiprocessing.process import BaseProcess
+
+    from kumo_lr.settings import Settings
 
 # Starting processes costs as much as checking this many small files.
 _WORTH_JOBS = 2000
@@ -37,7 +38,7 @@ class Selection(NamedTuple):
     codes: frozenset[str]
     at: str | None = None
     known: Known | None = Known()
-    settings: Settings = Settings()
+    settings: Settings | None = None
     severities: Mapping[str, Severity] = {}
 
     def check(self, source: Source) -> Checked:
@@ -48,7 +49,7 @@ class Selection(NamedTuple):
         """Drop the findings of rules that do not count, and weigh the others."""
         if not (checked.findings or checked.muted):
             return checked
-        codes = self.codes - ignored_in(self.settings, checked.source.name)
+        codes = self.codes_in(checked.source.name)
         kept = tuple(self._weighed(finding) for finding in checked.findings if finding.code in codes)
         muted = tuple(
             muted._replace(finding=self._weighed(muted.finding))
@@ -56,6 +57,14 @@ class Selection(NamedTuple):
             if muted.finding.code in codes
         )
         return checked._replace(findings=kept, muted=muted)
+
+    def codes_in(self, path: str) -> frozenset[str]:
+        """Give the codes of the rules that count in a file."""
+        if self.settings is None:
+            return self.codes
+        from kumo_lr.settings import ignored_in  # where there are none, nobody needs to know them
+
+        return self.codes - ignored_in(self.settings, path)
 
     def _weighed(self, finding: Finding) -> Finding:
         severity = self.severities.get(finding.code)

@@ -17,7 +17,17 @@ from itertools import count, pairwise
 from operator import index
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, overload
 
-from kumo_lr.vocabulary import GAMMA, INTERVAL, NUM_CYCLES, STRATEGIES, WARMUP, Number
+from kumo_lr.vocabulary import (
+    GAMMA,
+    INTERVAL,
+    LONGEST,
+    NEGLIGIBLE,
+    NUM_CYCLES,
+    STRATEGIES,
+    WARMUP,
+    Number,
+    warmup_steps,
+)
 
 # Type checkers know the name; importing it would cost a check more than the rest of this module.
 if TYPE_CHECKING:
@@ -26,8 +36,6 @@ if TYPE_CHECKING:
     Steps: TypeAlias = np.ndarray[Any, np.dtype[np.integer[Any]]]
     Factors: TypeAlias = np.ndarray[Any, np.dtype[np.float64]]
 
-NEGLIGIBLE = 0.01  # a factor below this trains next to nothing
-LONGEST = 2**53  # optimisation steps; a float holds every integer up to it
 _EPOCH = INTERVAL.choices[1]
 _COUNTED = f"steps are counted from 0, up to {LONGEST}"
 
@@ -281,14 +289,6 @@ _DEFAULTS = {
     strategy.name: {slot.name: slot.default for slot in strategy.arguments if slot.default is not None}
     for strategy in STRATEGIES.values()
 }
-
-
-def warmup_steps(ratio_or_steps: Number, total_steps: int) -> int:
-    """Give the length of a warmup in steps.
-
-    A float is a ratio of all steps, rounded half to even; an integer is the length itself.
-    """
-    return round(ratio_or_steps * total_steps) if isinstance(ratio_or_steps, float) else ratio_or_steps
 
 
 def _first(start: int, stop: int, holds: Callable[[int], bool]) -> int:

@@ -14,12 +14,12 @@ from typing import Any, NamedTuple, TypeAlias
 
 from kumo_lr.composing import RawNode
 from kumo_lr.horizons import Horizons
-from kumo_lr.schedules import NEGLIGIBLE
 from kumo_lr.vocabulary import (
     GAMMA,
     INTERVAL,
     KWARGS,
     NAME,
+    NEGLIGIBLE,
     NUM_CYCLES,
     STRATEGIES,
     WARMUP,

@@ -15,11 +15,11 @@ from typing import Any, NamedTuple
 from kumo_lr.asking import Asker
 from kumo_lr.composing import ReadProblem
 from kumo_lr.files import UnreadableError, read
-from kumo_lr.findings import Checked, Finding, Severity
+from kumo_lr.findings import SettingsError, Severity
 from kumo_lr.patterns import matches, relative
-from kumo_lr.rules import RULES, is_mutable
+from kumo_lr.rules import RULES, always_counts, codes_of, is_mutable
 from kumo_lr.rules.record import Reading
-from kumo_lr.settings_table import OWN_FILES, PYPROJECT, TABLE, always_counts, codes_of
+from kumo_lr.settings_table import OWN_FILES, PYPROJECT, TABLE
 from kumo_lr.source import DecodingError, Source, Span, decode, printable
 from kumo_lr.suggest import squeeze
 
@@ -51,21 +51,6 @@ class Settings(NamedTuple):
     baseline: str | None = None
     origins: Mapping[str, str] = _NOTHING
     folder: str = "."
-
-
-class SettingsError(Exception):
-    """Settings that cannot be used: with findings, where the file itself is wrong."""
-
-    def __init__(self, message: str, source: Source, findings: tuple[Finding, ...] = ()) -> None:
-        super().__init__(message)
-        self.source = source
-        self.findings = findings
-
-    @property
-    def checked(self) -> Checked:
-        """The findings as a check gives them, to be shown. `--fix` mends plans, so none is offered."""
-        shown = tuple(finding._replace(fix=None) for finding in self.findings)
-        return Checked(self.source, shown, has_field=False)
 
 
 def find_settings(start: str) -> str | None:

@@ -8,7 +8,7 @@ from typing import Any
 from kumo_lr.composing import ReadProblem
 from kumo_lr.findings import Path, Severity
 from kumo_lr.patterns import compiled
-from kumo_lr.rules import RULES, is_mutable
+from kumo_lr.rules import RULES, always_counts, codes_of, is_mutable
 from kumo_lr.rules.record import article, listed, quote
 from kumo_lr.settings_table import (
     FORMAT,
@@ -23,8 +23,6 @@ from kumo_lr.settings_table import (
     TableOf,
     Takes,
     Text,
-    always_counts,
-    codes_of,
 )
 from kumo_lr.source import Source, Span
 from kumo_lr.suggest import suggest

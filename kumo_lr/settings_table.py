@@ -143,15 +143,3 @@ _SETTINGS = (
     ),
 )
 SETTINGS: dict[str, Setting] = {setting.name: setting for setting in _SETTINGS}
-
-
-def always_counts(code: str) -> bool:
-    """Whether a rule cannot be left out: what cannot be read, or was asked wrongly, is never silent."""
-    return code < "KLR100" or code >= "KLR903"
-
-
-def codes_of(word: str) -> frozenset[str]:
-    """Give the codes of the rules with this code, prefix or slug, in any case; none for an unknown one."""
-    codes = frozenset(code for code in RULES if word and code.startswith(word.upper()))
-    named = BY_SLUG.get(word.lower())
-    return codes or frozenset([named.code] if named else ())

@@ -33,6 +33,8 @@ PLAN_SECTIONS = (
 )
 
 
+LONGEST = 2**53  # optimisation steps; a float holds every integer up to it
+NEGLIGIBLE = 0.01  # a factor of base_lr below this trains next to nothing
 _LARGEST = sys.float_info.max
 
 
@@ -178,6 +180,14 @@ INTERVAL = Slot(
     "whether scheduling is applied at every optimisation step or once an epoch",
     choices=("step", "epoch"),
 )
+
+
+def warmup_steps(ratio_or_steps: Number, total_steps: int) -> int:
+    """Give the length of a warmup in steps, as the engine counts it.
+
+    A float is a ratio of all steps, rounded half to even; an integer is the length itself.
+    """
+    return round(ratio_or_steps * total_steps) if isinstance(ratio_or_steps, float) else ratio_or_steps
 
 
 class DefaultCandidate(NamedTuple):

@@ -133,6 +133,8 @@ _HEAVY = (
     "json",
     "jsonschema",
     "kumo_lr.models",
+    "kumo_lr.schedules",
+    "kumo_lr.settings",
     "matplotlib",
     "multiprocessing",
     "numpy",

@@ -20,8 +20,8 @@ from kumo_lr.horizons import Bounds
 from kumo_lr.models import Scheduler
 from kumo_lr.previewing import Curve, Preview
 from kumo_lr.render.page import page_html
-from kumo_lr.schedules import LONGEST, NEGLIGIBLE, Schedule, schedule_of
-from kumo_lr.vocabulary import RUN_MODES, STRATEGIES
+from kumo_lr.schedules import Schedule, schedule_of
+from kumo_lr.vocabulary import LONGEST, NEGLIGIBLE, RUN_MODES, STRATEGIES
 
 BROWSER = Path(__file__).parent / "browser"
 ORACLE = Path(__file__).parent / "oracle" / "curves.json"

@@ -19,17 +19,16 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from kumo_lr.findings import Finding, Safety, Severity
+from kumo_lr.findings import Finding, Safety, SettingsError, Severity
 from kumo_lr.fixes import apply_edits
 from kumo_lr.patterns import compiled, matches, relative
 from kumo_lr.render.effective_settings import settings_json, settings_text
 from kumo_lr.render.tally import Tally
 from kumo_lr.render.text import render_full
-from kumo_lr.rules import RULES
+from kumo_lr.rules import RULES, always_counts, codes_of
 from kumo_lr.schema import DRAFTS
 from kumo_lr.settings import (
     Settings,
-    SettingsError,
     excluded,
     find_settings,
     ignored_in,
@@ -37,7 +36,7 @@ from kumo_lr.settings import (
     severities,
 )
 from kumo_lr.settings_schema import settings_schema, settings_schema_text
-from kumo_lr.settings_table import OWN_FILES, SETTINGS, always_counts, codes_of
+from kumo_lr.settings_table import OWN_FILES, SETTINGS
 from kumo_lr.toml_places import find_places
 from tests.test_properties import examples
 

@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from kumo_lr.previewing import Curve, Preview
-from kumo_lr.schedules import LONGEST, NEGLIGIBLE
-from kumo_lr.vocabulary import RUN_MODES, WARMUP
+from kumo_lr.vocabulary import LONGEST, NEGLIGIBLE, RUN_MODES, WARMUP
 
 _HERE = Path(__file__).parent
 # The page's places, and the files that fill them.

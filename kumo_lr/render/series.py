@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from kumo_lr.previewing import Curve, Preview
-from kumo_lr.schedules import NEGLIGIBLE, Schedule
+from kumo_lr.schedules import Schedule
 from kumo_lr.source import printable
+from kumo_lr.vocabulary import NEGLIGIBLE
 
 VERSION = 1
 # Of more turns in one column no eye sees more than that there are many.

@@ -47,3 +47,15 @@ def is_mutable(code: str) -> bool:
 def find(name: str) -> Rule | None:
     """Give the rule with this code or slug, in any case."""
     return RULES.get(name.upper()) or BY_SLUG.get(name.lower())
+
+
+def always_counts(code: str) -> bool:
+    """Whether a rule cannot be left out: what cannot be read, or was asked wrongly, is never silent."""
+    return code < "KLR100" or code >= "KLR903"
+
+
+def codes_of(word: str) -> frozenset[str]:
+    """Give the codes of the rules with this code, prefix or slug, in any case; none for an unknown one."""
+    codes = frozenset(code for code in RULES if word and code.startswith(word.upper()))
+    named = BY_SLUG.get(word.lower())
+    return codes or frozenset([named.code] if named else ())

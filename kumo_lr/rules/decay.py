@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from math import ceil, log, log10
+from typing import TYPE_CHECKING
 
 from kumo_lr.horizons import Bounds
 from kumo_lr.rules.record import GOOD, Availability, Message, Objection, Training
@@ -20,9 +21,11 @@ from kumo_lr.rules.training import (
     training_rule,
     written,
 )
-from kumo_lr.schedules import NEGLIGIBLE, Schedule
 from kumo_lr.shares import share
-from kumo_lr.vocabulary import GAMMA, INTERVAL, WARMUP
+from kumo_lr.vocabulary import GAMMA, INTERVAL, NEGLIGIBLE, WARMUP
+
+if TYPE_CHECKING:
+    from kumo_lr.schedules import Schedule
 
 _EXPONENTIAL = "exponential"
 _DECAYING = ("linear_with_warmup", "cosine_with_warmup", "cosine_with_warmup_restarts")

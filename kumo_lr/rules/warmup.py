@@ -19,9 +19,8 @@ from kumo_lr.rules.training import (
     written,
 )
 from kumo_lr.rules.values import is_whole_ratio
-from kumo_lr.schedules import warmup_steps
 from kumo_lr.shares import share
-from kumo_lr.vocabulary import INTERVAL, WARMUP
+from kumo_lr.vocabulary import INTERVAL, WARMUP, warmup_steps
 
 _FEW = 100  # a single step of so many is no warmup
 _GOOD = EXAMPLE.format("linear_with_warmup", "step", "warmup_ratio_or_steps: 0.1")

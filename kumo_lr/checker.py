@@ -270,7 +270,7 @@ class _Check:
         """Give how long training may be, and ask about what the caller knows otherwise."""
         if self.known is None:
             return None
-        lengths = list(find_lengths(self.root.root, field.path)) if self.has_lengths else []
+        lengths = list(find_lengths(field)) if self.has_lengths else []
         wrong = list(contradictions(self.known, lengths))
         for found, words in wrong:
             problem = ReadProblem("contradiction", self.builder().span(found.raw), words)

@@ -43,11 +43,15 @@ Section: TypeAlias = dict[str, tuple[RawNode, RawNode]]
 
 
 class Found(NamedTuple):
-    """A raw value with its raw key (None for a whole document or an item) and its path."""
+    """A raw value with its raw key (None for a whole document or an item) and its path.
+
+    `beside` is the section in which the key stands, if it was looked at.
+    """
 
     raw: RawNode
     key: RawNode
     path: Path
+    beside: Section | None = None
 
 
 class Misspelt(NamedTuple):
@@ -123,7 +127,7 @@ class Plan(NamedTuple):
 
     def _found(self, name: str, section: Section, path: Path) -> None:
         key, value = section[name]
-        self.fields.append(Found(value, key, (*path, name)))
+        self.fields.append(Found(value, key, (*path, name), section))
 
 
 def find_plan(root: RawNode, at: str | None = None) -> Plan:
@@ -172,10 +176,11 @@ def _walk(root: RawNode, way: Iterable[str]) -> Iterator[Found]:
     found = Found(root, None, ())
     for step in way:
         if isinstance(found.raw, MappingNode):
-            pair = section_of(found.raw).get(step)
-            if pair is None:
+            section = section_of(found.raw)
+            if step not in section:
                 return
-            found = Found(pair[1], pair[0], (*found.path, step))
+            key, value = section[step]
+            found = Found(value, key, (*found.path, step), section)
         elif isinstance(found.raw, SequenceNode) and step.isdecimal():
             if int(step) >= len(found.raw.value):
                 return
@@ -226,14 +231,22 @@ class Length(NamedTuple):
         return str(self.path[-1])
 
 
-def find_lengths(root: RawNode, path: Path) -> Iterator[Length]:
-    """Find what a plan says of the length of training, beside the field at a path."""
-    for beside in _walk(root, map(str, path[:-1])) if path else ():
-        section = section_of(beside.raw) if isinstance(beside.raw, MappingNode) else {}
-        for name in (MAX_EPOCHS, MIN_STEPS, MAX_STEPS):
-            if name in section and not is_nothing(section[name][1]):
-                raw = section[name][1]
-                yield Length(raw, (*beside.path, name), _read_length(raw))
+def find_lengths(found: Found) -> Iterator[Length]:
+    """Find what a plan says of the length of training, beside the field."""
+    section = found.beside or {}
+    for name in (MAX_EPOCHS, MIN_STEPS, MAX_STEPS):
+        if name in section and not is_nothing(section[name][1]):
+            raw = section[name][1]
+            yield Length(raw, (*found.path[:-1], name), _read_length(raw))
+
+
+def home_in(root: RawNode) -> Found:
+    """Give the place at which the field would stand in a document that lacks it."""
+    path = home_of(root)
+    (section,) = [section_of(f.raw) for f in _walk(root, path[:-1]) if isinstance(f.raw, MappingNode)] or [
+        None
+    ]
+    return Found(None, None, path, section)
 
 
 def _read_length(raw: RawNode) -> int | None:

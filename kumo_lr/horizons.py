@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from math import isqrt
 from typing import NamedTuple
 
@@ -79,6 +80,12 @@ def horizons_of(known: Known, run_mode: str | None, numbers: Mapping[str, int | 
     caller knows comes before the plan, and both before the run mode's defaults (kumo-engine 1.0.0,
     `OptimizationPlan.from_default`).
     """
+    return _horizons(known, run_mode, tuple(numbers.items()))
+
+
+@lru_cache(maxsize=256)
+def _horizons(known: Known, run_mode: str | None, items: tuple[tuple[str, int | None], ...]) -> Horizons:
+    numbers = dict(items)
     name = known.run_mode or run_mode
     modes = _DOCUMENTED if name is None else (RUN_MODES[name],) if name else tuple(RUN_MODES.values())
     return Horizons(_epochs(known, modes, numbers), _steps(known, modes, numbers))

@@ -12,7 +12,7 @@ from yaml import MappingNode, ScalarNode
 
 from kumo_lr.collecting import collector_off
 from kumo_lr.composing import Document, RawNode, compose
-from kumo_lr.fields import Found, find_lengths, find_plan, find_run_mode, home_of
+from kumo_lr.fields import Found, find_lengths, find_plan, find_run_mode, home_in
 from kumo_lr.findings import Path
 from kumo_lr.inspection import shared_nodes
 from kumo_lr.nodes import Builder, Mapping, Node, Scalar, Sequence, is_merge
@@ -64,7 +64,7 @@ class Field:
     @property
     def lengths(self) -> dict[str, int | None]:
         """What the document says of the length of training; None where that is no number."""
-        return {length.name: length.number for length in find_lengths(self._root, self.path)}
+        return {length.name: length.number for length in find_lengths(self._found)}
 
     def line(self, node: Node) -> int:
         """Give the 1-based line on which a node starts."""
@@ -86,7 +86,7 @@ def read_fields(source: Source, at: str | None = None) -> list[Field]:
     if fields or at is not None:
         return fields
     root = documents[0].root if documents else None
-    return [Field(source, 0, root, Found(None, None, home_of(root)), Builder(source))]
+    return [Field(source, 0, root, home_in(root), Builder(source))]
 
 
 def _fields(source: Source, index: int, document: Document, at: str | None) -> Iterator[Field]:

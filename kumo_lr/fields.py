@@ -243,9 +243,8 @@ def find_lengths(found: Found) -> Iterator[Length]:
 def home_in(root: RawNode) -> Found:
     """Give the place at which the field would stand in a document that lacks it."""
     path = home_of(root)
-    (section,) = [section_of(f.raw) for f in _walk(root, path[:-1]) if isinstance(f.raw, MappingNode)] or [
-        None
-    ]
+    found = next(_walk(root, map(str, path[:-1])), None)
+    section = section_of(found.raw) if found is not None and isinstance(found.raw, MappingNode) else None
     return Found(None, None, path, section)
 
 

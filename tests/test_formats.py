@@ -44,7 +44,7 @@ from kumo_lr.source import Position, Source, printable
 ROOT = Path(__file__).parent.parent
 GOLDENS = Path(__file__).parent / "format_goldens"
 VENDOR = Path(__file__).parent / "vendor"
-FOLDER = "/work/repo"
+FOLDER = "/srv/repo"
 RENDERERS: dict[str, Renderer] = {
     "github.txt": render_github,
     "gitlab.json": render_gitlab,
@@ -454,7 +454,7 @@ def test_sarif_has_uris() -> None:
     assert uris["a%3Ab%2Cc%252C%3A%3Aerror.yaml"] == "%SRCROOT%"
     assert uris["not-text-%FF.yaml"] == "%SRCROOT%"
     assert uris["file:///elsewhere/absolute.yaml"] is None
-    assert uris["file:///work/up.yaml"] is None
+    assert uris["file:///srv/up.yaml"] is None
     assert all(uri.isascii() for uri in uris)
 
 

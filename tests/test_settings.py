@@ -749,7 +749,7 @@ def test_the_schema_takes_what_we_take(draft: Any) -> None:
 
 def test_no_such_draft() -> None:
     with pytest.raises(ValueError, match="no draft"):
-        settings_schema("draft-04")  # type: ignore[arg-type]
+        settings_schema("draft-04")  # type: ignore[arg-type]  # that it is wrong is what is tested
 
 
 # What a schema cannot see, or what it has no words for.

@@ -26,6 +26,16 @@ class _Read(NamedTuple):
     interval: str
     given: dict[str, Number]
 
+    @property
+    def arguments(self) -> dict[str, Number]:
+        """The arguments with which it runs."""
+        return self.given if self.strategy is None else filled(STRATEGIES[self.strategy], self.given)
+
+    @property
+    def identity(self) -> Identity:
+        """What tells it from others."""
+        return EMPTY if self.strategy is None else identity_of(self.strategy, self.interval, self.arguments)
+
 
 class Forecast:
     """The candidates of one field, in their order. Without `horizons`, nothing is asked of training."""
@@ -42,33 +52,33 @@ class Forecast:
         self._source = source
         self._builder = builder
         self._gentle = None if horizons is None else gentle(horizons)
-        self._first: dict[Identity, int] = {}
+        # By the hash of an identity, which takes less memory; what looks like a repetition is looked at.
+        self._first: dict[int, int] = {}
 
     def passes(self, index: int, raw: RawNode) -> bool:
         """Whether a candidate of a text without tags is certainly free of findings."""
         identity = spotless(raw, self._gentle)
         if identity is None:
             return False
-        return self._gentle is None or self._first.setdefault(identity, index) == index
+        return self._gentle is None or self._first.setdefault(hash(identity), index) == index
 
     def training(self, index: int, node: Node, place: Span) -> Training | None:
         """Give what to ask about a candidate; None where it has mistakes, or nobody asks."""
         read = _read(node) if self._horizons is not None else None
         if read is None or self._horizons is None:
             return None
-        identity, arguments = EMPTY, read.given
-        if read.strategy is not None:
-            arguments = filled(STRATEGIES[read.strategy], read.given)
-            identity = identity_of(read.strategy, read.interval, arguments)
-        first = self._first.setdefault(identity, index)
+        first = self._first.setdefault(hash(read.identity), index)
         earlier = None if first == index else self._earlier(first, read)
-        return Training(read.strategy, read.interval, arguments, self._horizons, node, place, earlier)
+        return Training(read.strategy, read.interval, read.arguments, self._horizons, node, place, earlier)
 
-    def _earlier(self, index: int, read: _Read) -> Earlier:
+    def _earlier(self, index: int, read: _Read) -> Earlier | None:
+        """Give what stands before; None where only the hashes are the same."""
         raw = self._candidates[index]
         other = _read(self._builder().build(raw))
+        if other is None or other.identity != read.identity:
+            return None
         line = self._source.position(raw.start_mark.index).line
-        return Earlier(line, other is not None and other.given.keys() != read.given.keys())
+        return Earlier(line, other.given.keys() != read.given.keys())
 
 
 def contradictions(known: Known, lengths: Iterable[Length]) -> Iterator[tuple[Length, dict[str, str]]]:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from kumo_lr.files import UnreadableError, read
+from kumo_lr.files import OWN_FILES, PYPROJECT, UnreadableError, read
 from kumo_lr.horizons import Known
 from kumo_lr.options import UsageError, did_you_mean, known
 from kumo_lr.rules import BY_SLUG, RULES, always_counts, codes_of
@@ -17,8 +17,6 @@ from kumo_lr.running import Selection
 
 if TYPE_CHECKING:
     from kumo_lr.settings import Settings
-
-_FILES = ("kumo-lr.toml", ".kumo-lr.toml", "pyproject.toml")
 
 
 def settings_for(options: argparse.Namespace) -> tuple[str | None, Settings | None]:
@@ -40,10 +38,11 @@ def _may_be_set() -> bool:
     except OSError:  # it is gone
         return False
     while True:
-        for name in _FILES:
-            path = os.path.join(folder, name)
-            if os.path.lexists(path) and (name != _FILES[-1] or _mentions_us(path)):
-                return True
+        project = os.path.join(folder, PYPROJECT)
+        if any(os.path.lexists(os.path.join(folder, name)) for name in OWN_FILES):
+            return True
+        if os.path.lexists(project) and _mentions_us(project):
+            return True
         above = os.path.dirname(folder)
         if above == folder:
             return False

@@ -8,6 +8,9 @@ import stat
 from collections.abc import Callable, Iterable, Iterator
 
 SUFFIXES = (".yaml", ".yml", ".json")
+# Where settings may stand: in a file of their own, or in a table of the project's.
+OWN_FILES = ("kumo-lr.toml", ".kumo-lr.toml")
+PYPROJECT = "pyproject.toml"
 _SKIPPED_FOLDERS = frozenset(("node_modules", "__pycache__", "site-packages", "venv"))
 
 

@@ -14,12 +14,12 @@ from typing import Any, NamedTuple
 
 from kumo_lr.asking import Asker
 from kumo_lr.composing import ReadProblem
-from kumo_lr.files import UnreadableError, read
+from kumo_lr.files import OWN_FILES, PYPROJECT, UnreadableError, read
 from kumo_lr.findings import SettingsError, Severity
 from kumo_lr.patterns import matches, relative
 from kumo_lr.rules import RULES, always_counts, codes_of, is_mutable
 from kumo_lr.rules.record import Reading
-from kumo_lr.settings_table import OWN_FILES, PYPROJECT, TABLE
+from kumo_lr.settings_table import TABLE
 from kumo_lr.source import DecodingError, Source, Span, decode, printable
 from kumo_lr.suggest import squeeze
 

@@ -11,8 +11,6 @@ from kumo_lr.rules import BY_SLUG, RULES
 from kumo_lr.vocabulary import RUN_MODES
 
 TABLE = "kumo-lr"
-PYPROJECT = "pyproject.toml"
-OWN_FILES = ("kumo-lr.toml", ".kumo-lr.toml")
 
 
 class Text(NamedTuple):

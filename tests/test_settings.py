@@ -19,6 +19,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from kumo_lr.files import OWN_FILES
 from kumo_lr.findings import Finding, Safety, SettingsError, Severity
 from kumo_lr.fixes import apply_edits
 from kumo_lr.patterns import compiled, matches, relative
@@ -36,7 +37,7 @@ from kumo_lr.settings import (
     severities,
 )
 from kumo_lr.settings_schema import settings_schema, settings_schema_text
-from kumo_lr.settings_table import OWN_FILES, SETTINGS
+from kumo_lr.settings_table import SETTINGS
 from kumo_lr.toml_places import find_places
 from tests.test_properties import examples
 

@@ -25,7 +25,7 @@ class Paths:
         A job that works in a folder of its repository reports to a program that knows the repository.
         """
         self._flavour = flavour
-        self._folder = flavour.normpath(os.getcwd() if folder is None else folder)  # noqa: PTH109 - text
+        self._folder = flavour.normpath(os.getcwd() if folder is None else folder)  # noqa: PTH109 - paths are text here
         self._above = flavour.normcase(flavour.join(self._folder, ""))
         for name in _REPOSITORIES if folder is None else ():
             root = flavour.normcase(flavour.join(flavour.normpath(os.environ.get(name) or "/dev/null"), ""))

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
 
 import yaml
+from yaml.scanner import ScannerError
 
 try:
     from yaml._yaml import CParser
@@ -164,10 +165,9 @@ def compose(source: Source) -> Iterator[Document | ReadProblem]:
         for root, collections in composer.documents():
             yield Document(root, collections, tagged, bool(aliases))
     except _TooDeepError as error:
-        start = error.opened.start_mark.index
-        yield ReadProblem("depth", Span(start, start + 1), {"limit": str(MAX_DEPTH)})
+        yield _too_deep(error)
     except yaml.YAMLError as error:
-        yield _syntax_problem(error, text)
+        yield _refused_depth(error, text) or _syntax_problem(error, text)
     except UnicodeDecodeError:
         # PyYAML decodes what a tag escapes with %, and trips over what is no UTF-8.
         match = re.search(r"![^\s]*%", text)
@@ -216,6 +216,31 @@ def _json_for_libyaml(text: str) -> str:
             text,
         )
     return text
+
+
+def _too_deep(error: _TooDeepError) -> ReadProblem:
+    start = error.opened.start_mark.index
+    return ReadProblem("depth", Span(start, start + 1), {"limit": str(MAX_DEPTH)})
+
+
+def _refused_depth(error: yaml.YAMLError, text: str) -> ReadProblem | None:
+    """Return the problem of a text nested too deep for libyaml's scanner; None for any other error.
+
+    From libyaml 0.2.6 on, the scanner refuses 1,000 levels. It runs ahead of the composer, so the
+    error comes before the composer has seen the level that is one too many for us: what the scanner
+    took is composed again to find it.
+    """
+    if not isinstance(error, ScannerError) or error.problem != "exceeded maximum nesting depth":
+        return None
+    taken = text[: error.problem_mark.index] if error.problem_mark is not None else text
+    try:
+        for _document in _DeepComposer(taken.encode("utf-8")).documents():
+            pass
+    except _TooDeepError as too_deep:
+        return _too_deep(too_deep)
+    except yaml.YAMLError:
+        pass
+    return None
 
 
 _UNACCEPTABLE = "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"

@@ -8,8 +8,9 @@ from __future__ import annotations
 # Type checkers know the name; importing it would cost more than everything else here.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from kumo_lr.checker import check_text
-    from kumo_lr.defaults import Defaults, Origin, load_defaults
+    from kumo_lr.check.checker import check_text
+    from kumo_lr.check.runner import check_file
+    from kumo_lr.facts.curves import Point, Schedule
     from kumo_lr.findings import (
         Edit,
         Finding,
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
         Safety,
         Severity,
     )
-    from kumo_lr.loading import (
+    from kumo_lr.plan.defaults import Defaults, Origin, load_defaults
+    from kumo_lr.plan.load import (
         Config,
         ConfigError,
         dump,
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
         loads,
         loads_all,
     )
-    from kumo_lr.models import (
+    from kumo_lr.plan.models import (
         ConstantWithWarmup,
         CosineWithWarmup,
         CosineWithWarmupRestarts,
@@ -44,10 +46,8 @@ if TYPE_CHECKING:
         WarmupArguments,
         WarmupKwargs,
     )
-    from kumo_lr.resolving import Resolved, resolve
-    from kumo_lr.running import check_file
-    from kumo_lr.schedules import Point, Schedule
-    from kumo_lr.schema import json_schema
+    from kumo_lr.plan.resolve import Resolved, resolve
+    from kumo_lr.plan.schema import json_schema
     from kumo_lr.source import Location, Position
 
 __all__ = [
@@ -97,8 +97,8 @@ __all__ = [
 __version__ = "0.1.0"
 
 _HOMES = {
-    "kumo_lr.checker": ("check_text",),
-    "kumo_lr.defaults": (
+    "kumo_lr.check.checker": ("check_text",),
+    "kumo_lr.plan.defaults": (
         "Defaults",
         "Origin",
         "load_defaults",
@@ -111,7 +111,7 @@ _HOMES = {
         "Safety",
         "Severity",
     ),
-    "kumo_lr.loading": (
+    "kumo_lr.plan.load": (
         "Config",
         "ConfigError",
         "dump",
@@ -121,7 +121,7 @@ _HOMES = {
         "loads",
         "loads_all",
     ),
-    "kumo_lr.models": (
+    "kumo_lr.plan.models": (
         "ConstantWithWarmup",
         "CosineWithWarmup",
         "CosineWithWarmupRestarts",
@@ -137,16 +137,16 @@ _HOMES = {
         "WarmupArguments",
         "WarmupKwargs",
     ),
-    "kumo_lr.resolving": (
+    "kumo_lr.plan.resolve": (
         "Resolved",
         "resolve",
     ),
-    "kumo_lr.running": ("check_file",),
-    "kumo_lr.schedules": (
+    "kumo_lr.check.runner": ("check_file",),
+    "kumo_lr.facts.curves": (
         "Point",
         "Schedule",
     ),
-    "kumo_lr.schema": ("json_schema",),
+    "kumo_lr.plan.schema": ("json_schema",),
     "kumo_lr.source": (
         "Location",
         "Position",

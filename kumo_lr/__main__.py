@@ -2,6 +2,6 @@
 
 import sys
 
-from kumo_lr.cli import main
+from kumo_lr.cli.app import main
 
 sys.exit(main())

@@ -18,12 +18,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from kumo_lr.checker import check_data, check_source
+from kumo_lr.check.checker import check_data, check_source
+from kumo_lr.check.fixes import applicable, fix_source
+from kumo_lr.facts.strategies import ARGUMENTS, CANDIDATE_KEYS, OTHER_ARGUMENTS, OTHER_KEYS, STRATEGIES
 from kumo_lr.findings import Checked, Finding
-from kumo_lr.fixes import applicable, fix_source
 from kumo_lr.rules import RULES
 from kumo_lr.source import Location, Position, Source, Span
-from kumo_lr.vocabulary import ARGUMENTS, CANDIDATE_KEYS, OTHER_ARGUMENTS, OTHER_KEYS, STRATEGIES
 
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
 LINE_END = r"\r\n|\n|\r"

@@ -14,20 +14,20 @@ import sys
 from functools import partial
 from pathlib import Path
 
-from kumo_lr.checker import check_data, check_source
+from kumo_lr.check.checker import check_data, check_source
+from kumo_lr.check.fixes import fix_source
+from kumo_lr.facts.strategies import FIELD
 from kumo_lr.findings import Checked
-from kumo_lr.fixes import fix_source
-from kumo_lr.loading import configs_of
-from kumo_lr.render.effective import resolved_json
-from kumo_lr.render.pages import rules_page, rules_table
-from kumo_lr.render.tally import Tally
-from kumo_lr.render.text import render_full
-from kumo_lr.resolving import resolve
-from kumo_lr.rewriting import minimised, written_out
-from kumo_lr.schema import DRAFTS, schema_text
-from kumo_lr.settings_schema import settings_schema_text
+from kumo_lr.plan.load import configs_of
+from kumo_lr.plan.resolve import resolve
+from kumo_lr.plan.rewrite import minimised, written_out
+from kumo_lr.plan.schema import DRAFTS, schema_text
+from kumo_lr.plan.show import resolved_json
+from kumo_lr.report.explain import rules_page, rules_table
+from kumo_lr.report.tally import Tally
+from kumo_lr.report.text import render_full
+from kumo_lr.settings.schema import settings_schema_text
 from kumo_lr.source import decode
-from kumo_lr.vocabulary import FIELD
 from tests import site, test_formats, test_preview_render
 
 ROOT = Path(__file__).parent.parent

@@ -22,13 +22,9 @@ from typing import Any, NamedTuple
 from unittest import mock
 from xml.etree import ElementTree as ET
 
-from kumo_lr.checker import check_data
-from kumo_lr.cli import main
-from kumo_lr.render.pages import FAMILIES, fix_words, sentence
-from kumo_lr.render.tally import Tally
-from kumo_lr.render.text import render_full
-from kumo_lr.rules import RULES, Rule, is_mutable
-from kumo_lr.vocabulary import (
+from kumo_lr.check.checker import check_data
+from kumo_lr.cli.app import main
+from kumo_lr.facts.strategies import (
     ARGUMENTS,
     AUTHORITIES,
     INTERVAL_SUMMARIES,
@@ -38,6 +34,10 @@ from kumo_lr.vocabulary import (
     DefaultCandidate,
     Slot,
 )
+from kumo_lr.report.explain import FAMILIES, fix_words, sentence
+from kumo_lr.report.tally import Tally
+from kumo_lr.report.text import render_full
+from kumo_lr.rules import RULES, Rule, is_mutable
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"

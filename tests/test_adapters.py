@@ -30,7 +30,7 @@ from kumo_lr import (
     Scheduler,
 )
 from kumo_lr.adapters.optuna import choices, suggest
-from kumo_lr.vocabulary import INTERVAL, STRATEGIES
+from kumo_lr.facts.strategies import INTERVAL, STRATEGIES
 
 ROOT = Path(__file__).parent.parent
 needs_torch = pytest.mark.skipif(find_spec("torch") is None, reason="torch is not installed")

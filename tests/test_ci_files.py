@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 import pytest
 import yaml
 
-from kumo_lr.cli import main
+from kumo_lr.cli.app import main
 
 ROOT = Path(__file__).parent.parent
 SCRIPT = ROOT / "ci" / "action.sh"

@@ -26,10 +26,10 @@ import pytest
 import yaml
 
 import kumo_lr
-from kumo_lr.cli import main
-from kumo_lr.render import FORMATS
+from kumo_lr.cli.app import main
+from kumo_lr.facts.strategies import STRATEGIES
+from kumo_lr.report import FORMATS
 from kumo_lr.rules import RULES
-from kumo_lr.vocabulary import STRATEGIES
 
 HOME = Path(kumo_lr.__file__).resolve().parents[1]
 TIMEOUT = 30
@@ -1668,7 +1668,7 @@ def test_check_imports_little(text: str, options: list[str]) -> None:
     put("plan.yaml", text)
     script = (
         "import sys\n"
-        "from kumo_lr.cli import main\n"
+        "from kumo_lr.cli.app import main\n"
         f"main({['check', 'plan.yaml', *options]!r})\n"
         "print(*sorted(sys.modules), file=sys.stderr)\n"
     )

@@ -14,8 +14,8 @@ from typing import Any
 
 import pytest
 
-from kumo_lr.render import FORMATS
-from kumo_lr.settings_table import SETTINGS
+from kumo_lr.report import FORMATS
+from kumo_lr.settings.table import SETTINGS
 from tests import test_cli
 from tests.test_cli import (
     BAD,

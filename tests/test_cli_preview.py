@@ -20,7 +20,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 import kumo_lr
-from kumo_lr.schedules import Schedule, schedule_of
+from kumo_lr.facts.curves import Schedule, schedule_of
 from tests import test_cli
 from tests.test_cli import (
     TIMEOUT,

@@ -17,11 +17,11 @@ from pathlib import Path
 
 import pytest
 
-from kumo_lr import arguments
-from kumo_lr.completing import completion_script
-from kumo_lr.render import FORMATS
+from kumo_lr.cli import parser as arguments
+from kumo_lr.cli.completion import completion_script
+from kumo_lr.facts.strategies import RUN_MODES, STRATEGIES
+from kumo_lr.report import FORMATS
 from kumo_lr.rules import RULES
-from kumo_lr.vocabulary import RUN_MODES, STRATEGIES
 
 SHELLS = ("bash", "zsh", "fish")
 TIMEOUT = 20

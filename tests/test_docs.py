@@ -17,8 +17,8 @@ import yaml
 
 import kumo_lr
 from kumo_lr import adapters, check_text
+from kumo_lr.facts.strategies import FIELD
 from kumo_lr.rules import RULES
-from kumo_lr.vocabulary import FIELD
 from tests.site import (
     CONFIG,
     DOCS,

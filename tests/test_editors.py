@@ -20,9 +20,7 @@ import yaml
 from jsonschema.validators import validator_for
 
 from kumo_lr import check_text
-from kumo_lr.render.pages import sentence
-from kumo_lr.schema import DRAFTS, Draft, Schema, json_schema, schema_text
-from kumo_lr.vocabulary import (
+from kumo_lr.facts.strategies import (
     CANDIDATE_KEYS,
     FIELD,
     FIELD_SUMMARY,
@@ -35,6 +33,8 @@ from kumo_lr.vocabulary import (
     SECTION_SUMMARIES,
     STRATEGIES,
 )
+from kumo_lr.plan.schema import DRAFTS, Draft, Schema, json_schema, schema_text
+from kumo_lr.report.explain import sentence
 from tests.language_server import LanguageServer, Message
 from tests.regenerate import FIXTURES
 

@@ -16,7 +16,7 @@ import pytest
 import yaml
 
 from kumo_lr import Report, check_text
-from kumo_lr.vocabulary import CANDIDATE_KEYS, INTERVAL, STRATEGIES
+from kumo_lr.facts.strategies import CANDIDATE_KEYS, INTERVAL, STRATEGIES
 
 ROWS: list[dict[str, Any]] = json.loads((Path(__file__).parent / "oracle" / "verdicts.json").read_text())
 

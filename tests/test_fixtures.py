@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from kumo_lr import check_file, check_text
-from kumo_lr.checker import check_data, check_source
-from kumo_lr.cli import main
-from kumo_lr.fixes import applicable, fix_source
+from kumo_lr.check.checker import check_data, check_source
+from kumo_lr.check.fixes import applicable, fix_source
+from kumo_lr.cli.app import main
 from tests.regenerate import COMMAND, FIXTURES, at_of, cases, goldens, report, stale
 
 CASES = cases()

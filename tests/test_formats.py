@@ -26,18 +26,18 @@ from junitparser import JUnitXml, TestSuite
 from markdown_it import MarkdownIt
 
 from kumo_lr import __version__
-from kumo_lr.checker import check_data, check_text, check_unreadable
+from kumo_lr.check.checker import check_data, check_text, check_unreadable
+from kumo_lr.check.fixes import apply_edits
 from kumo_lr.findings import Checked, Finding, Fix, Severity
-from kumo_lr.fixes import apply_edits
-from kumo_lr.render import Renderer
-from kumo_lr.render.github import render_github, step_summary
-from kumo_lr.render.gitlab import render_gitlab
-from kumo_lr.render.junit import render_junit
-from kumo_lr.render.markdown import render_markdown
-from kumo_lr.render.paths import Fingerprints, Paths
-from kumo_lr.render.rdjson import render_rdjson
-from kumo_lr.render.sarif import render_sarif
-from kumo_lr.render.tally import Tally
+from kumo_lr.report import Renderer
+from kumo_lr.report.github import render_github, step_summary
+from kumo_lr.report.gitlab import render_gitlab
+from kumo_lr.report.junit import render_junit
+from kumo_lr.report.markdown import render_markdown
+from kumo_lr.report.paths import Fingerprints, Paths
+from kumo_lr.report.rdjson import render_rdjson
+from kumo_lr.report.sarif import render_sarif
+from kumo_lr.report.tally import Tally
 from kumo_lr.rules import RULES
 from kumo_lr.source import Position, Source, printable
 
@@ -97,12 +97,12 @@ def rich() -> tuple[Checked, ...]:
 
 
 def rendered(renderer: Renderer, results: tuple[Checked, ...] | None = None) -> str:
-    with patch("kumo_lr.render.paths.os.getcwd", return_value=FOLDER):
+    with patch("kumo_lr.report.paths.os.getcwd", return_value=FOLDER):
         return "".join(renderer(rich() if results is None else results, Tally(), False))
 
 
 def summarised(results: tuple[Checked, ...]) -> str:
-    with patch("kumo_lr.render.paths.os.getcwd", return_value=FOLDER):
+    with patch("kumo_lr.report.paths.os.getcwd", return_value=FOLDER):
         return step_summary(results, Tally())
 
 
@@ -535,7 +535,7 @@ def test_rdjson_suggestions_do_what_the_fix_does(mendable: list[tuple[Checked, F
 
 
 def test_sarif_fixes_do_what_the_fix_does(mendable: list[tuple[Checked, Fix]]) -> None:
-    with patch("kumo_lr.render.sarif.RULES", {}):  # no rules: only the results are looked at
+    with patch("kumo_lr.report.sarif.RULES", {}):  # no rules: only the results are looked at
         for checked, fix in mendable:
             (result,) = run_of((checked,))["results"]
             (sarif_fix,) = result["fixes"]

@@ -21,7 +21,7 @@ from pydantic import ValidationError
 from pydantic.dataclasses import dataclass as pydantic_dataclass
 
 from kumo_lr import Config, ConfigError, Resolved, from_kumo, load_all, resolve
-from kumo_lr.vocabulary import (
+from kumo_lr.facts.strategies import (
     CANDIDATE_KEYS,
     FIELD,
     FIELD_PATHS,

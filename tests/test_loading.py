@@ -11,10 +11,10 @@ from pydantic import ValidationError
 
 import kumo_lr
 from kumo_lr import Config, ConfigError, CosineWithWarmup, Exponential, LinearWithWarmup
-from kumo_lr.render.tally import Tally
-from kumo_lr.render.text import render_full
+from kumo_lr.check.runner import Selection, check_one
+from kumo_lr.report.tally import Tally
+from kumo_lr.report.text import render_full
 from kumo_lr.rules import RULES
-from kumo_lr.running import Selection, check_one
 from tests.regenerate import FIXTURES, at_of, cases
 
 # What type checkers refuse, and programs without one write all the same.

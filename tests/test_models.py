@@ -11,8 +11,9 @@ import pytest
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 import kumo_lr
-from kumo_lr import models
-from kumo_lr.models import (
+from kumo_lr.facts.strategies import INTERVAL, STRATEGIES, Strategy
+from kumo_lr.plan import models
+from kumo_lr.plan.models import (
     ConstantWithWarmup,
     CosineWithWarmup,
     CosineWithWarmupRestarts,
@@ -24,8 +25,7 @@ from kumo_lr.models import (
     Scheduler,
     WarmupKwargs,
 )
-from kumo_lr.render.pages import sentence
-from kumo_lr.vocabulary import INTERVAL, STRATEGIES, Strategy
+from kumo_lr.report.explain import sentence
 
 MODELS: dict[str, Any] = {model.model_fields["name"].default: model for model in models.MODELS}
 

@@ -16,12 +16,12 @@ from typing import Any, Self, TypeAlias
 import pytest
 
 from kumo_lr import Config, CosineWithWarmup, CosineWithWarmupRestarts, Exponential, LinearWithWarmup, loads
-from kumo_lr.horizons import Bounds
-from kumo_lr.models import Scheduler
-from kumo_lr.previewing import Curve, Preview
-from kumo_lr.render.page import page_html
-from kumo_lr.schedules import Schedule, schedule_of
-from kumo_lr.vocabulary import LONGEST, NEGLIGIBLE, RUN_MODES, STRATEGIES
+from kumo_lr.facts.curves import Schedule, schedule_of
+from kumo_lr.facts.horizons import Bounds
+from kumo_lr.facts.strategies import LONGEST, NEGLIGIBLE, RUN_MODES, STRATEGIES
+from kumo_lr.plan.models import Scheduler
+from kumo_lr.preview.build import Curve, Preview
+from kumo_lr.preview.page import page_html
 
 BROWSER = Path(__file__).parent / "browser"
 ORACLE = Path(__file__).parent / "oracle" / "curves.json"
@@ -85,7 +85,9 @@ def test_the_page_is_one_text_that_names_no_other_file() -> None:
     assert re.findall(r"<(?:link|img|iframe|base)\b|\bsrc=|@import|url\(", page) == []
     assert not re.search(r"\{\{\w+\}\}", page)
     assert "default-src 'none'" in page
-    license_text = (Path(__file__).parent.parent / "kumo_lr/render/uplot/LICENSE").read_text(encoding="utf-8")
+    license_text = (Path(__file__).parent.parent / "kumo_lr/preview/assets/uplot/LICENSE").read_text(
+        encoding="utf-8"
+    )
     assert license_text.strip() in page
 
 

@@ -28,14 +28,14 @@ from kumo_lr import (
     Exponential,
     LinearWithWarmup,
 )
-from kumo_lr.horizons import Bounds
-from kumo_lr.models import Scheduler
-from kumo_lr.previewing import Curve, Preview
-from kumo_lr.render.picture import picture
-from kumo_lr.render.series import sampled, series_csv, series_json
-from kumo_lr.render.terminal_plot import columns, plot_text, wrapped
-from kumo_lr.schedules import Schedule, schedule_of
-from kumo_lr.shares import share
+from kumo_lr.facts.curves import Schedule, schedule_of
+from kumo_lr.facts.horizons import Bounds
+from kumo_lr.phrases import share
+from kumo_lr.plan.models import Scheduler
+from kumo_lr.preview.build import Curve, Preview
+from kumo_lr.preview.picture import picture
+from kumo_lr.preview.series import sampled, series_csv, series_json
+from kumo_lr.preview.terminal import columns, plot_text, wrapped
 
 GOLDENS = Path(__file__).parent / "preview_goldens"
 _SVG = "{http://www.w3.org/2000/svg}"

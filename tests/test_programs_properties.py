@@ -34,15 +34,15 @@ from kumo_lr import (
     from_kumo,
     loads,
     loads_all,
-    models,
     resolve,
 )
-from kumo_lr.checker import check_source
-from kumo_lr.defaults import KUMO_DEFAULTS
-from kumo_lr.rewriting import minimised, written_out
+from kumo_lr.check.checker import check_source
+from kumo_lr.facts.strategies import RUN_MODES
+from kumo_lr.facts.strategies import STRATEGIES as VOCABULARY
+from kumo_lr.plan import models
+from kumo_lr.plan.defaults import KUMO_DEFAULTS
+from kumo_lr.plan.rewrite import minimised, written_out
 from kumo_lr.source import Source, from_text
-from kumo_lr.vocabulary import RUN_MODES
-from kumo_lr.vocabulary import STRATEGIES as VOCABULARY
 from tests.regenerate import FIXTURES, at_of
 from tests.test_engine import ROWS
 from tests.test_properties import (

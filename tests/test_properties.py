@@ -17,10 +17,10 @@ import yaml
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
-from kumo_lr.checker import check_data, check_source, check_text
+from kumo_lr.check.candidates import Forecast
+from kumo_lr.check.checker import check_data, check_source, check_text
+from kumo_lr.check.fixes import Fixed, applicable, apply_edits, fix_source
 from kumo_lr.findings import Checked, Finding, Severity
-from kumo_lr.fixes import Fixed, applicable, apply_edits, fix_source
-from kumo_lr.forecasting import Forecast
 from kumo_lr.source import Source
 from tests.fuzz import defects, position_of
 

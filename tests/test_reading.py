@@ -9,9 +9,9 @@ import pytest
 import yaml
 
 from kumo_lr import check_text
-from kumo_lr.checker import check_data
-from kumo_lr.composing import ReadProblem, compose
-from kumo_lr.nodes import UNLOADABLE, Builder, Mapping, read_core, read_plain
+from kumo_lr.check.checker import check_data
+from kumo_lr.document.compose import ReadProblem, compose
+from kumo_lr.document.nodes import UNLOADABLE, Builder, Mapping, read_core, read_plain
 from kumo_lr.source import DecodingError, Source, Span, decode
 
 SPELLINGS = """

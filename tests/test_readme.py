@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kumo_lr.cli import main
+from kumo_lr.cli.app import main
 
 ROOT = Path(__file__).parent.parent
 TEXT = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from kumo_lr import asking, check_text
-from kumo_lr.checker import check_data, check_source
+from kumo_lr import check_text
+from kumo_lr.check import asker as asking
+from kumo_lr.check.checker import check_data, check_source
+from kumo_lr.check.fixes import fix_source
 from kumo_lr.findings import Checked, Safety
-from kumo_lr.fixes import fix_source
-from kumo_lr.render.pages import FAMILIES
+from kumo_lr.report.explain import FAMILIES
 from kumo_lr.rules import RULES, Rule, find, is_mutable
 from kumo_lr.rules.record import Availability, Objection, Value
 from tests.regenerate import FIXTURES, at_of, cases

@@ -25,8 +25,8 @@ from kumo_lr import (
     LinearWithWarmup,
     Scheduler,
 )
-from kumo_lr.schedules import Point, Schedule, schedule_of
-from kumo_lr.vocabulary import INTERVAL, LONGEST, NEGLIGIBLE, STRATEGIES, warmup_steps
+from kumo_lr.facts.curves import Point, Schedule, schedule_of
+from kumo_lr.facts.strategies import INTERVAL, LONGEST, NEGLIGIBLE, STRATEGIES, warmup_steps
 from tests.test_properties import examples
 
 ROWS: list[dict[str, Any]] = json.loads(

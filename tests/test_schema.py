@@ -18,12 +18,12 @@ import yaml
 from hypothesis import given
 
 import kumo_lr
-from kumo_lr.checker import check_source
-from kumo_lr.cli import main
+from kumo_lr.check.checker import check_source
+from kumo_lr.cli.app import main
+from kumo_lr.facts.strategies import FIELD, STRATEGIES
 from kumo_lr.findings import Finding, Severity
-from kumo_lr.schema import DRAFTS, Draft, differences, json_schema, schema_id, schema_text
+from kumo_lr.plan.schema import DRAFTS, Draft, differences, json_schema, schema_id, schema_text
 from kumo_lr.source import from_text
-from kumo_lr.vocabulary import FIELD, STRATEGIES
 from tests.regenerate import FIXTURES, SCHEMAS, at_of, cases
 from tests.test_engine import ROWS
 from tests.test_properties import examples, field_values

@@ -19,16 +19,14 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from kumo_lr.check.fixes import apply_edits
 from kumo_lr.files import OWN_FILES
 from kumo_lr.findings import Finding, Safety, SettingsError, Severity
-from kumo_lr.fixes import apply_edits
-from kumo_lr.patterns import compiled, matches, relative
-from kumo_lr.render.effective_settings import settings_json, settings_text
-from kumo_lr.render.tally import Tally
-from kumo_lr.render.text import render_full
+from kumo_lr.plan.schema import DRAFTS
+from kumo_lr.report.tally import Tally
+from kumo_lr.report.text import render_full
 from kumo_lr.rules import RULES, always_counts, codes_of
-from kumo_lr.schema import DRAFTS
-from kumo_lr.settings import (
+from kumo_lr.settings.load import (
     Settings,
     excluded,
     find_settings,
@@ -36,9 +34,11 @@ from kumo_lr.settings import (
     load_settings,
     severities,
 )
-from kumo_lr.settings_schema import settings_schema, settings_schema_text
-from kumo_lr.settings_table import SETTINGS
-from kumo_lr.toml_places import find_places
+from kumo_lr.settings.patterns import compiled, matches, relative
+from kumo_lr.settings.schema import settings_schema, settings_schema_text
+from kumo_lr.settings.show import settings_json, settings_text
+from kumo_lr.settings.table import SETTINGS
+from kumo_lr.settings.toml_places import find_places
 from tests.test_properties import examples
 
 TABLE = "[tool.kumo-lr]\n"
@@ -958,10 +958,12 @@ def test_no_pattern_crashes(pattern: str, path: str) -> None:
 
 def test_settings_cost_nothing_where_there_are_none(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text("[project]\n")
-    code = "import sys; from kumo_lr.settings import find_settings; find_settings('.'); print(*sys.modules)"
+    code = (
+        "import sys; from kumo_lr.settings.load import find_settings; find_settings('.'); print(*sys.modules)"
+    )
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True
     )
 
-    heavy = {"tomllib", "json", "pathlib", "kumo_lr.toml_places", "kumo_lr.settings_reading"}
+    heavy = {"tomllib", "json", "pathlib", "kumo_lr.settings.toml_places", "kumo_lr.settings.read"}
     assert heavy & set(done.stdout.split()) == set()

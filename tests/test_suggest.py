@@ -9,14 +9,14 @@ from collections.abc import Iterator
 import pytest
 
 from kumo_lr import Finding, check_text
-from kumo_lr.suggest import suggest
-from kumo_lr.vocabulary import (
+from kumo_lr.facts.strategies import (
     ARGUMENTS,
     CANDIDATE_KEYS,
     FIELD,
     INTERVAL,
     STRATEGIES,
 )
+from kumo_lr.suggest import suggest
 
 _LETTERS = string.ascii_lowercase + "_"
 _HEAD = (

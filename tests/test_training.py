@@ -12,13 +12,13 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kumo_lr import Finding, check_file, check_text, loads
-from kumo_lr.checker import check_source
-from kumo_lr.fixes import fix_source
-from kumo_lr.horizons import Bounds, Horizons, Known, horizons_of
+from kumo_lr.check.checker import check_source
+from kumo_lr.check.fixes import fix_source
+from kumo_lr.facts.horizons import Bounds, Horizons, Known, horizons_of
+from kumo_lr.facts.strategies import RUN_MODES, STRATEGIES
 from kumo_lr.rules import RULES
 from kumo_lr.rules.record import Training
 from kumo_lr.source import Source
-from kumo_lr.vocabulary import RUN_MODES, STRATEGIES
 from tests.regenerate import FIXTURES
 from tests.test_engine import ROWS
 from tests.test_properties import examples

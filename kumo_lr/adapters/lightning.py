@@ -15,7 +15,7 @@ except ModuleNotFoundError as error:
     raise ImportError('kumo_lr.adapters.lightning needs PyTorch: pip install "kumo_lr[lightning]"') from error
 
 from kumo_lr.adapters.torch import to_torch
-from kumo_lr.models import Scheduler
+from kumo_lr.plan.models import Scheduler
 
 
 class LightningScheduler(TypedDict, total=False):

@@ -7,9 +7,9 @@ try:
 except ModuleNotFoundError as error:
     raise ImportError('kumo_lr.adapters.optuna needs Optuna: pip install "kumo_lr[optuna]"') from error
 
-from kumo_lr.loading import ConfigError, HasCandidates
-from kumo_lr.models import Scheduler
-from kumo_lr.vocabulary import FIELD, INTERVAL
+from kumo_lr.facts.strategies import FIELD, INTERVAL
+from kumo_lr.plan.load import ConfigError, HasCandidates
+from kumo_lr.plan.models import Scheduler
 
 _NONE = "no scheduling"
 

@@ -8,8 +8,8 @@ try:
 except ModuleNotFoundError as error:
     raise ImportError('kumo_lr.adapters.torch needs PyTorch: pip install "kumo_lr[torch]"') from error
 
-from kumo_lr.models import MODELS, Scheduler
-from kumo_lr.schedules import Schedule, schedule_of
+from kumo_lr.facts.curves import Schedule, schedule_of
+from kumo_lr.plan.models import MODELS, Scheduler
 
 
 def to_torch(

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from math import ceil, log, log10
 from typing import TYPE_CHECKING
 
-from kumo_lr.horizons import Bounds
+from kumo_lr.facts.horizons import Bounds
+from kumo_lr.facts.strategies import GAMMA, INTERVAL, NEGLIGIBLE, WARMUP
+from kumo_lr.phrases import share
 from kumo_lr.rules.record import GOOD, Availability, Message, Objection, Training
 from kumo_lr.rules.training import (
     ANOTHER_CURVE,
@@ -21,11 +23,9 @@ from kumo_lr.rules.training import (
     training_rule,
     written,
 )
-from kumo_lr.shares import share
-from kumo_lr.vocabulary import GAMMA, INTERVAL, NEGLIGIBLE, WARMUP
 
 if TYPE_CHECKING:
-    from kumo_lr.schedules import Schedule
+    from kumo_lr.facts.curves import Schedule
 
 _EXPONENTIAL = "exponential"
 _DECAYING = ("linear_with_warmup", "cosine_with_warmup", "cosine_with_warmup_restarts")

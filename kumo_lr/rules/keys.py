@@ -5,8 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
+from kumo_lr.document.nodes import Mapping, Scalar
+from kumo_lr.facts.strategies import (
+    ARGUMENTS,
+    CANDIDATE_KEYS,
+    ENGINE_ARGUMENTS,
+    INTERVAL,
+    KWARGS,
+    NAME,
+    OTHER_ARGUMENTS,
+    OTHER_KEYS,
+    STRATEGIES,
+    WARMUP,
+    OtherName,
+    squash,
+)
 from kumo_lr.findings import Safety
-from kumo_lr.nodes import Mapping, Scalar
 from kumo_lr.rules.record import (
     GOOD,
     Availability,
@@ -25,20 +39,6 @@ from kumo_lr.rules.record import (
 )
 from kumo_lr.source import Span
 from kumo_lr.suggest import Guess, suggest
-from kumo_lr.vocabulary import (
-    ARGUMENTS,
-    CANDIDATE_KEYS,
-    ENGINE_ARGUMENTS,
-    INTERVAL,
-    KWARGS,
-    NAME,
-    OTHER_ARGUMENTS,
-    OTHER_KEYS,
-    STRATEGIES,
-    WARMUP,
-    OtherName,
-    squash,
-)
 
 
 @rule(

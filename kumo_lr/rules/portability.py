@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from kumo_lr.document.nodes import Mapping, Scalar, Sequence, read_core
+from kumo_lr.facts.strategies import NAME, STRATEGIES, engine_match
 from kumo_lr.findings import Safety, Severity
-from kumo_lr.nodes import Mapping, Scalar, Sequence, read_core
 from kumo_lr.rules.record import (
     Availability,
     Message,
@@ -22,7 +23,6 @@ from kumo_lr.rules.record import (
 )
 from kumo_lr.rules.values import is_whole_ratio, spell
 from kumo_lr.source import Span
-from kumo_lr.vocabulary import NAME, STRATEGIES, engine_match
 
 _WARMUP = "lr_scheduler:\n- name: linear_with_warmup\n  interval: step\n  kwargs:\n"
 _WARMUP += "    warmup_ratio_or_steps: "

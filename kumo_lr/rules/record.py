@@ -13,13 +13,13 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
 
-from kumo_lr.composing import ReadProblem
+from kumo_lr.document.compose import ReadProblem
+from kumo_lr.document.nodes import UNLOADABLE, Mapping, Node, Scalar
+from kumo_lr.facts.horizons import Horizons
+from kumo_lr.facts.strategies import DOCUMENTATION, KWARGS, Number, OtherName, Slot, Strategy
 from kumo_lr.findings import Safety, Severity
-from kumo_lr.horizons import Horizons
-from kumo_lr.nodes import UNLOADABLE, Mapping, Node, Scalar
 from kumo_lr.source import Source, Span, printable
 from kumo_lr.suggest import Guess
-from kumo_lr.vocabulary import DOCUMENTATION, KWARGS, Number, OtherName, Slot, Strategy
 
 
 class Availability(StrEnum):

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kumo_lr.document.nodes import Scalar, Sequence
+from kumo_lr.facts.strategies import (
+    ARGUMENTS,
+    NO_SCHEDULING_WORDS,
+    NOT_SET,
+    STRATEGIES,
+    squash,
+)
 from kumo_lr.findings import Safety
-from kumo_lr.nodes import Scalar, Sequence
 from kumo_lr.rules.record import (
     GOOD,
     Availability,
@@ -23,13 +30,6 @@ from kumo_lr.rules.record import (
     rule,
 )
 from kumo_lr.suggest import suggest
-from kumo_lr.vocabulary import (
-    ARGUMENTS,
-    NO_SCHEDULING_WORDS,
-    NOT_SET,
-    STRATEGIES,
-    squash,
-)
 
 
 @rule(

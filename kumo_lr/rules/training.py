@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from kumo_lr.facts.horizons import Bounds
+from kumo_lr.facts.strategies import INTERVAL, NUM_CYCLES, WARMUP
 from kumo_lr.findings import Safety, Severity
-from kumo_lr.horizons import Bounds
 from kumo_lr.rules.record import Message, Objection, Remedy, Replacement, Training, rule
-from kumo_lr.vocabulary import INTERVAL, NUM_CYCLES, WARMUP
 
 if TYPE_CHECKING:
-    from kumo_lr.schedules import Schedule
+    from kumo_lr.facts.curves import Schedule
 
 STEP, EPOCH = INTERVAL.choices
 EXAMPLE = "lr_scheduler:\n- name: {}\n  interval: {}\n  kwargs:\n    {}\n"
@@ -31,7 +31,7 @@ def training_rule(code: str, slug: str, **record: Any) -> Callable[[Any], Any]:
 
 def schedule_for(training: Training, steps_per_epoch: int, max_epochs: int) -> Schedule:
     """Give the schedule of a candidate for one horizon."""
-    from kumo_lr.schedules import schedule_of  # most checks have nothing to say of any curve
+    from kumo_lr.facts.curves import schedule_of  # most checks have nothing to say of any curve
 
     return schedule_of(
         training.strategy,

@@ -6,8 +6,14 @@ import re
 from collections.abc import Iterator
 from math import isfinite
 
+from kumo_lr.document.nodes import Meaning, Scalar, Sequence, read_core, read_plain
+from kumo_lr.facts.strategies import (
+    GAMMA,
+    WARMUP,
+    Number,
+    Slot,
+)
 from kumo_lr.findings import Safety
-from kumo_lr.nodes import Meaning, Scalar, Sequence, read_core, read_plain
 from kumo_lr.rules.record import (
     GOOD,
     Availability,
@@ -21,12 +27,6 @@ from kumo_lr.rules.record import (
     listed,
     quote,
     rule,
-)
-from kumo_lr.vocabulary import (
-    GAMMA,
-    WARMUP,
-    Number,
-    Slot,
 )
 
 _HEAD = "lr_scheduler:\n- name: exponential\n  interval: epoch\n  kwargs:\n    gamma: "

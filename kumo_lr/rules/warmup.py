@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kumo_lr.horizons import Bounds
+from kumo_lr.facts.horizons import Bounds
+from kumo_lr.facts.strategies import INTERVAL, WARMUP, warmup_steps
+from kumo_lr.phrases import share
 from kumo_lr.rules.record import Availability, Message, Objection, Training
 from kumo_lr.rules.training import (
     ANOTHER_CURVE,
@@ -19,8 +21,6 @@ from kumo_lr.rules.training import (
     written,
 )
 from kumo_lr.rules.values import is_whole_ratio
-from kumo_lr.shares import share
-from kumo_lr.vocabulary import INTERVAL, WARMUP, warmup_steps
 
 _FEW = 100  # a single step of so many is no warmup
 _GOOD = EXAMPLE.format("linear_with_warmup", "step", "warmup_ratio_or_steps: 0.1")

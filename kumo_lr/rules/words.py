@@ -4,22 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kumo_lr.nodes import Scalar
-from kumo_lr.rules.record import (
-    GOOD,
-    Availability,
-    Message,
-    Objection,
-    Value,
-    listed,
-    other_words,
-    quote,
-    rename,
-    rule,
-    typo,
-)
-from kumo_lr.suggest import suggest
-from kumo_lr.vocabulary import (
+from kumo_lr.document.nodes import Scalar
+from kumo_lr.facts.strategies import (
     INTERVAL,
     NAME,
     NO_SCHEDULING_WORDS,
@@ -34,6 +20,20 @@ from kumo_lr.vocabulary import (
     engine_match,
     squash,
 )
+from kumo_lr.rules.record import (
+    GOOD,
+    Availability,
+    Message,
+    Objection,
+    Value,
+    listed,
+    other_words,
+    quote,
+    rename,
+    rule,
+    typo,
+)
+from kumo_lr.suggest import suggest
 
 
 def other_strategy(name: str) -> OtherName | None:

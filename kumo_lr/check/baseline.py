@@ -1,0 +1,153 @@
+"""Old findings that a repository starts with: a file names them, and a check passes over them.
+
+An entry has no line, so that it stays right while the file above it changes.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from kumo_lr.cli.options import UsageError
+from kumo_lr.files import UnreadableError, read
+from kumo_lr.findings import Checked, Finding
+from kumo_lr.rules import is_mutable
+from kumo_lr.source import printable
+
+VERSION = 1
+_SHOWN = 5
+_ANEW = "write one with --write-baseline"
+
+
+class Entry(NamedTuple):
+    """A finding without its line: its file, seen from the baseline, its code, its path and its message."""
+
+    file: str
+    code: str
+    path: str
+    message: str
+
+
+class Baseline:
+    """The entries of a baseline, each as often as it is known."""
+
+    def __init__(self, path: str, entries: Counter[Entry]) -> None:
+        self.path = path
+        self.entries = entries
+        self._folder = _folder(path)
+        self._seen: set[str] = set()
+
+    def filtered(self, results: Iterable[Checked]) -> Iterator[Checked]:
+        """Take known findings out of results; what is left of the entries afterwards is stale."""
+        for checked in results:
+            self._seen.add(_relative(checked.source.name, self._folder))
+            left = [finding for finding in checked.findings if not self._is_known(finding)]
+            yield checked if len(left) == len(checked.findings) else checked._replace(findings=tuple(left))
+
+    def _is_known(self, finding: Finding) -> bool:
+        entry = _entry(finding, self._folder)
+        if not self.entries[entry] or not is_mutable(finding.code):
+            return False
+        self.entries[entry] -= 1
+        return True
+
+    def complaints(self, counts: Callable[[Entry], bool]) -> Iterator[str]:
+        """Say which entries nothing was found for: in the files that were checked, or are gone.
+
+        `counts` says of an entry whether its rule was asked for in its file.
+        """
+        stale = sorted(
+            entry for entry, left in self.entries.items() if left > 0 and self._was_looked_at(entry)
+        )
+        stale = [entry for entry in stale if counts(entry)]
+        if stale:
+            entries, are = ("entry", "is") if len(stale) == 1 else ("entries", "are")
+            name = printable(self.path)
+            yield f"{len(stale):,} {entries} of {name} {are} stale; write it anew with --write-baseline"
+        for entry in stale[:_SHOWN]:
+            yield f"stale: {printable(entry.file)} {entry.code} {printable(entry.path)} {entry.message}"
+
+    def _was_looked_at(self, entry: Entry) -> bool:
+        return entry.file in self._seen or not Path(self._folder, entry.file).exists()
+
+    def file_of(self, entry: Entry) -> str:
+        """Give the path of an entry's file, from the current directory."""
+        return os.path.relpath(Path(self._folder, entry.file))
+
+
+def _entry(finding: Finding, folder: str) -> Entry:
+    path = ".".join(map(str, finding.path))
+    # Another line in the words of a message is a line that moves, too.
+    message = re.sub(r"\bline \d+", "line", finding.message)
+    return Entry(_relative(finding.file, folder), finding.code, path, message)
+
+
+def _folder(baseline: str) -> str:
+    return str(Path(baseline).parent)
+
+
+def _relative(file: str, folder: str) -> str:
+    # Most baselines stand where the check is run.
+    path = os.path.normpath(file) if folder == "." else os.path.relpath(file, folder)
+    return path.replace(os.sep, "/")
+
+
+def read_baseline(path: str) -> Baseline:
+    """Read a baseline. Raises `UsageError` for a file that is none, or of another version."""
+    name = printable(path)
+    try:
+        entries = _entries(json.loads(read(path)))
+    except UnreadableError as error:
+        raise UsageError(f"cannot read the baseline {name}: {error}") from None
+    except (json.JSONDecodeError, UnicodeDecodeError, RecursionError):
+        raise UsageError(f"cannot use the baseline {name}: it is no JSON; {_ANEW}") from None
+    except _OtherVersionError as error:
+        said = f"{name} is a baseline of version {error}, not {VERSION}; write it anew with --write-baseline"
+        raise UsageError(said) from None
+    except (KeyError, TypeError, ValueError):
+        raise UsageError(f"cannot use the baseline {name}: it is no baseline; {_ANEW}") from None
+    return Baseline(path, entries)
+
+
+class _OtherVersionError(Exception):
+    """A baseline that another version of kumo-lr wrote."""
+
+
+def _entries(data: object) -> Counter[Entry]:
+    """Take the entries out of a baseline's data. Raises `KeyError`, `TypeError` or `ValueError`."""
+    if not isinstance(data, dict) or not isinstance(data["findings"], list):
+        raise TypeError
+    version = data["version"]
+    if type(version) is not int or version != VERSION:
+        raise _OtherVersionError(repr(version))
+    entries: Counter[Entry] = Counter()
+    for row in data["findings"]:
+        texts = [row[key] for key in Entry._fields]
+        count = row["count"]
+        if type(count) is not int or count < 1 or not all(isinstance(text, str) for text in texts):
+            raise ValueError
+        entries[Entry(*texts)] += count
+    return entries
+
+
+def is_baseline(path: str) -> bool:
+    """Whether a file is a baseline, of whatever version."""
+    try:
+        data = json.loads(read(path))
+    except (UnreadableError, ValueError, RecursionError):
+        return False
+    return isinstance(data, dict) and {"version", "findings"} == data.keys()
+
+
+def baseline_text(findings: Iterable[Finding], path: str) -> str:
+    """Give the text of a baseline, at a path, that knows some findings."""
+    folder = _folder(path)
+    counts = Counter(_entry(finding, folder) for finding in findings)
+    rows = (json.dumps({**entry._asdict(), "count": count}) for entry, count in sorted(counts.items()))
+    listed = ",\n".join(f"    {row}" for row in rows)
+    return f'{{\n  "version": {VERSION},\n  "findings": [' + (f"\n{listed}\n  " if listed else "") + "]\n}\n"

@@ -1,0 +1,186 @@
+"""Checks many files, in one process or several, and gives the results in the order of the files."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+
+from kumo_lr.check.checker import check_data, check_source, check_unreadable
+from kumo_lr.facts.horizons import Known, known_of
+from kumo_lr.files import UnreadableError, Walked, read
+from kumo_lr.findings import Checked, Finding, Report, Severity
+from kumo_lr.rules import RULES
+from kumo_lr.source import Source
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+    from multiprocessing.process import BaseProcess
+
+    from kumo_lr.settings.load import Settings
+
+# Starting processes costs as much as checking this many small files.
+_WORTH_JOBS = 2000
+_CHUNK = 250
+
+Input: TypeAlias = str | UnreadableError
+
+
+class Selection(NamedTuple):
+    """What to look for, and where: the codes of the rules that count, and the field's path.
+
+    `known` is what is known about training; None = no rule about training counts. `settings` say which
+    rules do not count in which files, `severities` which findings weigh otherwise than their rules say.
+    """
+
+    codes: frozenset[str]
+    at: str | None = None
+    known: Known | None = Known()
+    settings: Settings | None = None
+    severities: Mapping[str, Severity] = {}
+
+    def check(self, source: Source) -> Checked:
+        """Check a decoded text."""
+        return self.keep(check_source(source, at=self.at, known=self.known))
+
+    def keep(self, checked: Checked) -> Checked:
+        """Drop the findings of rules that do not count, and weigh the others."""
+        if not (checked.findings or checked.muted):
+            return checked
+        codes = self.codes_in(checked.source.name)
+        kept = tuple(self._weighed(finding) for finding in checked.findings if finding.code in codes)
+        muted = tuple(
+            muted._replace(finding=self._weighed(muted.finding))
+            for muted in checked.muted
+            if muted.finding.code in codes
+        )
+        return checked._replace(findings=kept, muted=muted)
+
+    def codes_in(self, path: str) -> frozenset[str]:
+        """Give the codes of the rules that count in a file."""
+        if self.settings is None:
+            return self.codes
+        from kumo_lr.settings.load import ignored_in  # where there are none, nobody needs to know them
+
+        return self.codes - ignored_in(self.settings, path)
+
+    def _weighed(self, finding: Finding) -> Finding:
+        severity = self.severities.get(finding.code)
+        return finding if severity is None else finding._replace(severity=severity)
+
+
+def check_file(
+    path: str | os.PathLike[str],
+    *,
+    at: str | None = None,
+    run_mode: str | None = None,
+    steps_per_epoch: int | None = None,
+    max_epochs: int | None = None,
+) -> Report:
+    """Check one file and report what is wrong with its `lr_scheduler` field.
+
+    `at` is the dotted path of the field where it stands elsewhere than documented, `"."` where the
+    file is the list itself. The other arguments are what is known about training, as for `check_text`.
+
+    Never raises for a bad config, nor for a file that cannot be read. Raises `ValueError` for an
+    unknown run mode or a number below 1.
+    """
+    known = known_of(run_mode, steps_per_epoch, max_epochs)
+    checked = check_one(os.fspath(path), Selection(frozenset(RULES), at, known))
+    return Report(checked.findings, 1, int(not checked.has_field))
+
+
+def check_one(path: Input, selection: Selection) -> Checked:
+    """Check one file; one that cannot be read gives a finding that says so."""
+    if isinstance(path, UnreadableError):
+        return check_unreadable(path.path, str(path), path.help)
+    try:
+        # The bytes get no name here: of a large file they would be kept beside its text.
+        checked = selection.keep(check_data(read(path), path, at=selection.at, known=selection.known))
+    except UnreadableError as error:
+        return check_unreadable(path, str(error), error.help)
+    if checked.findings and isinstance(path, Walked) and _is_foreign(checked):
+        return checked._replace(findings=())
+    return checked
+
+
+def _is_foreign(checked: Checked) -> bool:
+    """Whether a file that nobody named is some other program's, broken or not."""
+    if checked.has_field:
+        return False
+    if checked.findings[0].code == "KLR002":
+        # Only what stands before a byte that is no UTF-8 is text; in UTF-16 every other byte is null.
+        data = read(checked.source.name).replace(b"\0", b"")
+        return re.search(rb"(?i)lr[-_. ]?sched", data) is None
+    return re.search(r"(?i)lr[-_. ]?sched", checked.source.text) is None
+
+
+def check_files(paths: Iterable[Input], selection: Selection, jobs: int | None) -> Iterator[Checked]:
+    """Check files; `jobs` processes, None = as many as there are cores, where that pays."""
+    if jobs is None:
+        paths = list(paths)
+        jobs = _cores() if len(paths) >= _WORTH_JOBS else 1
+    if jobs < 2:
+        return (check_one(path, selection) for path in paths)
+    return _check_in_processes(list(paths), selection, jobs)
+
+
+def _cores() -> int:
+    affinity: Callable[[int], set[int]] | None = getattr(os, "sched_getaffinity", None)
+    return len(affinity(0)) if affinity is not None else os.cpu_count() or 1
+
+
+def _check_in_processes(paths: list[Input], selection: Selection, jobs: int) -> Iterator[Checked]:
+    """Deal chunks of files out to workers in turn, and take the results back in that order.
+
+    Each worker has a pipe of its own: with nothing shared, one that is ended early blocks no other.
+    """
+    import multiprocessing  # only here: it costs as much to import as everything else
+
+    # Forking is quick, and safe in a process without threads; elsewhere it is not to be relied on.
+    context: Any = multiprocessing.get_context("fork" if sys.platform == "linux" else None)
+    chunks = [paths[i : i + _CHUNK] for i in range(0, len(paths), _CHUNK)]
+    workers: list[BaseProcess] = []
+    pipes: list[Connection] = []
+    try:
+        for index in range(min(jobs, len(chunks))):
+            receiver, sender = context.Pipe(duplex=False)
+            mine = chunks[index :: min(jobs, len(chunks))]
+            worker = context.Process(target=_work, args=(mine, selection, sender), daemon=True)
+            worker.start()
+            sender.close()
+            workers.append(worker)
+            pipes.append(receiver)
+        for index, chunk in enumerate(chunks):
+            try:
+                results = pipes[index % len(pipes)].recv()
+            except EOFError:  # the worker was killed: its files are still there to be checked
+                results = _check_chunk(chunk, selection)
+            for path, result in zip(chunk, results, strict=True):
+                # Of a clean file only that comes back from a worker, not its text.
+                if isinstance(result, bool):
+                    yield Checked(Source("", str(path)), (), has_field=result)
+                else:
+                    yield result
+    finally:
+        for worker in workers:
+            worker.kill()
+            worker.join()
+
+
+def _work(chunks: list[list[Input]], selection: Selection, results: Connection) -> None:
+    """Check what was dealt out to a worker."""
+    import signal
+
+    # Ctrl-C goes to every process of a terminal; the one that deals out answers it for all.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for chunk in chunks:
+        results.send(_check_chunk(chunk, selection))
+
+
+def _check_chunk(paths: list[Input], selection: Selection) -> list[Checked | bool]:
+    """Check some files; of a clean one, give only whether it has the field."""
+    checks = (check_one(path, selection) for path in paths)
+    return [checked if checked.findings or checked.muted else checked.has_field for checked in checks]

@@ -1,0 +1,149 @@
+"""Suppression comments: `# kumo-lr: ignore[CODE, slug] reason` and `# kumo-lr: ignore-file[...]`.
+
+A comment behind a value covers findings that start on its line; one on a line of its own covers
+the next line that is no comment. What cannot be read (KLR00x) cannot be muted.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from kumo_lr.document.compose import ReadProblem
+from kumo_lr.findings import Finding, Muted
+from kumo_lr.rules import BY_SLUG, RULES, find, is_mutable
+from kumo_lr.rules.record import listed
+from kumo_lr.source import Source, Span
+from kumo_lr.suggest import suggest
+
+MARKER = "kumo-lr:"
+_COMMENT = r"(?m)(?:(?<=\s)|^)#[ \t]*kumo-lr:[ \t]*([^\r\n]*)"
+_DIRECTIVE = r"(ignore|ignore-file)\[([^\]]*)\]"
+_RULE = r"[^\s,]+"
+
+
+# More than the names of all rules take.
+_LONGEST = 2000
+
+
+class _Mute(NamedTuple):
+    """One rule that a comment mutes, and why: on a line, or (None) in the whole file."""
+
+    code: str
+    line: int | None
+    span: Span
+    token: str
+    reason: str
+
+
+class Suppressed(NamedTuple):
+    """What comments leave of some findings, what they mute, and what is wrong with the comments."""
+
+    kept: list[Finding]
+    muted: list[Muted]
+    problems: list[ReadProblem]
+
+
+def apply_suppressions(source: Source, findings: Sequence[Finding], scalars: Iterable[Span]) -> Suppressed:
+    """Tell the findings that comments mute from the others.
+
+    `scalars` are the spans of quoted and block scalars, in which a `#` starts no comment.
+    """
+    mutes, problems = _read_comments(source, sorted(scalars))
+    by_place: dict[tuple[str, int | None], list[_Mute]] = {}
+    for mute in mutes:
+        by_place.setdefault((mute.code, mute.line), []).append(mute)
+    used: set[_Mute] = set()
+    kept, muted = [], []
+    for finding in findings:
+        places = ((finding.code, None), (finding.code, finding.location.start.line))
+        hits = [mute for place in places for mute in by_place.get(place, ())]
+        used.update(hits)
+        if hits:
+            muted.append(Muted(finding, hits[0].reason))
+        else:
+            kept.append(finding)
+    for mute in mutes:
+        # What one caller mutes, another may not find: the editor knows no run mode.
+        if mute not in used and not RULES[mute.code].by_horizon:
+            words = {"message": "unused", "code": mute.token}
+            problems.append(ReadProblem("unused-suppression", mute.span, words))
+    return Suppressed(kept, muted, problems)
+
+
+def _read_comments(source: Source, scalars: list[Span]) -> tuple[list[_Mute], list[ReadProblem]]:
+    mutes: list[_Mute] = []
+    problems: list[ReadProblem] = []
+    lines = _Lines(source)
+    for comment in re.finditer(_COMMENT, source.text):
+        start = comment.start()
+        before = bisect_right(scalars, (start, len(source.text)))
+        if before and start < scalars[before - 1].end:
+            continue
+        directive = re.match(_DIRECTIVE, comment[1])
+        named = directive[2] if directive and len(directive[2]) <= _LONGEST else ""
+        tokens = list(re.finditer(_RULE, named))
+        if directive is None or not tokens:
+            span = Span(start, comment.start(1) + len(comment[1].rstrip()))
+            problems.append(ReadProblem("invalid-suppression", span, {"message": "malformed"}))
+            continue
+        line = None if directive[1] == "ignore-file" else lines.covered(start)
+        offset = comment.start(1) + directive.start(2)
+        for token in tokens:
+            span = Span(offset + token.start(), offset + token.end())
+            problem = _unmutable(token.group(), span)
+            if problem is not None:
+                problems.append(problem)
+            elif rule := find(token.group()):
+                mutes.append(
+                    _Mute(rule.code, line, span, token.group(), comment[1][directive.end() :].strip())
+                )
+    return mutes, problems
+
+
+def _unmutable(token: str, span: Span) -> ReadProblem | None:
+    rule = find(token)
+    if rule is None:
+        guess = (
+            suggest(token.upper(), filter(is_mutable, RULES))
+            if token[:3].upper() == "KLR"
+            else suggest(token, BY_SLUG)
+        )
+        help_ = 'list the rules with "kumo-lr rules"'
+        if guess.words:
+            help_ = f"did you mean {listed(guess.words[:3])}?"
+        words = {"message": "unknown", "code": token, "help": help_}
+        return ReadProblem("invalid-suppression", span, words)
+    if not is_mutable(rule.code):
+        words = {"message": "fixed", "code": token}
+        return ReadProblem("invalid-suppression", span, words)
+    return None
+
+
+class _Lines:
+    """Which line a comment covers: its own, or the next that is neither blank nor comment."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._next: dict[int, int] = {}
+
+    def covered(self, start: int) -> int:
+        """Give the line that a comment at an offset covers."""
+        source = self._source
+        line = source.position(start).line
+        if source.text[source.line_span(line).start : start].strip():
+            return line
+        passed = []
+        last = len(source.line_starts)
+        while line not in self._next and line < last:
+            passed.append(line)
+            line += 1
+            content = source.line(line).strip()
+            if content and not content.startswith("#"):
+                break
+        found = self._next.get(line, line)
+        # The comments of one block share an answer: each of its lines is gone through once.
+        self._next.update(dict.fromkeys(passed, found))
+        return found

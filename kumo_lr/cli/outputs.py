@@ -1,0 +1,124 @@
+"""Where the reports of one check go: one format to the terminal, others to files, all in one run."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from kumo_lr.check.checker import check_data
+from kumo_lr.cli.options import UsageError, did_you_mean
+from kumo_lr.files import SUFFIXES, UnreadableError, read, write
+from kumo_lr.findings import Checked
+from kumo_lr.report import FORMATS
+from kumo_lr.report.tally import Tally
+from kumo_lr.source import Source, printable
+
+
+class Output(NamedTuple):
+    """A format, and the file that it goes to; None = standard output."""
+
+    name: str
+    path: str | None = None
+
+
+def outputs_of(words: Iterable[str], file: str | None, inputs: Iterable[str]) -> list[Output]:
+    """Read `NAME` and `NAME:PATH`; `file` is where the first goes that names no path.
+
+    Raises `UsageError` for an unknown format, two for standard output, and a path that cannot be
+    written to, or is one of the `inputs`.
+    """
+    outputs = []
+    for word in words:
+        name, colon, path = word.partition(":")
+        if name not in FORMATS:
+            raise UsageError(f'no output format "{name}"{did_you_mean(name, FORMATS) or _listed()}')
+        if colon and not path:
+            raise UsageError(f'"{word}" names no file; write {name}:PATH')
+        outputs.append(Output(name, path if colon else file))
+        file = file if colon else None
+    if file is not None:
+        raise UsageError("--output-file is for a format that names no file of its own")
+    if sum(output.path is None for output in outputs) > 1:
+        raise UsageError(
+            "only one format can go to standard output; give the others files, as in sarif:out.sarif"
+        )
+    paths = [output.path for output in outputs if output.path is not None]
+    for number, path in enumerate(paths):
+        refuse_target(path, [*inputs, *paths[:number]])
+    return outputs
+
+
+def _listed() -> str:
+    return f"; write one of {', '.join(FORMATS)}"
+
+
+def refuse_target(path: str, others: Iterable[str]) -> None:
+    """Say before a long check, not after it, that a file cannot or must not be written.
+
+    `others` are files that are read, or written too. Raises `UsageError`.
+    """
+    folder = os.path.dirname(os.path.realpath(path))
+    reason = (
+        "it has no name"
+        if not path
+        else ""
+        if is_stream(path)
+        else "it is a folder"
+        if os.path.isdir(path) or path.endswith(("/", os.sep))
+        else "there is no such folder"
+        if not os.path.isdir(folder)
+        else "its folder cannot be written to"
+        if not os.access(folder, os.W_OK)
+        else "it is read, or written, for something else"
+        if any(os.path.realpath(path) == os.path.realpath(other) for other in others)
+        else "a plan stands there"
+        if _is_plan(path)
+        else ""
+    )
+    if reason:
+        raise UsageError(f"cannot write {printable(path)}: {reason}")
+
+
+def is_stream(path: str) -> bool:
+    """Whether a path is that of a device or a pipe, which is written to and never replaced."""
+    return path.startswith("/dev/") or (
+        os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path)
+    )
+
+
+def _is_plan(path: str) -> bool:
+    """Whether a file is a plan, which no report should replace."""
+    if not (path.lower().endswith(SUFFIXES) and os.path.isfile(path)):
+        return False
+    try:
+        return check_data(read(path), path).has_field
+    except UnreadableError:
+        return False
+
+
+def kept(results: Iterable[Checked], into: list[Checked]) -> Iterator[Checked]:
+    """Pass results on, and keep of each what a report needs: of a clean text, only its name."""
+    for checked in results:
+        is_clean = not (checked.findings or checked.muted)
+        into.append(checked._replace(source=Source("", checked.source.name)) if is_clean else checked)
+        yield checked
+
+
+def write_report(output: Output, results: list[Checked]) -> None:
+    """Write a report to its file in one piece. Raises `UsageError` where that cannot be."""
+    text = "".join(FORMATS[output.name](results, Tally(), False))
+    write_target(output.path or "", text.encode("utf-8", "backslashreplace"))
+
+
+def write_target(path: str, data: bytes) -> None:
+    """Write to a file in one piece, or to a device or a pipe. Raises `UsageError` where that cannot be."""
+    try:
+        if is_stream(path):
+            with open(path, "wb") as stream:
+                stream.write(data)
+        else:
+            write(path, data, create=True)
+    except (UnreadableError, OSError) as error:
+        reason = error.strerror.lower() if isinstance(error, OSError) and error.strerror else str(error)
+        raise UsageError(f"cannot write {printable(path)}: {reason}") from None

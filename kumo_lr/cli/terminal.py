@@ -1,0 +1,58 @@
+"""What all commands share: exit codes, complaints, and whether to colour."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TextIO
+
+from kumo_lr.check.checker import check_unreadable
+from kumo_lr.findings import Checked
+
+CLEAN, FOUND, USAGE = 0, 1, 2
+
+
+def complain(message: str, code: int) -> int:
+    """Say what is wrong on standard error; gives the exit code.
+
+    GitHub Actions shows it beside the findings, where it is why the job failed.
+    """
+    if code == USAGE and os.environ.get("GITHUB_ACTIONS") == "true":
+        print(f"::error title=kumo-lr::{message}".replace("\n", "%0A"), file=sys.stderr)
+    else:
+        print(f"kumo-lr: {message}", file=sys.stderr)
+    return code
+
+
+def wants_color(choice: str, out: TextIO) -> bool:
+    """Whether to colour what goes to a stream, by `--color`, the environment, and what the stream is."""
+    if choice != "auto":
+        return choice == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    return bool(os.environ.get("FORCE_COLOR")) or (out.isatty() and os.environ.get("TERM") != "dumb")
+
+
+def terminal_width() -> int:
+    """Give the columns of the terminal, as `COLUMNS` says or standard output does; 80 where neither does."""
+    columns = os.environ.get("COLUMNS", "")
+    if columns.isdecimal() and int(columns) > 0:
+        return int(columns)
+    try:
+        return os.get_terminal_size(sys.stdout.fileno()).columns or 80
+    except (OSError, ValueError):  # a pipe, or no file at all
+        return 80
+
+
+def draws_unicode() -> bool:
+    """Whether standard output takes braille."""
+    try:
+        "\u28ff".encode(sys.stdout.encoding)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def no_stdin(name: str) -> Checked:
+    """Report a standard input that the caller closed."""
+    return check_unreadable(name, "standard input is closed", "pass a file, or pipe one in")

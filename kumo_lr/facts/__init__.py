@@ -1,0 +1,1 @@
+"""What the field is: strategies, run modes, where it stands, and the curves, as plain data."""

@@ -1,0 +1,119 @@
+"""How long training may be: the bounds that a run mode and a plan set, narrowed by what a caller knows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from math import isqrt
+from typing import NamedTuple
+
+from kumo_lr.facts.strategies import LONGEST, RUN_MODES, RunMode
+
+MAX_EPOCHS, MIN_STEPS, MAX_STEPS = "max_epochs", "min_steps_per_epoch", "max_steps_per_epoch"
+MOST = isqrt(LONGEST)  # epochs, or steps in one: their product can still be counted
+# Where nobody names a run mode it may be any that the documentation knows.
+_DOCUMENTED = tuple(mode for mode in RUN_MODES.values() if mode.documented is not None)
+
+
+class Bounds(NamedTuple):
+    """From `low` to `high`, both included; the same where it is known exactly."""
+
+    low: int
+    high: int
+
+    def __str__(self) -> str:
+        return f"{self.low:,}" if self.low == self.high else f"{self.low:,} to {self.high:,}"
+
+
+class Horizons(NamedTuple):
+    """All horizons that training may have: numbers of epochs, and of optimisation steps in each."""
+
+    max_epochs: Bounds
+    steps_per_epoch: Bounds
+
+    @property
+    def shortest(self) -> int:
+        """The optimisation steps of the shortest training."""
+        return self.max_epochs.low * self.steps_per_epoch.low
+
+    @property
+    def longest(self) -> int:
+        """The optimisation steps of the longest training."""
+        return self.max_epochs.high * self.steps_per_epoch.high
+
+    def corners(self) -> Iterator[tuple[int, int]]:
+        """Give the extreme pairs of steps per epoch and epochs."""
+        for steps in dict.fromkeys(self.steps_per_epoch):
+            for epochs in dict.fromkeys(self.max_epochs):
+                yield steps, epochs
+
+
+class Known(NamedTuple):
+    """What a caller knows about the training: a run mode's name in upper case, or numbers."""
+
+    run_mode: str | None = None
+    steps_per_epoch: int | None = None
+    max_epochs: int | None = None
+
+
+def known_of(run_mode: str | None, steps_per_epoch: int | None, max_epochs: int | None) -> Known:
+    """Take what a caller knows.
+
+    Raises `ValueError` for an unknown run mode or a number below 1, `TypeError` for what is no integer.
+    """
+    mode = None if run_mode is None else run_mode.upper()
+    if mode is not None and mode not in RUN_MODES:
+        raise ValueError(f'no run mode "{run_mode}"; write {", ".join(RUN_MODES)}')
+    for name, number in (("steps_per_epoch", steps_per_epoch), ("max_epochs", max_epochs)):
+        if number is not None and type(number) is not int:
+            raise TypeError(f"{name} is an integer, not {type(number).__name__}")
+        if number is not None and not 1 <= number <= MOST:
+            raise ValueError(f"{name} is {number}; it is from 1 to {MOST:,}")
+    return Known(mode, steps_per_epoch, max_epochs)
+
+
+def horizons_of(known: Known, run_mode: str | None, numbers: Mapping[str, int | None]) -> Horizons:
+    """Give the horizons that a plan leaves open.
+
+    `run_mode` is the plan's own, `""` for one that cannot be read. `numbers` are its `max_epochs` and
+    bounds of the steps per epoch, as far as it sets them, None where that cannot be read. What the
+    caller knows comes before the plan, and both before the run mode's defaults (kumo-engine 1.0.0,
+    `OptimizationPlan.from_default`).
+    """
+    return _horizons(known, run_mode, tuple(numbers.items()))
+
+
+@lru_cache(maxsize=256)
+def _horizons(known: Known, run_mode: str | None, items: tuple[tuple[str, int | None], ...]) -> Horizons:
+    numbers = dict(items)
+    name = known.run_mode or run_mode
+    modes = _DOCUMENTED if name is None else (RUN_MODES[name],) if name else tuple(RUN_MODES.values())
+    return Horizons(_epochs(known, modes, numbers), _steps(known, modes, numbers))
+
+
+def _epochs(known: Known, modes: Iterable[RunMode], numbers: Mapping[str, int | None]) -> Bounds:
+    defaults = [mode.max_epochs for mode in modes]
+    low = known.max_epochs or numbers.get(MAX_EPOCHS, min(defaults)) or 1
+    return Bounds(low, known.max_epochs or numbers.get(MAX_EPOCHS, max(defaults)) or MOST)
+
+
+def _steps(known: Known, modes: Iterable[RunMode], numbers: Mapping[str, int | None]) -> Bounds:
+    if known.steps_per_epoch is not None:
+        return Bounds(known.steps_per_epoch, known.steps_per_epoch)
+    low = numbers.get(MIN_STEPS, min(mode.min_steps_per_epoch for mode in modes)) or 1
+    high = numbers.get(MAX_STEPS, max(mode.max_steps_per_epoch for mode in modes)) or MOST
+    if low <= high:
+        return Bounds(low, high)
+    # A plan's own number rules out the run mode's other one.
+    own = [number or 1 for name, number in numbers.items() if name in (MIN_STEPS, MAX_STEPS)]
+    return Bounds(min(own), max(own))
+
+
+def contradiction(known: Known, key: str, number: int) -> tuple[str, int] | None:
+    """Give what the caller cannot know if a plan sets a key to a number: its name, and what it was to be."""
+    epochs, steps = known.max_epochs, known.steps_per_epoch
+    if key == MAX_EPOCHS and epochs is not None and number != epochs:
+        return "max_epochs", epochs
+    if steps is not None and ((key == MIN_STEPS and number > steps) or (key == MAX_STEPS and number < steps)):
+        return "steps_per_epoch", steps
+    return None

@@ -1,0 +1,1 @@
+"""Typed configs: loaded, resolved, compared and written."""

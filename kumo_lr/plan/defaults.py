@@ -1,0 +1,155 @@
+"""What runs where a plan says nothing: Kumo's own defaults, and a user's file that overrides them.
+
+A file of defaults maps run modes to `lr_scheduler`, the candidates that run where a plan has none,
+and `kwargs`, what an argument is where a candidate leaves it out. What it leaves out stays Kumo's.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple, TypeAlias, cast
+
+from yaml import MappingNode
+
+from kumo_lr.document.compose import RawNode
+from kumo_lr.document.locate import Default, Found, Misshapen, Plan, Section, is_nothing, section_of
+from kumo_lr.document.nodes import Mapping as MappingOfNodes
+from kumo_lr.document.nodes import Node, Scalar
+from kumo_lr.facts.strategies import (
+    ARGUMENTS,
+    AUTHORITIES,
+    FIELD,
+    KWARGS,
+    RUN_MODE,
+    RUN_MODES,
+    DefaultCandidate,
+    Number,
+)
+from kumo_lr.plan.field import Field, read_fields
+from kumo_lr.plan.load import Config, ConfigError, check_path, configs_of, raise_errors
+from kumo_lr.plan.models import Candidates
+from kumo_lr.source import printable
+
+_DEFAULTED = {slot.name: slot for slot in ARGUMENTS.values() if slot.default is not None}
+
+
+class Origin(NamedTuple):
+    """Where a value comes from.
+
+    `kind` is `file` (a plan), `defaults` (a user's file of defaults), `documentation`, `engine`, or
+    `program` (given in Python). `source` names it; `line` is the 1-based line in a file.
+    """
+
+    kind: str
+    source: str
+    line: int | None = None
+
+    def __str__(self) -> str:
+        source = printable(self.source)
+        return source if self.line is None else f"{source}:{self.line}"
+
+
+def authority(kind: str) -> Origin:
+    """Give one of the vocabulary's authorities as an origin."""
+    return Origin(kind, AUTHORITIES[kind])
+
+
+class ModeDefaults(NamedTuple):
+    """The defaults of one run mode: its candidates, and what arguments are where they are left out.
+
+    `config` has a place where it comes from a file; else the engine applies it.
+    """
+
+    config: Config
+    arguments: Mapping[str, tuple[Number, Origin]]
+
+
+Defaults: TypeAlias = Mapping[str, ModeDefaults]
+"""By run mode, in upper case."""
+
+
+def _candidate(default: DefaultCandidate) -> dict[str, object]:
+    return {"name": default.name, "interval": default.interval, "kwargs": dict(default.kwargs)}
+
+
+def _kumos() -> Defaults:
+    arguments = {
+        slot.name: (slot.default, authority(slot.default_from))
+        for slot in _DEFAULTED.values()
+        if slot.default is not None
+    }
+    return {
+        mode.name: ModeDefaults(Config(cast("Candidates", [*map(_candidate, mode.candidates)])), arguments)
+        for mode in RUN_MODES.values()
+    }
+
+
+KUMO_DEFAULTS = _kumos()
+
+
+def load_defaults(path: str | os.PathLike[str]) -> Defaults:
+    """Load a file of defaults over Kumo's own.
+
+    Raises `ConfigError` where it cannot be read or breaks a rule, with its findings.
+    """
+    checked = check_path(path, find=find_defaults)
+    # The command line fixes plans, so nothing may offer to fix this one.
+    checked = checked._replace(findings=tuple(finding._replace(fix=None) for finding in checked.findings))
+    raise_errors(checked)
+    defaults = dict(KUMO_DEFAULTS)
+    source = checked.source
+    first: dict[str, Node] = {}
+    for document in read_fields(source, "."):
+        for entry in document.node.entries if isinstance(document.node, MappingOfNodes) else ():
+            mode = entry.name.upper()
+            if first.setdefault(mode, entry.key) is not entry.key:
+                place = f"{printable(source.name)}:{document.line(entry.key)}"
+                raise ConfigError(f"{place}: {mode} stands on line {document.line(first[mode])} already")
+            configs = [c for c in configs_of(checked, f"{entry.name}.{FIELD}") if c.is_set]
+            arguments = dict(defaults[mode].arguments)
+            for found in read_fields(source, f"{entry.name}.{KWARGS}"):
+                arguments |= _arguments(found)
+            defaults[mode] = ModeDefaults(configs[-1] if configs else defaults[mode].config, arguments)
+    return defaults
+
+
+def _arguments(kwargs: Field) -> dict[str, tuple[Number, Origin]]:
+    entries = kwargs.node.entries if isinstance(kwargs.node, MappingOfNodes) else ()
+    return {
+        entry.name: (
+            cast("Number", entry.value.value),
+            Origin("defaults", kwargs.source.name, kwargs.line(entry.key)),
+        )
+        for entry in entries
+        if isinstance(entry.value, Scalar)
+    }
+
+
+def find_defaults(root: RawNode, _at: str | None = None) -> Plan:
+    """Find what there is to check in a file of defaults."""
+    plan = Plan([], [], [], [])
+    top = Found(root, None, ())
+    for mode in _entries(top, plan):
+        plan.defaults.append(Default(mode._replace(raw=mode.key), frozenset(), RUN_MODE))
+        for found in _entries(mode, plan):
+            name = found.path[-1]
+            plan.defaults.append(Default(found, frozenset((FIELD, KWARGS))))
+            if name == FIELD:
+                plan.fields.append(found)
+            elif name == KWARGS:
+                for value in _entries(found, plan):
+                    slot = _DEFAULTED.get(str(value.path[-1]))
+                    plan.defaults.append(Default(value, frozenset(_DEFAULTED), slot))
+    return plan
+
+
+def _entries(found: Found, plan: Plan) -> Iterator[Found]:
+    """Give what stands under the keys of a mapping; what is no mapping is noted in the plan."""
+    if not isinstance(found.raw, MappingNode):
+        if not is_nothing(found.raw):
+            plan.misshapen.append(Misshapen(found, sure=True, role="defaults"))
+        return
+    section: Section = section_of(found.raw)
+    for name, (key, value) in section.items():
+        yield Found(value, key, (*found.path, name))

@@ -1,0 +1,128 @@
+"""The field of a text as nodes, and as plain data: what programs start from.
+
+Nothing here looks for mistakes: the text has been checked, and can be read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+
+from yaml import MappingNode, ScalarNode
+
+from kumo_lr.document.compose import Document, RawNode, compose
+from kumo_lr.document.gc_pause import collector_off
+from kumo_lr.document.locate import Found, find_lengths, find_plan, find_run_mode, home_in
+from kumo_lr.document.nodes import Builder, Mapping, Node, Scalar, Sequence, is_merge
+from kumo_lr.document.wellformed import shared_nodes
+from kumo_lr.facts.strategies import NOT_SET
+from kumo_lr.findings import Path
+from kumo_lr.source import Source
+
+
+class Field:
+    """The field in one document of a text.
+
+    `path` says where it stands, or would stand where it does not; `document` is the 0-based index of
+    its document.
+    """
+
+    def __init__(self, source: Source, document: int, root: RawNode, found: Found, builder: Builder) -> None:
+        self.source = source
+        self.document = document
+        self.path: Path = found.path
+        self._root = root
+        self._found = found
+        self._builder = builder
+
+    @cached_property
+    def node(self) -> Node | None:
+        """The field's value; None where there is none."""
+        return None if self._found.raw is None else self._builder.build(self._found.raw)
+
+    @property
+    def key(self) -> Node | None:
+        """The field's key; None where it has none, or there is no field."""
+        return None if self._found.key is None else self._builder.build(self._found.key)
+
+    @property
+    def value(self) -> object:
+        """The field's value as plain data; the sign for not set where there is none."""
+        return NOT_SET if self._found.raw is None else load_raw(self._found.raw, self._builder)
+
+    @property
+    def is_set(self) -> bool:
+        """Whether candidates stand there, and not the sign for not set."""
+        raw = self._found.raw
+        return raw is not None and not (isinstance(raw, ScalarNode) and raw.value == NOT_SET)
+
+    @property
+    def run_mode(self) -> str | None:
+        """The run mode that the document names, in upper case."""
+        return find_run_mode(self._root) or None
+
+    @property
+    def lengths(self) -> dict[str, int | None]:
+        """What the document says of the length of training; None where that is no number."""
+        return {length.name: length.number for length in find_lengths(self._found)}
+
+    def line(self, node: Node) -> int:
+        """Give the 1-based line on which a node starts."""
+        return self.source.position(node.span.start).line
+
+
+def read_fields(source: Source, at: str | None = None) -> list[Field]:
+    """Give the field wherever it stands; where it stands nowhere, where it would in the first document.
+
+    Empty where nothing stands at `at`.
+    """
+    with collector_off():
+        documents = [document for document in compose(source) if isinstance(document, Document)]
+        fields = [
+            field
+            for index, document in enumerate(documents)
+            for field in _fields(source, index, document, at)
+        ]
+    if fields or at is not None:
+        return fields
+    root = documents[0].root if documents else None
+    return [Field(source, 0, root, home_in(root), Builder(source))]
+
+
+def _fields(source: Source, index: int, document: Document, at: str | None) -> Iterator[Field]:
+    builder = builder_of(source, document)
+    for found in find_plan(document.root, at).fields:
+        yield Field(source, index, document.root, found, builder)
+
+
+def builder_of(source: Source, document: Document) -> Builder:
+    """Give what makes the nodes of a document."""
+    return Builder(source, shared_nodes(document) if document.aliased else frozenset())
+
+
+def load_raw(raw: RawNode, builder: Builder) -> object:
+    """Give a raw node as plain data, as PyYAML would load it."""
+    if isinstance(raw, ScalarNode):
+        return builder.meaning(raw).value
+    if not isinstance(raw, MappingNode):
+        return [load_raw(item, builder) for item in raw.value]
+    if any(is_merge(key) for key, _ in raw.value):
+        return _plain(builder.build(raw))
+    return {builder.meaning(key).value: load_raw(value, builder) for key, value in raw.value}
+
+
+def _plain(node: Node) -> object:
+    if isinstance(node, Scalar):
+        return node.value
+    if isinstance(node, Sequence):
+        return [_plain(item) for item in node.items]
+    return {getattr(entry.key, "value", entry.name): _plain(entry.value) for entry in node.entries}
+
+
+def unwrapped(candidate: Node) -> Mapping | None:
+    """Give a candidate's mapping, out of a list of its own; None where it is empty."""
+    while isinstance(candidate, Sequence):
+        if not candidate.items:
+            return None
+        candidate = candidate.items[0]
+    return candidate if isinstance(candidate, Mapping) and candidate.entries else None

@@ -1,0 +1,291 @@
+"""Checked text to models and back, for programs.
+
+A text is checked first, so that whatever is wrong is told at its place; what is left becomes models.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
+
+from pydantic import TypeAdapter, ValidationError
+
+from kumo_lr.check.checker import Finder, check_data, check_source, check_text, check_unreadable
+from kumo_lr.document.gc_pause import collector_off
+from kumo_lr.document.locate import find_plan
+from kumo_lr.facts.horizons import Known
+from kumo_lr.facts.strategies import (
+    FIELD,
+    FIELD_PATHS,
+    INTERVAL,
+    KWARGS,
+    NAME,
+    NOT_SET,
+    PLAN_SECTIONS,
+    RUN_MODES,
+)
+from kumo_lr.files import UnreadableError, read
+from kumo_lr.findings import Checked, Report
+from kumo_lr.plan.field import Field, read_fields
+from kumo_lr.plan.models import Candidates, LRSchedulerField, Scheduler, to_kumo
+from kumo_lr.plan.plain_data import plain_data, sentence, written
+from kumo_lr.report.tally import Tally
+from kumo_lr.report.text import render_full
+from kumo_lr.rules.values import spell
+from kumo_lr.source import Source, from_text, printable
+
+_NOTHING = Known()
+CANDIDATE = "candidate"  # a candidate as a whole, beside the names of its values
+_SECTIONS = frozenset((*PLAN_SECTIONS, *(name for path in FIELD_PATHS for name in path[:-1])))
+_FIELD: TypeAdapter[Candidates] = TypeAdapter(LRSchedulerField)
+
+
+class ConfigError(ValueError):
+    """A config that cannot be loaded, or not be used as asked.
+
+    `report` holds the findings where the text is to blame; the message shows them as `kumo-lr check`
+    does.
+    """
+
+    def __init__(self, message: str, report: Report | None = None) -> None:
+        super().__init__(message)
+        self.report = report or Report()
+
+
+class Place(NamedTuple):
+    """Where a config came from: a text, and which of the fields in it."""
+
+    source: Source
+    at: str | None
+    number: int
+
+    def field(self) -> Field:
+        """Read the field again, with its nodes: of large files they are not worth keeping."""
+        return read_fields(self.source, self.at)[self.number]
+
+
+@dataclass(frozen=True)
+class Config:
+    """The field of one plan.
+
+    `candidates` are the schedulers to try, None for no scheduling; there are none where the field
+    is not set, and Kumo applies its own. `run_mode` is the one that the plan names, in upper case,
+    if it does. Two configs are equal where their candidates are.
+    """
+
+    candidates: tuple[Scheduler | None, ...] = ()
+    run_mode: str | None = dataclasses.field(default=None, compare=False)
+    place: Place | None = dataclasses.field(default=None, compare=False, repr=False)
+
+    if TYPE_CHECKING:
+
+        def __init__(
+            self,
+            candidates: Sequence[Scheduler | None] = (),
+            run_mode: str | None = None,
+            place: Place | None = None,
+        ) -> None: ...
+
+    def __post_init__(self) -> None:
+        """Take what `LRSchedulerField` takes, and a run mode in any case.
+
+        Raises `pydantic.ValidationError` for other candidates, `ConfigError` for another run mode.
+        """
+        object.__setattr__(self, "candidates", _FIELD.validate_python(self.candidates))
+        if self.run_mode is not None:
+            object.__setattr__(self, "run_mode", run_mode_of(self.run_mode))
+
+    @property
+    def is_set(self) -> bool:
+        """Whether the plan has candidates of its own."""
+        return bool(self.candidates)
+
+    def to_kumo(self) -> list[dict[str, Any] | None] | str:
+        """Give what `kumoapi.model_plan.OptimizationPlan(lr_scheduler=...)` takes.
+
+        That is a list of mappings with `name`, `interval` and `kwargs`, None for no scheduling; or
+        `'???'` where the field is not set.
+        """
+        return to_kumo(self.candidates)
+
+
+def run_mode_of(word: str) -> str:
+    """Give the run mode that a word names, in any case. Raises `ConfigError` for another word."""
+    if not isinstance(word, str):
+        raise ConfigError(f"a run mode is text, not a value of type {type(word).__name__}")
+    mode = str.__str__(word).upper()
+    if mode in RUN_MODES:
+        return mode
+    # A field beside it makes a plan of the text, so that the rule for run modes looks at it.
+    report = check_text(f"run_mode: {json.dumps(printable(word))}\nlr_scheduler: [null]\n", "<run_mode>")
+    raise ConfigError("; ".join(map(sentence, report.findings)))
+
+
+def load(path: str | os.PathLike[str], *, at: str | None = None) -> Config:
+    """Load the `lr_scheduler` field of a file, alone or in a plan.
+
+    `at` is the dotted path of the field where it stands elsewhere than documented, `"."` where the
+    file is the list itself. A file without the field gives a config that is not set.
+
+    Raises `ConfigError` for a file that cannot be read, has errors, or holds the field twice.
+    """
+    with collector_off():
+        return config_of(check_path(path, at=at), at)
+
+
+def loads(text: str, filename: str = "<text>", *, at: str | None = None) -> Config:
+    """Load the field of a text, as `load` does of a file; a `filename` in `.json` means JSON."""
+    with collector_off():
+        return config_of(check_source(_source_of(text, filename), at=at), at)
+
+
+def load_all(path: str | os.PathLike[str], *, at: str | None = None) -> tuple[Config, ...]:
+    """Load every `lr_scheduler` field of a file, in order: one for each document that has it, or more.
+
+    Empty where nothing stands at `at`. Raises `ConfigError` for a file that cannot be read or has errors.
+    """
+    with collector_off():
+        return configs_of(check_path(path, at=at), at)
+
+
+def loads_all(text: str, filename: str = "<text>", *, at: str | None = None) -> tuple[Config, ...]:
+    """Load every field of a text, as `load_all` does of a file."""
+    with collector_off():
+        return configs_of(check_source(_source_of(text, filename), at=at), at)
+
+
+def _source_of(text: str, filename: str) -> Source:
+    if not isinstance(text, str):
+        raise TypeError(f"loads takes text, not {type(text).__name__}; load takes the path of a file")
+    return from_text(text, filename)
+
+
+def configs_of(checked: Checked, at: str | None) -> tuple[Config, ...]:
+    """Give the configs of a checked text. Raises `ConfigError` if it has errors."""
+    source = checked.source
+    raise_errors(checked)
+    if not checked.has_field and at is None:
+        # Whoever loads a text says that it is a plan: what is in the way of the field is a mistake.
+        raise_errors(check_source(source, is_plan=True))
+    fields = enumerate(read_fields(source, at))
+    return tuple(_config(field, Place(source, at, number)) for number, field in fields)
+
+
+def _config(field: Field, place: Place) -> Config:
+    try:
+        return Config(cast("Candidates", field.value), field.run_mode, place)
+    except ValidationError as error:
+        # Only what a comment suppresses gets here, and no comment makes a number of a text.
+        raise_errors(check_source(place.source, at=place.at, suppressing=False))
+        raise ConfigError(str(error)) from error
+
+
+def check_path(
+    path: str | os.PathLike[str],
+    *,
+    at: str | None = None,
+    find: Finder = find_plan,
+    known: Known | None = _NOTHING,
+) -> Checked:
+    """Check a file as `check_source` does a text; one that cannot be read gives a finding that says so."""
+    name = os.fspath(path)
+    try:
+        return check_data(read(name), name, at=at, find=find, known=known)
+    except UnreadableError as error:
+        return check_unreadable(name, str(error), error.help)
+
+
+def raise_errors(checked: Checked) -> None:
+    """Raise `ConfigError` with the findings, if there is an error among them."""
+    report = Report(checked.findings, 1, int(not checked.has_field))
+    if not report.ok:
+        tally = Tally()
+        shown = "".join(render_full([checked], tally, False))
+        raise ConfigError(f"{shown}{tally.summary}", report)
+
+
+def config_of(checked: Checked, at: str | None) -> Config:
+    """Give the config of a checked text that has one. Raises `ConfigError`."""
+    configs, name = configs_of(checked, at), printable(checked.source.name)
+    if not configs:
+        raise ConfigError(f'nothing stands at "{printable(at or "")}" in {name}')
+    if len(configs) > 1:
+        fields = [config.place.field() for config in configs if config.place is not None]
+        stand = [f"{'.'.join(map(str, f.path))} on line {f.line(f.key or f.node)}" for f in fields if f.node]
+        raise ConfigError(
+            f"{name} holds {len(configs)} lr_scheduler fields: {', '.join(stand)}; "
+            "name one by its place (at), or split the file"
+        )
+    return configs[0]
+
+
+class HasCandidates(Protocol):
+    """A config, or what one was resolved to."""
+
+    @property
+    def candidates(self) -> tuple[Scheduler | None, ...]:
+        """The schedulers to try."""
+
+
+def dump(config: HasCandidates) -> str:
+    """Write a config as YAML: `lr_scheduler:` with its candidates, or with the sign for not set.
+
+    Arguments that were left out stay out, floats keep their dot, and `loads` gives an equal config. The
+    plan's run mode is no part of the field, and is not written.
+    """
+    if not config.candidates:
+        return f"{FIELD}: '{NOT_SET}'\n"
+    lines = [line for candidate in config.candidates for line, _ in candidate_lines(candidate)]
+    return "".join(f"{line}\n" for line in (f"{FIELD}:", *lines))
+
+
+def candidate_lines(candidate: Scheduler | None) -> list[tuple[str, str]]:
+    """Write a candidate as lines of YAML, from its dash on, each with the name of what stands on it."""
+    if candidate is None:
+        return [("- null", CANDIDATE)]
+    lines = [
+        (f"- name: {candidate.name}", NAME.name),
+        (f"  interval: {candidate.interval}", INTERVAL.name),
+    ]
+    if candidate.kwargs.given:
+        lines.append((f"  {KWARGS}:", KWARGS))
+    return [
+        *lines,
+        *((f"    {name}: {spell(value)}", name) for name, value in candidate.kwargs.given.items()),
+    ]
+
+
+def from_kumo(plan: object) -> Config:
+    """Take the field from a plan that came from Kumo.
+
+    `plan` is a plan object of `kumoapi.model_plan` (`OptimizationPlan`, `ModelPlan`,
+    `ModelPlanInfo`), what its `as_json()` gives, that as JSON or YAML text, or the value of the
+    field alone.
+
+    Raises `ConfigError` where it is none of these, or has errors.
+    """
+    if isinstance(plan, bytes | str) and plan != NOT_SET:
+        return _from_text(plan.encode("utf-8", "surrogatepass") if isinstance(plan, str) else plan)
+    try:
+        data = plain_data(plan)
+        text = written(data if isinstance(data, dict) else {FIELD: data})
+    except ValueError as error:
+        raise ConfigError(f"this {type(plan).__name__} is no plan: {error}") from None
+    if isinstance(data, dict) and not (FIELD in data or data.keys() & _SECTIONS):
+        loads(text, "<plan>")  # which says if one of them is misspelt
+        near = ": pass a list of candidates" if NAME.name in data else ""
+        kind = type(plan).__name__
+        raise ConfigError(
+            f"a plan holds {FIELD}, or sections such as optimization; this {kind} has neither{near}"
+        )
+    return loads(text, "<plan>")
+
+
+def _from_text(data: bytes) -> Config:
+    start = data.lstrip()[:1]
+    at = "." if start == b"[" else None
+    return config_of(check_data(data, "<plan>.json" if start in (b"{", b"[") else "<plan>", at=at), at)

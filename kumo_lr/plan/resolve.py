@@ -1,0 +1,135 @@
+"""A config and a run mode to the candidates that will run, each value with where it comes from."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from kumo_lr.document.gc_pause import collector_off
+from kumo_lr.document.nodes import Entry, Sequence
+from kumo_lr.document.nodes import Mapping as MappingOfNodes
+from kumo_lr.facts.strategies import DEFAULT_RUN_MODE, INTERVAL, KWARGS, NAME, RUN_MODES, STRATEGIES, Number
+from kumo_lr.plan.defaults import (
+    KUMO_DEFAULTS,
+    Defaults,
+    ModeDefaults,
+    Origin,
+    authority,
+    load_defaults,
+)
+from kumo_lr.plan.field import Field, unwrapped
+from kumo_lr.plan.load import CANDIDATE, Config, run_mode_of
+from kumo_lr.plan.models import Scheduler, to_kumo
+
+Origins = Mapping[str, Origin]
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """What will run.
+
+    `candidates` are complete: every argument that their strategies take is given. `origins` says for
+    each candidate where it comes from (`"candidate"`), and where its `"name"`, its `"interval"` and
+    each argument, by name, do. `config` is what the plan holds; where it is not set, the candidates
+    are the defaults of `run_mode`.
+    """
+
+    config: Config
+    run_mode: str
+    candidates: tuple[Scheduler | None, ...]
+    origins: tuple[Origins, ...]
+    defaults: Defaults = dataclasses.field(default_factory=lambda: KUMO_DEFAULTS, compare=False, repr=False)
+
+    @property
+    def documented(self) -> str | None:
+        """What the documentation's table of defaults says of `lr_scheduler` in this run mode."""
+        return RUN_MODES[self.run_mode].documented
+
+    def to_kumo(self) -> list[dict[str, Any] | None] | str:
+        """Give what `kumoapi.model_plan.OptimizationPlan(lr_scheduler=...)` takes, all written out."""
+        return to_kumo(self.candidates)
+
+
+def resolve(
+    config: Config | Resolved,
+    *,
+    run_mode: str | None = None,
+    defaults: Defaults | str | os.PathLike[str] | None = None,
+) -> Resolved:
+    """Fill in what a config leaves out, and say where every value comes from.
+
+    `run_mode` is FAST, NORMAL, BEST or DEBUG, in any case; by default the one that the plan names,
+    else NORMAL. `defaults` is a file that overrides Kumo's own defaults, or what `load_defaults`
+    made of one. What was resolved already is resolved anew, in its run mode, with its defaults.
+
+    Raises `ConfigError` for an unknown run mode, or a file of defaults that breaks a rule.
+    """
+    if isinstance(config, Resolved):
+        run_mode = config.run_mode if run_mode is None else run_mode
+        return resolve(config.config, run_mode=run_mode, defaults=defaults or config.defaults)
+    if not isinstance(config, Config):
+        raise TypeError(f"resolve takes a Config, not {type(config).__name__}; load the file first")
+    mode = run_mode_of(config.run_mode or DEFAULT_RUN_MODE if run_mode is None else run_mode)
+    if isinstance(defaults, str | os.PathLike):
+        defaults = load_defaults(defaults)
+    with collector_off():
+        return _resolved(config, mode, {**KUMO_DEFAULTS, **(defaults or {})})
+
+
+def _resolved(config: Config, mode: str, table: Defaults) -> Resolved:
+    effective = config if config.is_set else table[mode].config
+    rows = _given(effective, "file" if config.is_set else "defaults", is_default=not config.is_set)
+    filled = [_filled(c, row, table[mode]) for c, row in zip(effective.candidates, rows, strict=True)]
+    return Resolved(config, mode, tuple(c for c, _ in filled), tuple(o for _, o in filled), table)
+
+
+def _given(config: Config, kind: str, *, is_default: bool) -> list[Origins]:
+    """Say of each candidate where it and its values come from, as far as they are given."""
+    if config.place is not None:
+        return _origins_in(config.place.field(), kind)
+    origin = authority("engine") if is_default else Origin("program", "the program")
+    return [
+        dict.fromkeys((CANDIDATE, NAME.name, INTERVAL.name, *c.kwargs.given), origin)
+        if c is not None
+        else {CANDIDATE: origin}
+        for c in config.candidates
+    ]
+
+
+def _origins_in(field: Field, kind: str) -> list[Origins]:
+    items = field.node.items if isinstance(field.node, Sequence) else ()
+    rows: list[Origins] = []
+    for item in items:
+        row = {CANDIDATE: Origin(kind, field.source.name, field.line(item))}
+        mapping = unwrapped(item)
+        for entry in _values(mapping) if mapping is not None else ():
+            row[entry.name] = Origin(kind, field.source.name, field.line(entry.key))
+        rows.append(row)
+    return rows
+
+
+def _values(candidate: MappingOfNodes) -> list[Entry]:
+    """Give a candidate's entries, with those of kwargs in its place."""
+    kwargs = candidate.get(KWARGS)
+    inner = kwargs.value.entries if kwargs is not None and isinstance(kwargs.value, MappingOfNodes) else ()
+    return [*(entry for entry in candidate.entries if entry.name != KWARGS), *inner]
+
+
+def _filled(
+    candidate: Scheduler | None, given: Origins, defaults: ModeDefaults
+) -> tuple[Scheduler | None, Origins]:
+    """Fill in the arguments that a candidate leaves out."""
+    if candidate is None:
+        return None, given
+    arguments: dict[str, Number] = {}
+    origins = {name: given[name] for name in (CANDIDATE, NAME.name, INTERVAL.name)}
+    for slot in STRATEGIES[candidate.name].arguments:
+        if slot.name in candidate.kwargs.given:
+            arguments[slot.name], origins[slot.name] = candidate.kwargs.given[slot.name], given[slot.name]
+        else:
+            arguments[slot.name], origins[slot.name] = defaults.arguments[slot.name]
+    complete = type(candidate).model_validate({"interval": candidate.interval, KWARGS: arguments})
+    return complete, origins

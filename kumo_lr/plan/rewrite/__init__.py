@@ -1,0 +1,103 @@
+"""Resolved configs back into the text that they came from: all written out, or as little as will do.
+
+What comes out is read again, and must hold the same candidates, and else what was there before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kumo_lr.check.checker import check_source
+from kumo_lr.plan.field import Field, read_fields
+from kumo_lr.plan.load import Config, ConfigError, Place, configs_of
+from kumo_lr.plan.resolve import Resolved, resolve
+from kumo_lr.plan.rewrite.editor import Editor, rest_of
+from kumo_lr.plan.rewrite.fill import fill_candidates
+from kumo_lr.plan.rewrite.insert import insert_field
+from kumo_lr.plan.rewrite.trim import trim_candidates, trim_field
+from kumo_lr.source import Source, printable
+
+
+def written_out(fields: Sequence[Resolved]) -> Source:
+    """Give the text that some configs were loaded from, with all that was resolved written out.
+
+    Behind each value that was filled in, a comment says where it comes from; JSON has none.
+
+    Raises `ConfigError` where an alias shares what would have to differ.
+    """
+    source, at = _text_of(fields)
+    editor = Editor(source)
+    places = [_place_of(resolved).field() for resolved in fields]
+    for field, resolved in zip(places, fields, strict=True):
+        (fill_candidates if field.is_set else insert_field)(editor, field, resolved)
+    new = source.replaced(editor.edits)
+    loaded = [repr(config.to_kumo()) for config in _loaded(new, at)]
+    _confirm(source, new, places, loaded == [repr(resolved.to_kumo()) for resolved in fields])
+    return new
+
+
+def minimised(fields: Sequence[Resolved]) -> Source:
+    """Give the text that some configs were loaded from, without what equals the defaults.
+
+    Where the candidates are those that run by default, the field goes as a whole; but not where there
+    is more than this one plan in the text, or where it stands elsewhere than documented. What an
+    alias or a merge key leads to stays.
+    """
+    source, at = _text_of(fields)
+    editor = Editor(source)
+    places = [_place_of(resolved).field() for resolved in fields]
+    if at is not None or not _trim_field(editor, places, fields):
+        for field, resolved in zip(places, fields, strict=True):
+            trim_candidates(editor, field, resolved)
+    new = source.replaced(editor.edits)
+    again = [_again(config, resolved) for config, resolved in zip(_loaded(new, at), fields, strict=False)]
+    same = [resolved.candidates for resolved in again] == [resolved.candidates for resolved in fields]
+    _confirm(source, new, places, same)
+    return new
+
+
+def _trim_field(editor: Editor, places: Sequence[Field], fields: Sequence[Resolved]) -> bool:
+    """Remove the only field of a text, if it holds what runs by default; whether that was done."""
+    if len(fields) > 1 or len(read_fields(editor.source, ".")) > 1 or places[0].node is None:
+        return False
+    default = _again(Config(), fields[0])
+    return fields[0].candidates == default.candidates and trim_field(editor, places[0])
+
+
+def _text_of(fields: Sequence[Resolved]) -> tuple[Source, str | None]:
+    if not fields:
+        raise ConfigError("there is no field to write")
+    place = _place_of(fields[0])
+    return place.source, place.at
+
+
+def _place_of(resolved: Resolved) -> Place:
+    if resolved.config.place is None:
+        raise ConfigError("the config was not loaded from a text")
+    return resolved.config.place
+
+
+def _again(config: Config, resolved: Resolved) -> Resolved:
+    """Resolve another config in the same way."""
+    return resolve(config, run_mode=resolved.run_mode, defaults=resolved.defaults)
+
+
+def _loaded(source: Source, at: str | None) -> tuple[Config, ...]:
+    try:
+        return configs_of(check_source(source, at=at), at)
+    except ConfigError:
+        return ()
+
+
+def _confirm(before: Source, after: Source, places: Sequence[Field], same: bool) -> None:
+    """Raise `ConfigError` unless a new text holds what it should, and else what the old one held."""
+    paths = {(field.document, field.path) for field in places}
+    if same and rest_of(before, paths) == rest_of(after, paths):
+        return
+    if "*" in before.text:
+        reason = "an alias shares values that would have to differ; write them where they are used"
+    elif before.text[-1:] not in ("", "\n", "\r"):
+        reason = "it ends in the middle of a line, to which nothing can be added; end its last line"
+    else:
+        reason = "the result would not mean the same; please report this file"
+    raise ConfigError(f"{printable(before.name)}: cannot write this: {reason}")

@@ -1,0 +1,1 @@
+"""What the learning rate will do, as curves."""

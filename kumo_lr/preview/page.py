@@ -1,0 +1,88 @@
+"""A plan's curves as one HTML page that works offline: data, script, style and plotting library in it.
+
+All text of the user's is handed over as JSON and shown as text; none of it is ever HTML.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+from kumo_lr.facts.strategies import LONGEST, NEGLIGIBLE, RUN_MODES, WARMUP
+from kumo_lr.preview.build import Curve, Preview
+
+_ASSETS = Path(__file__).parent / "assets"
+# The page's places, and the files that fill them.
+_FILES = {
+    "license": "uplot/LICENSE",
+    "plot_style": "uplot/uPlot.min.css",
+    "plot_script": "uplot/uPlot.iife.min.js",
+    "style": "preview.css",
+    "script": "preview.js",
+}
+# What could end a script or begin markup within it.
+_ESCAPES = str.maketrans({sign: f"\\u{ord(sign):04x}" for sign in "<>&"})
+
+
+def page_html(preview: Preview) -> str:
+    """Give the curves as a page that draws them, and computes them anew for other horizons."""
+    parts = {place: _text(name) for place, name in _FILES.items()}
+    parts["data"] = _script_json(_data(preview))
+    # In one pass, as what is put in may look like a place itself.
+    return re.sub(r"\{\{(\w+)\}\}", lambda match: parts[match[1]], _text("preview.html"))
+
+
+def _text(name: str) -> str:
+    return (_ASSETS / name).read_text(encoding="utf-8").strip()
+
+
+def _script_json(data: object) -> str:
+    """Write JSON that may stand in a script of a page: ASCII, and without markup."""
+    return json.dumps(data, ensure_ascii=True, allow_nan=False).translate(_ESCAPES)
+
+
+def _data(preview: Preview) -> dict[str, Any]:
+    modes = {
+        mode.name: _horizon(mode.max_epochs, mode.min_steps_per_epoch, mode.max_steps_per_epoch)
+        for mode in RUN_MODES.values()
+    }
+    # The plan's own run mode has the plan's own numbers.
+    modes[preview.run_mode] = _horizon(preview.max_epochs, *preview.steps_bounds)
+    return {
+        "file": preview.file,
+        "run_mode": preview.run_mode,
+        "run_modes": modes,
+        "max_epochs": preview.max_epochs,
+        "steps_per_epoch": preview.steps_per_epoch,
+        "base_lr": preview.base_lr,
+        "is_default": preview.is_default,
+        "default_from": preview.default_from,
+        "negligible": NEGLIGIBLE,
+        "longest": LONGEST,
+        "curves": list(map(_curve, preview.curves)),
+    }
+
+
+def _horizon(max_epochs: int, low: int, high: int) -> dict[str, Any]:
+    return {"max_epochs": max_epochs, "steps_per_epoch": {"low": low, "high": high}}
+
+
+def _curve(curve: Curve) -> dict[str, Any]:
+    schedule = curve.schedule
+    return {
+        "label": curve.label,
+        "line": curve.line,
+        "strategy": schedule.strategy,
+        "interval": schedule.interval,
+        "warmup": _warmup(curve),
+        "gamma": schedule.gamma,
+        "num_cycles": schedule.num_cycles,
+    }
+
+
+def _warmup(curve: Curve) -> dict[str, Any]:
+    """Give a warmup with its kind: JavaScript has one kind of number, to which 1.0 is 1."""
+    value = getattr(curve.candidate.kwargs, WARMUP.name, 0) if curve.candidate else 0
+    return {"kind": "ratio" if isinstance(value, float) else "steps", "value": value}

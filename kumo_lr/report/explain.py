@@ -1,0 +1,142 @@
+"""What `explain` and `rules` print, and the rules' pages: all read off the records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from kumo_lr.facts.strategies import INTERVAL, KWARGS, NAME, Slot, Strategy
+from kumo_lr.rules import RULES, Rule, is_mutable
+
+FAMILIES = {
+    "KLR0": "text that cannot be read",
+    "KLR1": "shape",
+    "KLR2": "values",
+    "KLR3": "training: it will not do what it looks like",
+    "KLR4": "portability between YAML readers, JSON and Kumo's parts",
+    "KLR9": "kumo-lr's own",
+}
+_WIDTH = 78
+
+
+def fix_words(rule: Rule) -> str:
+    """Say how often a rule can mend what it finds."""
+    return f"{rule.fix}. {rule.fix_note}".rstrip()
+
+
+def explain_rule(rule: Rule) -> str:
+    """Give all that is known about a rule, for a terminal."""
+    parts = [
+        f"{rule.code} {rule.slug} ({rule.severity})\n\n{wrapped(sentence(rule.summary))}",
+        wrapped(rule.rationale),
+        wrapped(f"Fix: {fix_words(rule)}"),
+    ]
+    if rule.bad:
+        parts.append(f"Bad:\n\n{_indented(rule.bad)}\n\nGood:\n\n{_indented(rule.good)}")
+    if is_mutable(rule.code):
+        parts.append(f"To suppress it, behind the value or on the line above:\n\n    {_comment(rule)}")
+    parts.append(f"See {rule.reference}")
+    return "\n\n".join(parts) + "\n"
+
+
+def explain_strategy(strategy: Strategy) -> str:
+    """Give all that is known about a strategy, for a terminal."""
+    example = [f"- name: {strategy.name}", f"  interval: {strategy.example_interval}", "  kwargs:"]
+    parts = [f"{strategy.name}\n\n{wrapped(sentence(strategy.summary))}", "Arguments:"]
+    for slot in strategy.arguments:
+        example.append(f"    {slot.name}: {slot.examples[0]}")
+        parts[-1] += f"\n\n{_argument(slot, required=slot.name in strategy.required)}"
+    parts.append("Example:\n\n" + _indented("lr_scheduler:\n" + "\n".join(example)))
+    return "\n\n".join(parts) + "\n"
+
+
+def _argument(slot: Slot, *, required: bool) -> str:
+    fate = "required" if required else f"{slot.default} by default"
+    return wrapped(f"{slot.name} ({fate}): {slot.summary}. Takes {slot.wanted}.", "  ")
+
+
+def sentence(text: str) -> str:
+    """Make a sentence of a summary."""
+    first = text.partition(" ")[0]
+    is_identifier = "_" in first or first in (KWARGS, NAME.name, INTERVAL.name)
+    return f"{text}." if is_identifier else f"{text[0].upper()}{text[1:]}."
+
+
+def wrapped(text: str, indent: str = "") -> str:
+    """Break a paragraph into lines."""
+    from textwrap import fill
+
+    return fill(text, _WIDTH, initial_indent=indent, subsequent_indent=indent, break_long_words=False)
+
+
+def _indented(text: str) -> str:
+    lines = (line if len(line) <= _WIDTH else line[:_WIDTH] + "…" for line in _visible(text).splitlines())
+    return "\n".join(f"    {line}" for line in lines)
+
+
+def _visible(text: str) -> str:
+    """Spell what a terminal should not get, and what is no character at all."""
+    return "".join(c if c.isprintable() or c == "\n" else f"\\x{ord(c) & 0xFF:02x}" for c in text)
+
+
+def _comment(rule: Rule) -> str:
+    return f"# kumo-lr: ignore[{rule.code}] the reason"
+
+
+def list_rules(rules: Iterable[Rule]) -> str:
+    """Give a line a rule: code, slug, severity, fix, summary."""
+    rows = [("code", "rule", "severity", "fix", "finds")]
+    rows += [(r.code, r.slug, str(r.severity), str(r.fix), r.summary) for r in rules]
+    widths = [max(len(row[column]) for row in rows) for column in range(4)]
+    lines = (
+        "  ".join([*(cell.ljust(w) for cell, w in zip(row, widths, strict=False)), row[4]]) for row in rows
+    )
+    return "".join(f"{line}\n" for line in lines)
+
+
+def rule_data(rule: Rule) -> dict[str, Any]:
+    """Give a rule as data, for `rules --output-format json`."""
+    return {
+        "code": rule.code,
+        "rule": rule.slug,
+        "severity": str(rule.severity),
+        "summary": rule.summary,
+        "rationale": rule.rationale,
+        "bad": rule.bad,
+        "good": rule.good,
+        "fix": str(rule.fix),
+        "fix_note": rule.fix_note,
+        "reference": rule.reference,
+    }
+
+
+def rules_table() -> str:
+    """Give the rules as a Markdown table, for the README."""
+    lines = ["| code | rule | severity | fix | finds |", "| --- | --- | --- | --- | --- |"]
+    for rule in RULES.values():
+        link = f"[{rule.slug}](docs/rules.md#{rule.code.lower()}-{rule.slug})"
+        lines.append(f"| {rule.code} | {link} | {rule.severity} | {rule.fix} | {rule.summary} |")
+    return "\n".join(lines) + "\n"
+
+
+def rules_page() -> str:
+    """Give the page of all rules in Markdown."""
+    parts = ["# Rules\n\nMade from the rules' own records. `kumo-lr explain CODE` prints the same."]
+    for prefix, family in FAMILIES.items():
+        rules = [rule for rule in RULES.values() if rule.code.startswith(prefix)]
+        if rules:
+            parts.append(f"## {prefix}xx: {family}")
+            parts.extend(_rule_section(rule) for rule in rules)
+    return "\n\n".join(parts) + "\n"
+
+
+def _rule_section(rule: Rule) -> str:
+    parts = [
+        f"### {rule.code} {rule.slug}",
+        f"{sentence(rule.summary)} Severity: {rule.severity}. Fix: {fix_words(rule)}",
+        rule.rationale,
+    ]
+    if rule.bad:
+        parts.append(f"Bad:\n\n```yaml\n{_visible(rule.bad)}```\n\nGood:\n\n```yaml\n{rule.good}```")
+    parts.append(f"See <{rule.reference}>.")
+    return "\n\n".join(parts)

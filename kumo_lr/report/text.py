@@ -1,0 +1,107 @@
+"""`full` and `concise`: what a person reads in a terminal or a log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from unicodedata import category, east_asian_width
+
+from kumo_lr.findings import Checked, Finding, Safety, Severity
+from kumo_lr.report.tally import Tally
+from kumo_lr.source import Source, printable
+
+_BOLD, _RED, _YELLOW, _BLUE, _CYAN = "1", "1;31", "1;33", "1;34", "36"
+_COLORS = {Severity.ERROR: _RED, Severity.WARNING: _YELLOW}
+# Of a long line, this many columns around the finding are shown.
+_WINDOW = 100
+_LEAD = 30
+
+
+def paint(text: str, style: str, color: bool) -> str:
+    """Give text as a terminal shows it in a style, the parameter of an SGR escape."""
+    return f"\x1b[{style}m{text}\x1b[0m" if color and text else text
+
+
+def render_concise(results: Iterable[Checked], tally: Tally, color: bool) -> Iterator[str]:
+    """Give one line a finding: `file:line:column: severity CODE message; help`."""
+    for checked in tally.count(results):
+        for finding in checked.findings:
+            line, column = finding.location.start
+            place = paint(f"{printable(finding.file)}:{line}:{column}:", _BOLD, color)
+            code = paint(f"{finding.severity} {finding.code}", _COLORS[finding.severity], color)
+            help_ = f"; {finding.help}" if finding.help else ""
+            yield f"{place} {code} {finding.message}{help_}\n"
+
+
+def render_full(results: Iterable[Checked], tally: Tally, color: bool) -> Iterator[str]:
+    """Give each finding with the line it stands on, the place underlined, and the way out."""
+    for checked in tally.count(results):
+        for finding in checked.findings:
+            yield _full(finding, checked.source, color)
+
+
+def _full(finding: Finding, source: Source, color: bool) -> str:
+    line, column = finding.location.start
+    severity = paint(f"{finding.severity}[{finding.code}]", _COLORS[finding.severity], color)
+    place = paint(f"{printable(finding.file)}:{line}:{column}:", _BOLD, color)
+    parts = [f"{place} {severity} {paint(finding.message, _BOLD, color)}"]
+    gutter = len(str(line))
+    bar = paint(f"{' ' * gutter} |", _BLUE, color)
+    if source.text:
+        text, mark = _snippet(finding, source)
+        underline = paint(mark, _COLORS[finding.severity], color)
+        parts += [bar, f"{paint(f'{line} |', _BLUE, color)} {text}".rstrip(), f"{bar} {underline}"]
+    help_ = " ".join(filter(None, [finding.help, _fix_flags(finding)]))
+    if help_:
+        parts.append(f"{' ' * gutter} {paint('= help:', _CYAN, color)} {help_}")
+    return "\n".join(parts) + "\n\n"
+
+
+def _fix_flags(finding: Finding) -> str:
+    """Say which options would write the fix."""
+    if finding.fix is None:
+        return ""
+    return "(--fix)" if finding.fix.safety is Safety.SAFE else "(--fix --unsafe-fixes)"
+
+
+def _snippet(finding: Finding, source: Source) -> tuple[str, str]:
+    """Give the finding's line, cut around it where it is long, and the line that underlines it."""
+    start, end = finding.location
+    line = source.line(start.line)
+    first = start.column - 1
+    last = end.column - 1 if end.line == start.line else len(line)
+    left, right = _window(line, first)
+    shown = _visible(line[left:right])
+    lead, tail = "…" if left else "", "…" if right < len(line) else ""
+    before = _width(_visible(line[left:first])) + len(lead)
+    marked = _width(_visible(line[first : min(last, right)]))
+    return f"{lead}{shown}{tail}", " " * before + "^" * max(marked, 1)
+
+
+def _window(line: str, first: int) -> tuple[int, int]:
+    """Give the part of a line to show: all, or as many columns as fit, some before the finding."""
+    near = line[max(0, first - _WINDOW) : first + _WINDOW]
+    if len(line) <= len(near) and _width(_visible(near)) <= _WINDOW:
+        return 0, len(line)
+    left, room = first, _LEAD
+    while left and (room := room - _width(_visible(line[left - 1]))) >= 0:
+        left -= 1
+    right, room = left, _WINDOW
+    while right < len(line) and (room := room - _width(_visible(line[right]))) >= 0:
+        right += 1
+    while left and right == len(line) and (room := room - _width(_visible(line[left - 1]))) >= 0:
+        left -= 1
+    return left, right
+
+
+def _visible(text: str) -> str:
+    """Give text as a terminal gets it: control characters and tabs as one space each."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else " " for c in text)
+
+
+def _width(text: str) -> int:
+    """Count terminal columns: East Asian wide characters take two, combining marks none."""
+    if text.isascii():
+        return len(text)
+    return sum(0 if category(c) in ("Mn", "Me") else 2 if east_asian_width(c) in "WF" else 1 for c in text)

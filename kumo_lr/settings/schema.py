@@ -1,0 +1,134 @@
+"""The settings as JSON Schema, for editors of TOML: of a `kumo-lr.toml`, or of `[tool.kumo-lr]`.
+
+It refuses what kumo-lr refuses, as far as a schema can tell, and of names in any case it takes the
+usual ones alone, which are the ones that an editor should offer.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections.abc import Callable
+from typing import Any
+
+from kumo_lr.findings import Severity
+from kumo_lr.plan.schema import DRAFTS, Draft, Schema
+from kumo_lr.report.explain import FAMILIES, sentence
+from kumo_lr.rules import BY_SLUG, RULES, is_mutable
+from kumo_lr.settings.table import (
+    FORMAT,
+    PATTERN,
+    RULE,
+    SETTINGS,
+    TABLE,
+    ListOf,
+    Number,
+    Setting,
+    TableOf,
+    Takes,
+    Text,
+)
+
+_DEFINITIONS = {"draft-07": "definitions", "2020-12": "$defs"}
+_PATTERN = r"^[^\\!][^\\]*$"
+
+
+def settings_schema(draft: Draft = "draft-07") -> Schema:
+    """Give the JSON Schema of the table of settings. Raises `ValueError` for an unknown draft."""
+    if draft not in tuple(DRAFTS):
+        raise ValueError(f'no draft "{draft}"; there are {", ".join(DRAFTS)}')
+    definitions = _DEFINITIONS[draft]
+    schema = {
+        "$schema": DRAFTS[draft],
+        "$id": f"urn:kumo-lr:settings:{draft}",
+        "title": f"settings of {TABLE}",
+        "description": f"The table [tool.{TABLE}] of pyproject.toml, or the whole of {TABLE}.toml.",
+        "type": "object",
+        "properties": {name: _setting(setting, definitions) for name, setting in SETTINGS.items()},
+        "additionalProperties": False,
+        definitions: {"rule": _rule()},
+    }
+    own: Schema = json.loads(json.dumps(schema))  # no part of it stands in two places
+    return own
+
+
+def settings_schema_text(draft: Draft) -> str:
+    """Give a schema as the text that is published."""
+    return json.dumps(settings_schema(draft), indent=2, ensure_ascii=False) + "\n"
+
+
+def _setting(setting: Setting, definitions: str) -> Schema:
+    example = tomllib.loads(f"example = {setting.example}")["example"]
+    text = f"{sentence(setting.summary)} If not set: {setting.unset}."
+    said = {"title": setting.name, "description": text, "markdownDescription": text}
+    return {**said, **_taken(setting.takes, definitions), "examples": [example]}
+
+
+def _taken(takes: Takes, definitions: str) -> Schema:
+    return _KINDS[type(takes)](takes, definitions)
+
+
+def _number(takes: Number, _definitions: str) -> Schema:
+    return {"type": "integer", "minimum": 1, "maximum": takes.most}
+
+
+def _text(takes: Text, definitions: str) -> Schema:
+    if takes is RULE:
+        return {"$ref": f"#/{definitions}/rule"}
+    if takes is PATTERN:
+        return {"type": "string", "pattern": _PATTERN}
+    if takes is FORMAT:
+        to_file = f"^({'|'.join(map(re.escape, takes.choices))}):.*\\S"
+        return {"anyOf": [{"enum": list(takes.choices)}, {"type": "string", "pattern": to_file}]}
+    return {"enum": list(takes.choices)} if takes.choices else {"type": "string", "pattern": "\\S"}
+
+
+def _list(takes: ListOf, definitions: str) -> Schema:
+    items: Schema = {"type": "array", "items": _taken(takes.item, definitions)}
+    items |= {"minItems": takes.fewest} if takes.fewest else {}
+    return {"anyOf": [_taken(takes.item, definitions), items]} if takes.alone else items
+
+
+def _table(takes: TableOf, definitions: str) -> Schema:
+    value = _taken(takes.value, definitions)
+    schema: Schema = {"type": "object"}
+    if takes.key is PATTERN:
+        return {**schema, "propertyNames": {"pattern": _PATTERN}, "additionalProperties": value}
+    # An editor offers properties; it does not offer what `propertyNames` allows.
+    stays = {"enum": [str(Severity.ERROR)]}
+    names = {name: value if _can_be_lowered(name) else stays for name in _names()}
+    return {**schema, "properties": names, "additionalProperties": False}
+
+
+def _can_be_lowered(name: str) -> bool:
+    codes = [code for code in RULES if code.startswith(name)] or [BY_SLUG[name].code]
+    return any(is_mutable(code) or RULES[code].severity is Severity.WARNING for code in codes)
+
+
+def _rule() -> Schema:
+    told = [f"{FAMILIES.get(name, 'rules with this prefix')}" for name in _prefixes()]
+    told += [rule.summary for rule in (*RULES.values(), *BY_SLUG.values())]
+    return {
+        "title": "rule",
+        "description": "The code, prefix or slug of a rule.",
+        "enum": _names(),
+        "markdownEnumDescriptions": [sentence(text) for text in told],
+    }
+
+
+def _names() -> list[str]:
+    return [*_prefixes(), *RULES, *BY_SLUG]
+
+
+def _prefixes() -> list[str]:
+    """Give what codes begin with, from their letters on."""
+    return sorted({code[:length] for code in RULES for length in range(3, len(code))})
+
+
+_KINDS: dict[type[Takes], Callable[[Any, str], Schema]] = {
+    Text: _text,
+    Number: _number,
+    ListOf: _list,
+    TableOf: _table,
+}

@@ -1,0 +1,97 @@
+"""The settings in force, and where each comes from: for a person, and as JSON with a version."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from kumo_lr.settings.load import Settings
+from kumo_lr.settings.table import SETTINGS, Setting
+from kumo_lr.source import printable
+
+VERSION = 1
+COMMAND_LINE = "command line"
+_DEFAULT = "default"
+
+
+class _InForce(NamedTuple):
+    """A setting with its value and where that comes from; None = it is not set."""
+
+    setting: Setting
+    value: Any
+    origin: str
+
+
+def _in_force(settings: Settings, overrides: Mapping[str, object]) -> list[_InForce]:
+    """Give every setting; `overrides` are by name, and None in them says nothing."""
+    rows = []
+    for name, setting in SETTINGS.items():
+        value, origin = getattr(settings, setting.field), settings.origins.get(name, _DEFAULT)
+        if overrides.get(name) is not None:
+            value, origin = overrides[name], COMMAND_LINE
+        rows.append(_InForce(setting, None if origin == _DEFAULT else value, origin))
+    return rows
+
+
+def settings_text(settings: Settings, path: str | None, overrides: Mapping[str, object]) -> str:
+    """Give the settings for a person: a line each, and more for a table.
+
+    `path` is the file that counts, if there is one. `overrides` says what the command line sets, by
+    the names of settings.
+    """
+    rows = _in_force(settings, overrides)
+    name_width = max(len(row.setting.name) for row in rows)
+    origin_width = max(len(printable(row.origin)) for row in rows)
+    head = f"settings of {printable(path)}" if path is not None else "no file of settings"
+    lines = [f"{head}\n"]
+    for row in rows:
+        start = f"{row.setting.name:{name_width}}  {printable(row.origin):{origin_width}}  "
+        for text in _written(row):
+            lines.append(f"{start}{text}")
+            start = " " * len(start)
+    return "\n".join(lines) + "\n"
+
+
+def _written(row: _InForce) -> list[str]:
+    """Write a value as TOML does, a table with a line an entry; in brackets, what holds without one."""
+    if row.origin == _DEFAULT:
+        return [f"({row.setting.unset})"]
+    if isinstance(row.value, Mapping):
+        entries = [f"{_key(key)} = {_toml(value)}" for key, value in row.value.items()]
+        return entries or ["{}"]
+    return [_toml(row.value)]
+
+
+def _key(key: str) -> str:
+    return key if re.fullmatch("[A-Za-z0-9_-]+", key) else _toml(key)
+
+
+def _toml(value: object) -> str:
+    """Write a number, a text or a list: what TOML and JSON spell alike."""
+    return printable(json.dumps(value, ensure_ascii=False))
+
+
+def settings_json(settings: Settings, path: str | None, overrides: Mapping[str, object]) -> str:
+    """Give the settings as one document; a value is null where the setting has its default."""
+    data = {
+        "version": VERSION,
+        "file": path,
+        "settings": {
+            row.setting.name: {"value": _plain(row.value), "origin": _origin(row.origin)}
+            for row in _in_force(settings, overrides)
+        },
+    }
+    return json.dumps(data, indent=2, ensure_ascii=True) + "\n"
+
+
+def _plain(value: object) -> object:
+    return dict(value) if isinstance(value, Mapping) else value
+
+
+def _origin(origin: str) -> dict[str, Any]:
+    file, colon, line = origin.rpartition(":")
+    if not colon:
+        return {"kind": origin, "file": None, "line": None}
+    return {"kind": "file", "file": file, "line": int(line)}

@@ -120,18 +120,3 @@ class Checked(NamedTuple):
     findings: tuple[Finding, ...]
     has_field: bool
     muted: tuple[Muted, ...] = ()
-
-
-class SettingsError(Exception):
-    """Settings that cannot be used: with findings, where the file itself is wrong."""
-
-    def __init__(self, message: str, source: Source, findings: tuple[Finding, ...] = ()) -> None:
-        super().__init__(message)
-        self.source = source
-        self.findings = findings
-
-    @property
-    def checked(self) -> Checked:
-        """The findings as a check gives them, to be shown. `--fix` mends plans, so none is offered."""
-        shown = tuple(finding._replace(fix=None) for finding in self.findings)
-        return Checked(self.source, shown, has_field=False)

@@ -20,8 +20,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kumo_lr.check.fixes import apply_edits
+from kumo_lr.errors import SettingsError
 from kumo_lr.files import OWN_FILES
-from kumo_lr.findings import Finding, Safety, SettingsError, Severity
+from kumo_lr.findings import Finding, Safety, Severity
 from kumo_lr.plan.schema import DRAFTS
 from kumo_lr.report.tally import Tally
 from kumo_lr.report.text import render_full

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from kumo_lr.cli.options import UsageError
+from kumo_lr.errors import UsageError
 from kumo_lr.files import UnreadableError, read
 from kumo_lr.findings import Checked, Finding
 from kumo_lr.rules import is_mutable

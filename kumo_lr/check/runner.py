@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
     from multiprocessing.process import BaseProcess
 
-    from kumo_lr.settings.load import Settings
-
 # Starting processes costs as much as checking this many small files.
 _WORTH_JOBS = 2000
 _CHUNK = 250
@@ -31,14 +29,14 @@ Input: TypeAlias = str | UnreadableError
 class Selection(NamedTuple):
     """What to look for, and where: the codes of the rules that count, and the field's path.
 
-    `known` is what is known about training; None = no rule about training counts. `settings` say which
-    rules do not count in which files, `severities` which findings weigh otherwise than their rules say.
+    `known` is what is known about training; None = no rule about training counts. `ignored_in` returns
+    the codes that do not count in the file at a path, `severities` holds those that differ from the rules'.
     """
 
     codes: frozenset[str]
     at: str | None = None
     known: Known | None = Known()
-    settings: Settings | None = None
+    ignored_in: Callable[[str], frozenset[str]] | None = None
     severities: Mapping[str, Severity] = {}
 
     def check(self, source: Source) -> Checked:
@@ -60,11 +58,7 @@ class Selection(NamedTuple):
 
     def codes_in(self, path: str) -> frozenset[str]:
         """Give the codes of the rules that count in a file."""
-        if self.settings is None:
-            return self.codes
-        from kumo_lr.settings.load import ignored_in  # where there are none, nobody needs to know them
-
-        return self.codes - ignored_in(self.settings, path)
+        return self.codes if self.ignored_in is None else self.codes - self.ignored_in(path)
 
     def _weighed(self, finding: Finding) -> Finding:
         severity = self.severities.get(finding.code)

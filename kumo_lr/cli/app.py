@@ -13,11 +13,11 @@ from typing import TextIO
 
 from kumo_lr.cli.check import run_check
 from kumo_lr.cli.configure import configure, settings_for
-from kumo_lr.cli.options import UsageError, did_you_mean, parse
+from kumo_lr.cli.options import did_you_mean, parse
 from kumo_lr.cli.parser import parser
 from kumo_lr.cli.terminal import CLEAN, USAGE, complain, wants_color
+from kumo_lr.errors import SettingsError, UsageError
 from kumo_lr.facts.strategies import STRATEGIES
-from kumo_lr.findings import SettingsError
 from kumo_lr.report.tally import Tally
 from kumo_lr.report.text import render_full
 from kumo_lr.rules import BY_SLUG, RULES, find

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, TextIO
 from kumo_lr.check.checker import check_data
 from kumo_lr.check.fixes import fix_source
 from kumo_lr.check.runner import Selection, check_files
-from kumo_lr.cli.options import UsageError
 from kumo_lr.cli.outputs import Output, kept, outputs_of, refuse_target, write_report, write_target
 from kumo_lr.cli.terminal import CLEAN, FOUND, USAGE, complain, no_stdin, wants_color
 from kumo_lr.document.gc_pause import collector_off
+from kumo_lr.errors import UsageError
 from kumo_lr.files import UnreadableError, walk, write
 from kumo_lr.findings import Checked, Finding
 from kumo_lr.report import FORMATS

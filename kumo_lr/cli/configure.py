@@ -9,7 +9,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from kumo_lr.check.runner import Selection
-from kumo_lr.cli.options import UsageError, did_you_mean, known
+from kumo_lr.cli.options import did_you_mean, known
+from kumo_lr.errors import UsageError
 from kumo_lr.facts.horizons import Known
 from kumo_lr.files import OWN_FILES, PYPROJECT, UnreadableError, read
 from kumo_lr.rules import BY_SLUG, RULES, always_counts, codes_of
@@ -58,22 +59,23 @@ def _mentions_us(path: str) -> bool:
 
 def configure(options: argparse.Namespace, settings: Settings | None) -> Selection:
     """Fill in what the options leave to the settings; gives what to look for. Raises `UsageError`."""
-    weights, options.excluded = {}, None
+    weights, ignored, options.excluded = {}, None, None
     if settings is not None:
-        from kumo_lr.settings.load import excluded, severities
+        from kumo_lr.settings.load import excluded, ignored_in, severities
         from kumo_lr.settings.table import SETTINGS
 
         for setting in SETTINGS.values():
             if getattr(options, setting.field, None) is None:
                 setattr(options, setting.field, getattr(settings, setting.field) or None)
         options.excluded = partial(excluded, settings) if settings.exclude else None
+        ignored = partial(ignored_in, settings) if settings.per_file_ignores else None
         weights = severities(settings)
     options.fail_on = options.fail_on or "error"
     codes = _selected(options.select, options.ignore)
     asked = known(options)
     # Where no rule about training counts, and nobody says anything of it, nobody needs to ask any.
     counts = asked != Known() or any(RULES[code].subject is Training for code in codes)
-    return Selection(codes, options.at, asked if counts else None, settings, weights)
+    return Selection(codes, options.at, asked if counts else None, ignored, weights)
 
 
 def _selected(selects: Sequence[str] | None, ignores: Sequence[str] | None) -> frozenset[str]:

@@ -7,13 +7,10 @@ import os
 from collections.abc import Iterable
 
 from kumo_lr.cli.parser import COMMANDS, parser
+from kumo_lr.errors import UsageError
 from kumo_lr.facts.horizons import Known, known_of
 from kumo_lr.facts.strategies import RUN_MODES
 from kumo_lr.suggest import suggest
-
-
-class UsageError(Exception):
-    """The command line asks for something that there is not."""
 
 
 def parse(arguments: list[str]) -> argparse.Namespace:

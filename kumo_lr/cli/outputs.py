@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from kumo_lr.check.checker import check_data
-from kumo_lr.cli.options import UsageError, did_you_mean
+from kumo_lr.cli.options import did_you_mean
+from kumo_lr.errors import UsageError
 from kumo_lr.files import SUFFIXES, UnreadableError, read, write
 from kumo_lr.findings import Checked
 from kumo_lr.report import FORMATS

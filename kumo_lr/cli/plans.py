@@ -6,7 +6,7 @@ import argparse
 import sys
 
 from kumo_lr.check.checker import check_data
-from kumo_lr.cli.options import UsageError, known
+from kumo_lr.cli.options import known
 from kumo_lr.cli.terminal import (
     CLEAN,
     FOUND,
@@ -18,6 +18,7 @@ from kumo_lr.cli.terminal import (
     wants_color,
 )
 from kumo_lr.document.gc_pause import collector_off
+from kumo_lr.errors import UsageError
 from kumo_lr.facts.horizons import Known
 from kumo_lr.files import UnreadableError, read, write
 from kumo_lr.findings import Checked

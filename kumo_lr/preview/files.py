@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-from kumo_lr.cli.options import UsageError
+from kumo_lr.errors import UsageError
 from kumo_lr.preview.build import Preview
 from kumo_lr.source import printable
 

@@ -14,8 +14,9 @@ from typing import Any, NamedTuple
 
 from kumo_lr.check.asker import Asker
 from kumo_lr.document.compose import ReadProblem
+from kumo_lr.errors import SettingsError
 from kumo_lr.files import OWN_FILES, PYPROJECT, UnreadableError, read
-from kumo_lr.findings import SettingsError, Severity
+from kumo_lr.findings import Severity
 from kumo_lr.rules import RULES, always_counts, codes_of, is_mutable
 from kumo_lr.rules.record import Reading
 from kumo_lr.settings.patterns import matches, relative

@@ -21,7 +21,7 @@ class BareComposer(CParser):
     """libyaml's composer without tag resolution: the part that a linter can memoise away."""
 
     def resolve(self, *_: object) -> str:
-        """Give every node the same tag."""
+        """Return every node the same tag."""
         return "tag:yaml.org,2002:str"
 
     def descend_resolver(self, *_: object) -> None:

@@ -39,7 +39,7 @@ def walk(
     *,
     as_found: bool = False,
 ) -> Iterator[str | UnreadableError]:
-    """Give the files to check, in a stable order: named ones as they are, folders' by suffix.
+    """Return the files to check, in a stable order: named ones as they are, folders' by suffix.
 
     Hidden files and folders, and those of package managers, are skipped unless named themselves.
     A file that is named twice is given once. `excluded` says of a path, and whether it is a folder, if
@@ -101,7 +101,7 @@ def _kind(entry: os.DirEntry[str]) -> bool | None:
 
 
 def read(path: str) -> bytes:
-    """Give the bytes of a file. Raises `UnreadableError`."""
+    """Return the bytes of a file. Raises `UnreadableError`."""
     try:
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
         try:

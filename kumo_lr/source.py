@@ -75,16 +75,16 @@ class Source:
         return self._starts
 
     def position(self, offset: int) -> Position:
-        """Give the line and column of an offset."""
+        """Return the line and column of an offset."""
         line = bisect_right(self.line_starts, offset)
         return Position(line, offset - self.line_starts[line - 1] + 1)
 
     def location(self, span: Span) -> Location:
-        """Give the line and column of both ends of a span."""
+        """Return the line and column of both ends of a span."""
         return Location(self.position(span.start), self.position(span.end))
 
     def line_span(self, line: int) -> Span:
-        """Give the span of a 1-based line, its line end left out."""
+        """Return the span of a 1-based line, its line end left out."""
         start = self.line_starts[line - 1]
         end = self.line_starts[line] if line < len(self.line_starts) else len(self.text)
         while end > start and self.text[end - 1] in "\r\n":
@@ -92,17 +92,17 @@ class Source:
         return Span(start, end)
 
     def line(self, line: int) -> str:
-        """Give the text of a 1-based line, its line end left out."""
+        """Return the text of a 1-based line, its line end left out."""
         span = self.line_span(line)
         return self.text[span.start : span.end]
 
     def utf16_column(self, position: Position) -> int:
-        """Give the 0-based column in UTF-16 code units, as the Language Server Protocol counts."""
+        """Return the 0-based column in UTF-16 code units, as the Language Server Protocol counts."""
         before = self.line(position.line)[: position.column - 1]
         return len(before.encode("utf-16-le", "surrogatepass")) // 2
 
     def replaced(self, edits: Iterable[tuple[Span, str]]) -> Source:
-        """Give the text with some spans replaced; they must not overlap. Those at one place keep order."""
+        """Return the text with some spans replaced; they must not overlap. Those at one place keep order."""
         pieces: list[str] = []
         position = 0
         for span, text in sorted(edits, key=lambda edit: edit[0]):
@@ -112,7 +112,7 @@ class Source:
         return Source("".join(pieces), self.name, has_bom=self.has_bom)
 
     def encode(self) -> bytes:
-        """Give back the bytes, with the byte order mark that came with them."""
+        """Return the bytes, with the byte order mark that came with them."""
         data = self.text.encode("utf-8")
         return BOM + data if self.has_bom else data
 

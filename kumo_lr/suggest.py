@@ -36,7 +36,7 @@ def reach(word: str) -> int:
 
 
 def suggest(word: str, choices: Iterable[str]) -> Guess:
-    """Give the words among `choices` that are nearest to `word`, where near enough to be meant."""
+    """Return the words among `choices` that are nearest to `word`, where near enough to be meant."""
     among = tuple(sorted(choices))
     return _suggest(word, among) if among and 0 < len(word) <= _LONGEST else NO_GUESS
 

@@ -59,7 +59,7 @@ class TooSlow(BaseException):
 
 
 def position_of(text: str, offset: int) -> Position:
-    """Give the line and column of an offset, by counting."""
+    """Return the line and column of an offset, by counting."""
     before = text[:offset]
     if before.endswith("\r") and text[offset : offset + 1] == "\n":
         before = before[:-1]  # between CR and LF: still on the line that they end
@@ -84,7 +84,7 @@ def finding_defects(text: str, finding: Finding) -> Iterator[str]:
 
 
 def defects(text: str, findings: Iterable[Finding], *, most: int = 50) -> Iterator[str]:
-    """Give what is wrong with the findings of a text whose byte order mark is left out."""
+    """Return what is wrong with the findings of a text whose byte order mark is left out."""
     found = list(findings)
     if found != sorted(found, key=lambda finding: finding.sort_key):
         yield "findings are not sorted"
@@ -361,7 +361,7 @@ _MUTATIONS: tuple[Callable[[random.Random, str], str], ...] = (
 
 
 def corpus() -> list[str]:
-    """Give the texts that are mutated: the rules' own examples and the fixtures."""
+    """Return the texts that are mutated: the rules' own examples and the fixtures."""
     texts = [text for rule in RULES.values() for text in (rule.bad, rule.good)]
     if FIXTURES.is_dir():
         files = sorted(path for path in FIXTURES.rglob("*") if path.is_file())
@@ -372,7 +372,7 @@ def corpus() -> list[str]:
 
 
 def inputs(rng: random.Random) -> Iterator[Input]:
-    """Give random inputs without end."""
+    """Return random inputs without end."""
     maker, texts = Maker(rng), corpus()
     while True:
         name = rng.choice(("plan.yaml", "plan.yaml", "plan.yml", "plan.json"))
@@ -398,7 +398,7 @@ _FIELD = "lr_scheduler:\n- name: exponential\n  interval: epoch\n  kwargs:\n    
 
 
 def _ladder(levels: int, width: int) -> str:
-    """Give anchors each of which holds `width` aliases to the one before."""
+    """Return anchors each of which holds `width` aliases to the one before."""
     lines = [f"a0: &a0 [{', '.join('x' * width)}]"]
     lines += [f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * width)}]" for i in range(1, levels)]
     return "\n".join(lines) + "\n"
@@ -411,7 +411,7 @@ def _merge_ladder(levels: int, width: int) -> str:
 
 
 def hostile_texts() -> Iterator[tuple[str, str]]:
-    """Give texts that are built to exhaust time, memory or the stack."""
+    """Return texts that are built to exhaust time, memory or the stack."""
     for count in (99, 1_000, 100_000):
         yield f"{count} open brackets", "lr_scheduler: " + "[" * count
         yield f"{count} nested brackets", "lr_scheduler: " + "[" * count + "]" * count
@@ -460,7 +460,7 @@ def hostile_texts() -> Iterator[tuple[str, str]]:
 
 
 def _many() -> Iterator[tuple[str, str]]:
-    """Give 10,000 of what is handled one by one, which must not be looked at pair by pair."""
+    """Return 10,000 of what is handled one by one, which must not be looked at pair by pair."""
     count = 10_000
     comment = "# kumo-lr: ignore[KLR201]"
     yield "comments in a row", f"{comment}\n" * count + f"{_FIELD}0.9\n"
@@ -530,7 +530,7 @@ def _odd_characters() -> Iterator[tuple[str, str]]:
 
 
 def hostile() -> Iterator[Input]:
-    """Give hostile inputs, as YAML and as JSON, whole and at other places."""
+    """Return hostile inputs, as YAML and as JSON, whole and at other places."""
     for label, text in hostile_texts():
         data = text.encode("utf-8", "surrogatepass")
         yield Input(data, "plan.yaml", None, label)

@@ -75,19 +75,19 @@ class LanguageServer:
         return uri
 
     def diagnostics(self, uri: str) -> list[Message]:
-        """Give what the server objects to in an opened document, once it has looked."""
+        """Return what the server objects to in an opened document, once it has looked."""
         while uri not in self._diagnostics:
             self._handle(self._receive())
         return self._diagnostics[uri]
 
     def complete(self, uri: str, text: str, offset: int) -> list[Message]:
-        """Give what the server offers at an offset of a document's text, in its order."""
+        """Return what the server offers at an offset of a document's text, in its order."""
         result = self._request("textDocument/completion", _place(uri, text, offset))
         items: list[Message] = result["items"] if isinstance(result, dict) else result or []
         return items
 
     def hover(self, uri: str, text: str, offset: int) -> str | None:
-        """Give what the server shows at an offset of a document's text."""
+        """Return what the server shows at an offset of a document's text."""
         result = self._request("textDocument/hover", _place(uri, text, offset))
         return None if result is None else str(result["contents"]["value"])
 

@@ -38,7 +38,7 @@ SCHEMAS = ROOT / "schemas"
 
 
 def cases() -> list[Path]:
-    """Give every fixture that has goldens: all inputs but those that must be silent."""
+    """Return every fixture that has goldens: all inputs but those that must be silent."""
     inputs = (path for path in FIXTURES.rglob("*") if path.suffix in (".yaml", ".yml", ".json"))
     return sorted(
         path for path in inputs if path.parent.name not in ("ok", "resolve") and not is_golden(path)
@@ -51,19 +51,19 @@ def is_golden(path: Path) -> bool:
 
 
 def at_of(case: Path) -> str | None:
-    """Give the `--at` of a fixture: a file called `bare-…` is the list itself."""
+    """Return the `--at` of a fixture: a file called `bare-…` is the list itself."""
     return "." if case.name.startswith("bare-") else None
 
 
 def report(checked: Checked) -> str:
-    """Give what the command line prints for one checked text."""
+    """Return what the command line prints for one checked text."""
     tally = Tally()
     text = "".join(render_full([checked], tally, False))
     return f"{text}{tally.summary}\n"
 
 
 def goldens(case: Path) -> dict[Path, bytes]:
-    """Give the goldens of a fixture: what is printed, and the text after safe and unsafe fixes."""
+    """Return the goldens of a fixture: what is printed, and the text after safe and unsafe fixes."""
     recheck = partial(check_source, at=at_of(case))
     checked = check_data(case.read_bytes(), case.name, at=at_of(case))
     files = {case.with_suffix(".out"): report(checked).encode()}
@@ -77,7 +77,7 @@ def goldens(case: Path) -> dict[Path, bytes]:
 
 
 def resolved_goldens(case: Path) -> dict[Path, bytes]:
-    """Give the goldens of what is resolved: all written out, as little as will do, and as JSON."""
+    """Return the goldens of what is resolved: all written out, as little as will do, and as JSON."""
     source = decode(case.read_bytes(), case.name)
     fields = [resolve(config) for config in configs_of(check_source(source), None)]
     return {
@@ -88,12 +88,12 @@ def resolved_goldens(case: Path) -> dict[Path, bytes]:
 
 
 def resolve_cases() -> list[Path]:
-    """Give every fixture of what is resolved."""
+    """Return every fixture of what is resolved."""
     return sorted(path for path in RESOLVE.iterdir() if not is_golden(path))
 
 
 def _readme() -> str:
-    """Give the README with its generated parts replaced, each between its two marks."""
+    """Return the README with its generated parts replaced, each between its two marks."""
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     example = FIXTURES / "documents" / "documentation.yaml"
     shown = check_data(example.read_bytes(), "fixtures/documents/documentation.yaml")
@@ -116,7 +116,7 @@ def _readme() -> str:
 
 
 def _shown(command: str) -> str:
-    """Give a command and what it prints, run where the README stands."""
+    """Return a command and what it prints, run where the README stands."""
     done = subprocess.run(
         [sys.executable, "-m", "kumo_lr", *command.split()],
         cwd=ROOT,
@@ -129,7 +129,7 @@ def _shown(command: str) -> str:
 
 
 def generated() -> dict[Path, bytes]:
-    """Give every generated file with what should be in it."""
+    """Return every generated file with what should be in it."""
     files = {ROOT / "README.md": _readme().encode(), ROOT / "docs" / "rules.md": rules_page().encode()}
     for draft in DRAFTS:
         files[SCHEMAS / f"settings.{draft}.json"] = settings_schema_text(draft).encode()
@@ -144,7 +144,7 @@ def generated() -> dict[Path, bytes]:
 
 
 def stale() -> list[Path]:
-    """Give the generated files that differ from what should be in them, and orphaned goldens."""
+    """Return the generated files that differ from what should be in them, and orphaned goldens."""
     files = generated()
     wrong = [path for path, data in files.items() if not path.exists() or path.read_bytes() != data]
     kept = [path for path in FIXTURES.rglob("*") if is_golden(path)]

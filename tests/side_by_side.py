@@ -50,7 +50,7 @@ class Case(NamedTuple):
 
 
 def candidates() -> Iterator[Scheduler]:
-    """Give candidates of every strategy, each with what is special about its arguments."""
+    """Return candidates of every strategy, each with what is special about its arguments."""
     warmups = [
         WarmupArguments(),
         *(WarmupArguments(warmup_ratio_or_steps=value) for value in _RATIOS_OR_STEPS),
@@ -72,13 +72,13 @@ def candidates() -> Iterator[Scheduler]:
 
 
 def cases(horizons: Iterable[tuple[int, int]]) -> Iterator[Case]:
-    """Give every candidate in every training."""
+    """Return every candidate in every training."""
     for (steps_per_epoch, max_epochs), scheduler in product(horizons, candidates()):
         yield Case(scheduler, steps_per_epoch, max_epochs)
 
 
 def walked(case: Case) -> list[float]:
-    """Give the learning rate that each optimisation step sees, and what is left after the last one."""
+    """Return the learning rate that each optimisation step sees, and what is left after the last one."""
     optimizer = torch.optim.SGD([torch.nn.Parameter(torch.zeros(1))], lr=_BASE_LR)
     scheduler = lr_scheduler_resolver(
         case.scheduler.name,
@@ -99,7 +99,7 @@ def walked(case: Case) -> list[float]:
 
 
 def difference(case: Case) -> float:
-    """Give the greatest relative difference of a learning rate in one training.
+    """Return the greatest relative difference of a learning rate in one training.
 
     Differences to numbers that a float holds with less than its usual digits count as to the smallest
     number that it holds with all of them.

@@ -73,12 +73,12 @@ class Block(NamedTuple):
 
 
 def pages() -> list[Path]:
-    """Give the pages of the site."""
+    """Return the pages of the site."""
     return sorted([*DOCS.glob("*.md"), *RULE_PAGES.glob("*.md")])
 
 
 def blocks(text: str) -> Iterator[Block]:
-    """Give the fenced blocks of a page, in order."""
+    """Return the fenced blocks of a page, in order."""
     for match in _FENCE.finditer(text):
         language, title, body = match["language"], match["title"], match["text"]
         options = None if match["options"] is None else match["options"].split()
@@ -89,12 +89,12 @@ def blocks(text: str) -> Iterator[Block]:
 
 
 def rule_pages() -> dict[Path, str]:
-    """Give a page for each rule, made of its record."""
+    """Return a page for each rule, made of its record."""
     return {RULE_PAGES / f"{rule.code}.md": _rule_page(rule) for rule in RULES.values()}
 
 
 def regenerated_docs() -> dict[Path, bytes]:
-    """Give every generated file of the site, and every page that holds generated parts, as it should be."""
+    """Return every generated file of the site, and every page that holds generated parts, as it should be."""
     files = {path: text.encode() for path, text in rule_pages().items()}
     files[CONFIG] = _with_parts(CONFIG.read_text(encoding="utf-8"), "# {}").encode()
     for path in pages():
@@ -107,7 +107,7 @@ def regenerated_docs() -> dict[Path, bytes]:
 
 
 def stale_rule_pages() -> list[Path]:
-    """Give the pages of rules that are no more."""
+    """Return the pages of rules that are no more."""
     return sorted(set(RULE_PAGES.glob("*")) - rule_pages().keys())
 
 
@@ -256,7 +256,7 @@ def _default_set() -> str:
 
 
 def _readme_table(start: str) -> str:
-    """Give the table of the README whose first line starts so."""
+    """Return the table of the README whose first line starts so."""
     _, found, rest = (ROOT / "README.md").read_text(encoding="utf-8").partition(f"\n{start}")
     if not found:
         raise ValueError(f"README.md has no table {start!r}")
@@ -264,7 +264,7 @@ def _readme_table(start: str) -> str:
 
 
 def _picture() -> bytes:
-    """Give the picture of a preview; the one that is stored where it differs in nothing but its drawing.
+    """Return the picture of a preview; the one that is stored where it differs in nothing but its drawing.
 
     Other versions of matplotlib, and other fonts, draw the same in other words.
     """
@@ -296,7 +296,7 @@ class Workplace:
         shutil.copytree(ROOT / "fixtures", folder / "fixtures")
 
     def run(self, command: str) -> str:
-        """Give what a terminal shows of a command: `kumo-lr`, `cat FILE` or `echo $?`."""
+        """Return what a terminal shows of a command: `kumo-lr`, `cat FILE` or `echo $?`."""
         words = shlex.split(command, comments=True)
         target = words[words.index(">") + 1] if ">" in words else None
         source = words[words.index("<") + 1] if "<" in words else os.devnull
@@ -342,7 +342,7 @@ class Workplace:
 
 
 def played(text: str, *, python: bool = False, name: str = "") -> str:
-    """Give a page with its examples run in order, and below each command what it prints.
+    """Return a page with its examples run in order, and below each command what it prints.
 
     A block with a title is written to the file of this name. `python` = Python is run as well.
     """
@@ -366,22 +366,22 @@ def played(text: str, *, python: bool = False, name: str = "") -> str:
 
 
 def slug(heading: str) -> str:
-    """Give the anchor that a heading gets."""
+    """Return the anchor that a heading gets."""
     plain = re.sub(r"[^\w\s-]", "", heading).strip().lower()
     return re.sub(r"[-\s]+", "-", plain)
 
 
 def prose(text: str) -> str:
-    """Give a page without its fenced blocks and its code."""
+    """Return a page without its fenced blocks and its code."""
     return re.sub(r"`[^`\n]*`", "", re.sub(r"^```.*?^```$", "", text, flags=re.DOTALL | re.MULTILINE))
 
 
 def anchors(text: str) -> set[str]:
-    """Give the anchors of a page."""
+    """Return the anchors of a page."""
     bare = re.sub(r"^```.*?^```$", "", text, flags=re.DOTALL | re.MULTILINE)
     return {slug(heading) for heading in re.findall(r"^#{1,6} (.*)$", bare, re.MULTILINE)}
 
 
 def links(text: str) -> list[str]:
-    """Give the targets of a page's links and pictures."""
+    """Return the targets of a page's links and pictures."""
     return re.findall(r"\]\(([^)\s]+)\)", prose(text)) + re.findall(r"<(https?://[^>\s]+)>", prose(text))

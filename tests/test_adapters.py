@@ -62,7 +62,7 @@ each_candidate = pytest.mark.parametrize("candidate", CANDIDATES, ids=_id)
 
 
 def expected(candidate: Scheduler | None, base_lr: float) -> list[float]:
-    """Give the learning rate of every optimisation step, and the one that is left."""
+    """Return the learning rate of every optimisation step, and the one that is left."""
     if candidate is None:
         return [base_lr] * (TOTAL + 1)
     schedule = candidate.schedule(steps_per_epoch=STEPS_PER_EPOCH, max_epochs=MAX_EPOCHS)
@@ -123,7 +123,7 @@ class Training:
 
 
 def curves(rates: list[tuple[float, ...]]) -> list[list[float]]:
-    """Give the learning rates of each param group."""
+    """Return the learning rates of each param group."""
     return [list(group) for group in zip(*rates, strict=True)]
 
 

@@ -50,7 +50,7 @@ WRONG_FILES = {
 
 
 def _refused(reader: str, text: str, folder: Path) -> str:
-    """Give what a schema, or pre-commit, has against a file; nothing where it takes it."""
+    """Return what a schema, or pre-commit, has against a file; nothing where it takes it."""
     file = folder / "file.yaml"
     file.write_text(text, encoding="utf-8")
     command = ["pre_commit", reader]
@@ -98,7 +98,7 @@ _needs_actionlint = pytest.mark.skipif(bool(MISSING) and "CI" not in os.environ,
 
 
 def _lint(*workflows: str) -> list[list[str]]:
-    """Give what actionlint has against each workflow, at one start: that takes it a second."""
+    """Return what actionlint has against each workflow, at one start: that takes it a second."""
     assert MISSING == ""
     done = subprocess.run(
         [NODE, str(_CI / "lint.mjs")],
@@ -406,7 +406,7 @@ def test_a_wrong_input_is_named(recording: Runner, inputs: Mapping[str, str]) ->
 
 
 def _plain(ran: Ran) -> str:
-    """Give what stands between the lines that keep a runner from reading commands in it."""
+    """Return what stands between the lines that keep a runner from reading commands in it."""
     start, _, rest = ran.output.partition("\n")
     token = re.fullmatch(r"::stop-commands::([0-9a-f]{32})", start)
     assert token is not None

@@ -90,7 +90,7 @@ Cli: TypeAlias = Callable[..., Result]
 
 
 def environment(**changes: str) -> dict[str, str]:
-    """Give this process's environment without what changes output, and with `changes`."""
+    """Return this process's environment without what changes output, and with `changes`."""
     dropped = (
         "GITHUB_ACTIONS",
         "GITHUB_STEP_SUMMARY",
@@ -200,7 +200,7 @@ def listing(folder: str = ".") -> list[str]:
 
 
 def names(result: Result) -> list[str]:
-    """Give the files that concise findings name."""
+    """Return the files that concise findings name."""
     return [line.split(":")[0] for line in result.out.splitlines()]
 
 

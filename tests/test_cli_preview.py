@@ -232,7 +232,7 @@ def umask() -> Iterator[Callable[[int], int]]:
 
 
 def title(out: str) -> str:
-    """Give the lines above the first curve."""
+    """Return the lines above the first curve."""
     return out.partition("\n\n")[0] + "\n"
 
 
@@ -770,7 +770,7 @@ def test_html(cli: Cli) -> None:
 
 
 def schedules(steps: int, epochs: int, **known: str) -> list[Schedule]:
-    """Give the schedules of plan.yaml by way of the Python API."""
+    """Return the schedules of plan.yaml by way of the Python API."""
     resolved = kumo_lr.resolve(kumo_lr.load("plan.yaml"), **known)
     return [
         schedule_of(None, "step", {}, steps_per_epoch=steps, max_epochs=epochs)

@@ -112,7 +112,7 @@ DATA = [
 
 
 def default_field(mode: str = "NORMAL", indent: str = "") -> str:
-    """Give the field with the four candidates, as it is filled in."""
+    """Return the field with the four candidates, as it is filled in."""
     lines = f"lr_scheduler:  # default: {not_set(mode)}\n{CANDIDATES}".splitlines(keepends=True)
     return "".join(indent + line for line in lines)
 
@@ -1470,7 +1470,7 @@ def test_diff_of_itself(cli: Cli) -> None:
 
 
 def side(position: int, source: str, **values: tuple[object, int | dict[str, object]]) -> dict[str, object]:
-    """Give a candidate as the diff has it; each value with its line, or its origin."""
+    """Return a candidate as the diff has it; each value with its line, or its origin."""
     spelt = {
         name: {"value": value, "origin": origin("file", source, at) if isinstance(at, int) else at}
         for name, (value, at) in values.items()

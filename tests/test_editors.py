@@ -178,7 +178,7 @@ DOCUMENTED = (FIXTURES / "documents" / "documentation.yaml").read_text()
 
 
 def wrong_type(wanted: str) -> str:
-    """Give what servers say about a value of another type."""
+    """Return what servers say about a value of another type."""
     return f'Incorrect type. Expected "{wanted}".'
 
 
@@ -326,12 +326,12 @@ class Editor:
         self._plans: dict[str, str] = {}
 
     def offers(self, marked: str, kind: str = "plan.yaml") -> list[Message]:
-        """Give what is offered at the cursor."""
+        """Return what is offered at the cursor."""
         text, offset = _unmarked(marked)
         return self._server.complete(self._open(text, kind), text, offset)
 
     def shows(self, marked: str, kind: str = "plan.yaml") -> str:
-        """Give what is shown at the cursor, without its last line: where the schema comes from."""
+        """Return what is shown at the cursor, without its last line: where the schema comes from."""
         text, offset = _unmarked(marked)
         shown = self._server.hover(self._open(text, kind), text, offset)
         assert shown is not None
@@ -343,7 +343,7 @@ class Editor:
         self._plans |= {text: self._open(text, "plan.yaml") for text in texts}
 
     def objections(self, text: str, kind: str = "plan.yaml") -> list[Objection]:
-        """Give all that is objected to in a text, in its order."""
+        """Return all that is objected to in a text, in its order."""
         read = self._plans.get(text) if kind == "plan.yaml" else None
         uri = read or self._open(text, kind)
         return sorted(
@@ -374,7 +374,7 @@ def _unmarked(marked: str) -> tuple[str, int]:
 
 
 def _labels(items: list[Message], place: Place) -> list[str]:
-    """Give labels as a person sees them, in the server's order unless sorted ones are wanted."""
+    """Return labels as a person sees them, in the server's order unless sorted ones are wanted."""
     labels = [item["label"].strip('"') for item in items]
     return sorted(labels) if place.labels == AFTER_DASH else labels
 
@@ -573,15 +573,15 @@ class JsonEditor:
         self._schema = schema.as_uri()
 
     def offers(self, marked: Iterable[str]) -> list[list[Message]]:
-        """Give what is offered at each cursor."""
+        """Return what is offered at each cursor."""
         return self._at("completion", marked)
 
     def shows(self, marked: Iterable[str]) -> list[str]:
-        """Give what is shown at each cursor."""
+        """Return what is shown at each cursor."""
         return ["\n\n".join(shown) for shown in self._at("hover", marked)]
 
     def objections(self, texts: Iterable[str]) -> list[list[str]]:
-        """Give all that is objected to in each text, sorted."""
+        """Return all that is objected to in each text, sorted."""
         requests = [{"schema": self._schema, "want": "diagnostics", "text": text} for text in texts]
         return [sorted(found["message"] for found in answer) for answer in _ask(_JSON_SERVICE, requests)]
 
@@ -670,7 +670,7 @@ def _documents(text: str) -> list[Any]:
 
 
 def _instances() -> Iterator[Any]:
-    """Give the data of all fixtures, as JSON has it: dates are texts, and keys too."""
+    """Return the data of all fixtures, as JSON has it: dates are texts, and keys too."""
     for path in sorted(FIXTURES.rglob("*")):
         if path.suffix not in (".yaml", ".yml", ".json"):
             continue

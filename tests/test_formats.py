@@ -107,7 +107,7 @@ def summarised(results: tuple[Checked, ...]) -> str:
 
 
 def goldens() -> dict[Path, bytes]:
-    """Give the goldens with what they should hold."""
+    """Return the goldens with what they should hold."""
     texts = {name: rendered(renderer) for name, renderer in RENDERERS.items()}
     texts["step-summary.md"] = summarised(rich())
     texts["github-few.txt"] = rendered(render_github, rich()[1:3])
@@ -129,7 +129,7 @@ def findings(results: tuple[Checked, ...]) -> list[Finding]:
 
 
 def one(finding: Finding, **changes: Any) -> tuple[Checked, ...]:
-    """Give a run with one finding."""
+    """Return a run with one finding."""
     finding = finding._replace(**changes)
     return (Checked(Source(_TYPO.decode(), finding.file), (finding,), has_field=True),)
 
@@ -173,7 +173,7 @@ def test_github_gives_back_what_it_got(message: str, name: str) -> None:
 
 
 def without_controls(text: str) -> str:
-    """Give a text as a log may show it, which a terminal reads too."""
+    """Return a text as a log may show it, which a terminal reads too."""
     return "".join("\ufffd" if category(c) == "Cc" and c not in "\t\r\n" else c for c in text)
 
 

@@ -103,13 +103,13 @@ class Repository:
 
 @pytest.fixture(scope="module")
 def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give the folder that all tests share: making a hook's environment takes as long as pip does."""
+    """Return the folder that all tests share: making a hook's environment takes as long as pip does."""
     return tmp_path_factory.mktemp("pre-commit")
 
 
 @pytest.fixture(scope="module")
 def source(shared: Path) -> Repository:
-    """Give this checkout as it is now, as the repository that people would name."""
+    """Return this checkout as it is now, as the repository that people would name."""
     left_out = shutil.ignore_patterns(
         ".*", "__pycache__", "node_modules", "tests", "benchmarks", "fixtures", "docs", "build", "dist"
     )

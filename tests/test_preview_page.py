@@ -162,7 +162,7 @@ class Browser:
         self.ask("fill", at=f"#{field}", text=text)
 
     def cells(self, column: str) -> list[float]:
-        """Give the exact numbers in a column of the table, row by row."""
+        """Return the exact numbers in a column of the table, row by row."""
         return list(
             map(float, self.evaluate(f"[...document.querySelectorAll('td.{column} data')].map(d => d.value)"))
         )
@@ -214,7 +214,7 @@ def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
 
 @pytest.fixture
 def browser(chromium: Browser) -> Iterator[Browser]:
-    """Give the browser, and see afterwards that its page asked for nothing and complained of nothing."""
+    """Return the browser, and see afterwards that its page asked for nothing and complained of nothing."""
     yield chromium
     problems = chromium.ask("problems")
     assert problems["errors"] == []

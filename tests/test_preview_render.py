@@ -103,7 +103,7 @@ def plotted(shown: Preview, width: int = 80, *, color: bool = False, unicode: bo
 
 
 def goldens() -> dict[Path, bytes]:
-    """Give the goldens with what they should hold."""
+    """Return the goldens with what they should hold."""
     kinds = preview(KINDS, file="configs/計画.yaml", base_lr=0.003)
     small = preview((DEFAULTS[3], None, KINDS[0]), 2, 2)
     texts = {

@@ -71,7 +71,7 @@ FILES = sorted(
 
 @st.composite
 def shapes(draw: st.DrawFn) -> Any:
-    """Give lists and mappings in each other, of what stands in the field, in any place."""
+    """Return lists and mappings in each other, of what stands in the field, in any place."""
     leaves = st.one_of(
         candidate_values(),
         candidate_values(),
@@ -107,7 +107,7 @@ def refusal(value: Any) -> ValidationError | None:
 
 
 def sentences(report: Report) -> list[tuple[str, Any, str]]:
-    """Give code, path and words of the errors in a report."""
+    """Return code, path and words of the errors in a report."""
     return [
         (f.code, f.path, "; ".join(filter(None, (f.message, f.help))))
         for f in report.findings
@@ -169,7 +169,7 @@ def test_the_models_refuse_what_the_checker_does_of_the_engines_rows() -> None:
 
 
 def documents_of(text: str, *, is_json: bool = False) -> list[Any] | None:
-    """Give the documents of a text as PyYAML or json loads them; None where it does not."""
+    """Return the documents of a text as PyYAML or json loads them; None where it does not."""
     try:
         return [json.loads(text)] if is_json else list(yaml.safe_load_all(text))
     except (yaml.YAMLError, ValueError, TypeError, RecursionError, AttributeError, IndexError, KeyError):
@@ -421,7 +421,7 @@ def test_nothing_changes_what_it_is_given(value: Any) -> None:
 
 
 def attempt(use: Callable[..., Any], *args: Any, **options: Any) -> Any:
-    """Give what comes out; None where it is refused as documented."""
+    """Return what comes out; None where it is refused as documented."""
     try:
         return use(*args, **options)
     except (ConfigError, ValidationError):
@@ -503,7 +503,7 @@ def quoted(word: str) -> st.SearchStrategy[str]:
 
 @st.composite
 def braces(draw: st.DrawFn, pairs: list[str], pad: str) -> str:
-    """Give a mapping in braces, on one line or on several; `pad` is where its own line starts."""
+    """Return a mapping in braces, on one line or on several; `pad` is where its own line starts."""
     form = draw(st.integers(0, 5))
     comma = draw(st.sampled_from(("", "", ","))) if pairs else ""
     if form < 3:
@@ -518,7 +518,7 @@ def braces(draw: st.DrawFn, pairs: list[str], pad: str) -> str:
 
 @st.composite
 def good_pairs(draw: st.DrawFn, shared: str) -> tuple[str, list[tuple[str, list[str] | str]]]:
-    """Give the keys of a candidate without errors, those of kwargs as pairs again."""
+    """Return the keys of a candidate without errors, those of kwargs as pairs again."""
     merges = [f"*{name}" for name in ("base", "whole") if f"&{name}" in shared]
     merge = draw(st.sampled_from((None, *merges))) if merges else None
     strategy = draw(st.sampled_from(STRATEGIES[: 4 if "kwargs" in shared and merge else 5]))
@@ -562,7 +562,7 @@ def good_flow(draw: st.DrawFn, shared: str, pad: str) -> str:
 
 
 def entries(key: str, pad: str) -> st.SearchStrategy[str]:
-    """Give a key, and what stands before its value."""
+    """Return a key, and what stands before its value."""
     plain = f"{key}: "
     if key == "<<":
         return st.just(plain)
@@ -692,7 +692,7 @@ def indented(lines: str, pad: str) -> str:
 
 @st.composite
 def good_documents(draw: st.DrawFn) -> str:
-    """Give a document without errors, ¤ where a comment may stand."""
+    """Return a document without errors, ¤ where a comment may stand."""
     kind = draw(st.integers(0, 15))
     mode = draw(st.sampled_from(("", "", "", "run_mode: fast¤\n", "run_mode: BEST¤\n")))
     if kind == 0:  # without the field
@@ -740,7 +740,7 @@ def good_documents(draw: st.DrawFn) -> str:
 
 
 def numbered(text: str) -> str:
-    """Give each anchor a number, as one may be defined once."""
+    """Return each anchor a number, as one may be defined once."""
     numbers = itertools.count()
     return re.sub("&(number|own|kw|none|unset)", lambda match: f"{match[0]}{next(numbers)}", text)
 
@@ -759,7 +759,7 @@ def commented(draw: st.DrawFn, text: str) -> str:
 
 @st.composite
 def plans(draw: st.DrawFn) -> tuple[str, str]:
-    """Give a text that has no error, mostly, and its name."""
+    """Return a text that has no error, mostly, and its name."""
     if draw(st.integers(0, 9)) == 0:
         value = draw(good_values())
         plan = draw(
@@ -813,12 +813,12 @@ def line_ends(text: str) -> set[str]:
 
 
 def comments(text: str) -> list[str]:
-    """Give the user's comments, sorted: what stands from each note's sign on."""
+    """Return the user's comments, sorted: what stands from each note's sign on."""
     return sorted(re.findall(r"(?<![^\s])#[^\r\n#]*note-[0-9]+;[^\r\n#]*[^\s#]", text))
 
 
 def without_fields(document: Any) -> Any:
-    """Give a document without the field, and without the sections that hold nothing else."""
+    """Return a document without the field, and without the sections that hold nothing else."""
     document = copy.deepcopy(document)
     for path in FIELD_PATHS:
         way = [document]
@@ -1050,7 +1050,7 @@ def test_any_text_is_written_out_and_minimised(text: str) -> None:
 
 @st.composite
 def placed(draw: st.DrawFn) -> tuple[str, str]:
-    """Give a text with the field in a place of its own, and the place."""
+    """Return a text with the field in a place of its own, and the place."""
     at, head, pad = draw(
         st.sampled_from(
             (

@@ -163,7 +163,7 @@ FIT = {
 
 @st.composite
 def rarely(draw: st.DrawFn, often: str, seldom: tuple[str, ...], one_in: int = 12) -> str:
-    """Give the first, and now and then one of the others, or the first in another form."""
+    """Return the first, and now and then one of the others, or the first in another form."""
     if draw(st.integers(1, one_in)) < one_in:
         return often
     word = draw(st.sampled_from((often, *seldom)))
@@ -191,7 +191,7 @@ def flow_mappings(draw: st.DrawFn, pairs: list[tuple[str, str]]) -> str:
 
 @st.composite
 def candidate_lines(draw: st.DrawFn) -> list[tuple[str, list[tuple[str, str]] | str]]:
-    """Give the keys of a candidate with their values; those of kwargs are pairs again."""
+    """Return the keys of a candidate with their values; those of kwargs are pairs again."""
     strategy = draw(st.sampled_from(STRATEGIES))
     interval = draw(st.sampled_from(("step", "epoch")))
     lines: list[tuple[str, list[tuple[str, str]] | str]] = [
@@ -250,7 +250,7 @@ def block_candidates(draw: st.DrawFn, pad: str) -> str:
 
 @st.composite
 def fields(draw: st.DrawFn) -> str:
-    """Give a text that is the field as documented, or nearly."""
+    """Return a text that is the field as documented, or nearly."""
     head = draw(st.sampled_from(HEADS))
     form = draw(st.integers(0, 9))
     text = draw(st.sampled_from(PREAMBLES)) + head
@@ -268,7 +268,7 @@ def fields(draw: st.DrawFn) -> str:
 
 @st.composite
 def texts(draw: st.DrawFn, *, damaged: bool = True) -> str:
-    """Give a field with other line ends, more documents, or damage, or just as it is."""
+    """Return a field with other line ends, more documents, or damage, or just as it is."""
     text = draw(fields())
     if draw(st.integers(0, 9)) == 0:
         text = f"{text}---\n{draw(fields())}"
@@ -472,7 +472,7 @@ def loads(text: str) -> bool:
 
 
 def noted(text: str) -> set[str]:
-    """Give the notes of a text that are comments, that is, in no scalar of it."""
+    """Return the notes of a text that are comments, that is, in no scalar of it."""
     events = yaml.parse(text, yaml.SafeLoader)
     inside = "\n".join(event.value for event in events if isinstance(event, yaml.ScalarEvent))
     return {note for note in (f"note-{n}" for n in range(1, 7)) if note in text and note not in inside}
@@ -548,7 +548,7 @@ def is_number(value: Any) -> bool:
 
 
 def factor(name: str, kwargs: dict[str, Any], t: int, total: int) -> float:
-    """Give LR / base_lr at scheduler step `t` of `total`, as the engine computes it."""
+    """Return LR / base_lr at scheduler step `t` of `total`, as the engine computes it."""
     if name == "exponential":
         return float(kwargs["gamma"]) ** t
     warmup = kwargs.get("warmup_ratio_or_steps", 0.1)
@@ -735,7 +735,7 @@ LenientLoader.yaml_constructors = {
 
 
 def refusal(text: str, loader: type[yaml.SafeLoader]) -> Exception | None:
-    """Give what PyYAML raises for a text, all of whose documents are read."""
+    """Return what PyYAML raises for a text, all of whose documents are read."""
     try:
         list(yaml.load_all(text, loader))
     except (yaml.YAMLError, ValueError, TypeError, RecursionError, AttributeError, IndexError) as error:
@@ -751,7 +751,7 @@ LIBYAML_ONLY = (
 
 
 def syntax_errors(findings: tuple[Finding, ...]) -> list[str]:
-    """Give what is said of syntax, but for what is known to hold for one of PyYAML's readers only."""
+    """Return what is said of syntax, but for what is known to hold for one of PyYAML's readers only."""
     said = [finding.message for finding in findings if finding.code == "KLR001"]
     return [message for message in said if not message.startswith(LIBYAML_ONLY)]
 

@@ -79,7 +79,7 @@ def test_plain_scalars_by_yaml_1_2(text: str, value: object) -> None:
 
 
 def _spans(text: str) -> dict[str, str]:
-    """Give the text under the span of each value of the top mapping."""
+    """Return the text under the span of each value of the top mapping."""
     source = Source(text)
     (document,) = compose(source)
     assert not isinstance(document, ReadProblem)

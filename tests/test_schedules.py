@@ -70,7 +70,7 @@ def taken(schedule: Schedule, step: int) -> int:
 
 
 def cycle(schedule: Schedule, step: int) -> int:
-    """Give the cycle that a step is in, -1 in the warmup; in floats, as training computes it."""
+    """Return the cycle that a step is in, -1 in the warmup; in floats, as training computes it."""
     after = taken(schedule, step) - schedule.warmup_steps
     if after < 0:
         return -1

@@ -36,7 +36,7 @@ FAST: dict[bool, Any] = {
 
 
 def _validators(*, field: bool) -> Iterator[Any]:
-    """Give a validator of each library for each draft."""
+    """Return a validator of each library for each draft."""
     for draft in DRAFTS:
         schema = json_schema(draft, field=field)
         yield VALIDATORS[draft](schema)

@@ -49,7 +49,7 @@ VALIDATORS = {"draft-07": jsonschema.Draft7Validator, "2020-12": jsonschema.Draf
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Give an empty current directory."""
+    """Return an empty current directory."""
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -771,7 +771,7 @@ def test_the_schema_refuses_what_we_refuse(draft: Any) -> None:
 
 
 def _plain(data: Any) -> Any:
-    """Give data as JSON has it: a date is something else than text."""
+    """Return data as JSON has it: a date is something else than text."""
     return json.loads(json.dumps(data, default=lambda _: {"date": True}))
 
 

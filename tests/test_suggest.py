@@ -54,7 +54,7 @@ def _slip(rng: random.Random, word: str) -> str:
 
 
 def _typos(word: str, others: tuple[str, ...], count: int) -> Iterator[str]:
-    """Give typos with one or two slips that are nearer to the word than to any other."""
+    """Return typos with one or two slips that are nearer to the word than to any other."""
     rng = random.Random(f"typos of {word}")
     seen = {word}
     for _ in range(count):
@@ -70,7 +70,7 @@ def _typos(word: str, others: tuple[str, ...], count: int) -> Iterator[str]:
 
 
 def _first_suggestions(text: str, typed: str) -> list[str]:
-    """Give what is suggested at the place of the word that was typed."""
+    """Return what is suggested at the place of the word that was typed."""
     start = text.index(typed)
     return [f.suggestions[0] for f in check_text(text).findings if f.span.start == start and f.suggestions]
 

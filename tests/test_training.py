@@ -28,7 +28,7 @@ Factors = list[float]
 
 
 def curve(candidate: dict[str, Any] | None, steps: int, epochs: int) -> Factors:
-    """Give the factor that each optimisation step sees, by stepping the engine's formulas along."""
+    """Return the factor that each optimisation step sees, by stepping the engine's formulas along."""
     if candidate is None:
         return [1.0] * steps * epochs
     (loaded,) = loads(yaml.safe_dump({"lr_scheduler": [candidate]})).candidates

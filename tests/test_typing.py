@@ -98,7 +98,7 @@ def problems(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
 
 
 def _marked() -> dict[int, str]:
-    """Give the lines that are mistakes, without their marks."""
+    """Return the lines that are mistakes, without their marks."""
     lines = enumerate(MISTAKES.read_text(encoding="utf-8").splitlines(), 1)
     return {number: line.removesuffix(MARK) for number, line in lines if line.endswith(MARK)}
 

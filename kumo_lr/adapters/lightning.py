@@ -37,7 +37,7 @@ class LightningScheduler(TypedDict, total=False):
 def to_lightning(
     scheduler: Scheduler | None, optimizer: Optimizer, *, steps_per_epoch: int, max_epochs: int
 ) -> LightningScheduler:
-    """Give the scheduler of a candidate, with the interval at which Lightning is to step it.
+    """Return the scheduler of a candidate, with the interval at which Lightning is to step it.
 
     Return it from `configure_optimizers` as the `"lr_scheduler"` beside the `"optimizer"`. None leaves
     the learning rate alone. `steps_per_epoch` counts optimisation steps, so that with

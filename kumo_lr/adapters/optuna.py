@@ -27,7 +27,7 @@ def suggest(trial: BaseTrial, config: HasCandidates, *, name: str = FIELD) -> Sc
 
 
 def choices(config: HasCandidates) -> dict[str, Scheduler | None]:
-    """Give the candidates by the texts that stand for them in a study, in order, equal ones once.
+    """Return the candidates by the texts that stand for them in a study, in order, equal ones once.
 
     A text holds every argument, as a resolved config has them:
     `cosine_with_warmup interval=step warmup_ratio_or_steps=0.1`; that of None is `no scheduling`. The

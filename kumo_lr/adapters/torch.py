@@ -20,7 +20,7 @@ def to_torch(
     max_epochs: int,
     last_epoch: int = -1,
 ) -> LRScheduler:
-    """Give a scheduler whose learning rates are those of `scheduler.schedule(...)`, for each param group.
+    """Return a scheduler whose learning rates are those of `scheduler.schedule(...)`, for each param group.
 
     Call its `step()` after each optimisation step where the candidate says `interval: step`, and after
     the last optimisation step of each epoch where it says `interval: epoch`. None leaves the learning

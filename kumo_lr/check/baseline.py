@@ -76,7 +76,7 @@ class Baseline:
         return entry.file in self._seen or not Path(self._folder, entry.file).exists()
 
     def file_of(self, entry: Entry) -> str:
-        """Give the path of an entry's file, from the current directory."""
+        """Return the path of an entry's file, from the current directory."""
         return os.path.relpath(Path(self._folder, entry.file))
 
 
@@ -145,7 +145,7 @@ def is_baseline(path: str) -> bool:
 
 
 def baseline_text(findings: Iterable[Finding], path: str) -> str:
-    """Give the text of a baseline, at a path, that knows some findings."""
+    """Return the text of a baseline, at a path, that knows some findings."""
     folder = _folder(path)
     counts = Counter(_entry(finding, folder) for finding in findings)
     rows = (json.dumps({**entry._asdict(), "count": count}) for entry, count in sorted(counts.items()))

@@ -63,7 +63,7 @@ class Forecast:
         return self._gentle is None or self._first.setdefault(hash(identity), index) == index
 
     def training(self, index: int, node: Node, place: Span) -> Training | None:
-        """Give what to ask about a candidate; None where it has mistakes, or nobody asks."""
+        """Return what to ask about a candidate; None where it has mistakes, or nobody asks."""
         read = _read(node) if self._horizons is not None else None
         if read is None or self._horizons is None:
             return None
@@ -72,7 +72,7 @@ class Forecast:
         return Training(read.strategy, read.interval, read.arguments, self._horizons, node, place, earlier)
 
     def _earlier(self, index: int, read: _Read) -> Earlier | None:
-        """Give what stands before; None where only the hashes are the same."""
+        """Return what stands before; None where only the hashes are the same."""
         raw = self._candidates[index]
         other = _read(self._builder().build(raw))
         if other is None or other.identity != read.identity:
@@ -82,7 +82,7 @@ class Forecast:
 
 
 def contradictions(known: Known, lengths: Iterable[Length]) -> Iterator[tuple[Length, dict[str, str]]]:
-    """Give what a plan sets so that the caller cannot be right, with the words to say so."""
+    """Return what a plan sets so that the caller cannot be right, with the words to say so."""
     for length in lengths:
         asked = length.number and contradiction(known, length.name, length.number)
         if asked:
@@ -120,7 +120,7 @@ def _is_empty(node: Node) -> bool:
 
 
 def _values(mapping: Mapping) -> dict[str, Node]:
-    """Give the values that count by key: own entries before merged ones, later ones before earlier."""
+    """Return the values that count by key: own entries before merged ones, later ones before earlier."""
     own = {entry.name: entry.value for entry in mapping.entries if not entry.merged}
     return {entry.name: entry.value for entry in reversed(mapping.entries) if entry.merged} | own
 

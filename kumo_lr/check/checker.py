@@ -238,7 +238,7 @@ class _Check:
                 self._value(slot, Entry(key, self.builder().build(found.raw)), found.path[:-1])
 
     def builder(self) -> Builder:
-        """Give what makes the nodes of this document; most documents need none."""
+        """Return what makes the nodes of this document; most documents need none."""
         if self._builder is None:
             shared = shared_nodes(self.root) if self.root.aliased else frozenset()
             self._builder = Builder(self.source, shared)
@@ -267,7 +267,7 @@ class _Check:
             done.add(id(raw))
 
     def _horizons(self, field: Found) -> Horizons | None:
-        """Give how long training may be, and ask about what the caller knows otherwise."""
+        """Return how long training may be, and ask about what the caller knows otherwise."""
         if self.known is None:
             return None
         lengths = list(find_lengths(field)) if self.has_lengths else []

@@ -61,7 +61,7 @@ class Gentle(NamedTuple):
 
 @lru_cache(maxsize=64)
 def gentle(horizons: Horizons) -> Gentle:
-    """Give numbers that are certainly gentle in some horizons; there may be more of them."""
+    """Return numbers that are certainly gentle in some horizons; there may be more of them."""
     epochs = horizons.max_epochs
     spans = {_STEP: (horizons.shortest, horizons.longest), _EPOCH: epochs}
     gammas: dict[str, tuple[float, float]] = {
@@ -72,7 +72,7 @@ def gentle(horizons: Horizons) -> Gentle:
 
 
 def spotless(raw: RawNode, calm: Gentle | None) -> Identity | None:
-    """Give the identity of a candidate of a text without tags that is certainly free of findings.
+    """Return the identity of a candidate of a text without tags that is certainly free of findings.
 
     Without `calm`, nobody asks what training makes of it.
     """
@@ -95,7 +95,7 @@ def spotless(raw: RawNode, calm: Gentle | None) -> Identity | None:
 
 
 def _words(entries: RawNode) -> tuple[Any, Any, RawNode]:
-    """Give the name, the interval and the raw kwargs of a candidate. Raises `KeyError` for any other."""
+    """Return the name, the interval and the raw kwargs of a candidate. Raises `KeyError` for any other."""
     name = interval = kwargs = None
     for key, value in entries:
         word = key.value
@@ -111,7 +111,7 @@ def _words(entries: RawNode) -> tuple[Any, Any, RawNode]:
 
 
 def _given(ranges: dict[str, _Ranges], kwargs: RawNode) -> dict[str, Number] | None:
-    """Give the arguments that are written out. Raises `KeyError` for one that is not taken."""
+    """Return the arguments that are written out. Raises `KeyError` for one that is not taken."""
     given: dict[str, Number] = {}
     for key, value in kwargs:
         argument = key.value
@@ -138,13 +138,13 @@ def _is_gentle(interval: str, given: Mapping[str, Number], calm: Gentle) -> bool
 
 
 def filled(strategy: Strategy, given: Mapping[str, Number]) -> dict[str, Number]:
-    """Give the arguments with which a strategy runs, those left out as their defaults."""
+    """Return the arguments with which a strategy runs, those left out as their defaults."""
     arguments = {slot.name: given.get(slot.name, slot.default) for slot in strategy.arguments}
     return {name: number for name, number in arguments.items() if number is not None}
 
 
 def identity_of(name: str, interval: str, arguments: Mapping[str, Number]) -> Identity:
-    """Give the identity of a candidate whose arguments are filled in; 1 and 1.0 of a warmup differ."""
+    """Return the identity of a candidate whose arguments are filled in; 1 and 1.0 of a warmup differ."""
     numbers = (str(n) if n == 1 and key == WARMUP.name else n for key, n in arguments.items())
     return (name, interval, *numbers)
 

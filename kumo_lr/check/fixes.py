@@ -50,7 +50,7 @@ def _without(checked: Checked, fixes: list[Fix]) -> Checked:
 
 
 def applicable(findings: Iterable[Finding], *, unsafe: bool) -> list[Fix]:
-    """Give the fixes that may be applied together: of two that overlap, the first in the text."""
+    """Return the fixes that may be applied together: of two that overlap, the first in the text."""
     chosen: list[Fix] = []
     taken: list[Span] = []  # in order, and apart from each other
     for finding in findings:
@@ -117,5 +117,5 @@ def _weight(findings: Iterable[Finding]) -> tuple[int, int]:
 
 
 def apply_edits(source: Source, fixes: Iterable[Fix]) -> Source:
-    """Give the text with the edits of some fixes applied; the edits must not overlap."""
+    """Return the text with the edits of some fixes applied; the edits must not overlap."""
     return source.replaced((edit.span, edit.text) for fix in fixes for edit in fix.edits)

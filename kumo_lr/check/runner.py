@@ -57,7 +57,7 @@ class Selection(NamedTuple):
         return checked._replace(findings=kept, muted=muted)
 
     def codes_in(self, path: str) -> frozenset[str]:
-        """Give the codes of the rules that count in a file."""
+        """Return the codes of the rules that count in a file."""
         return self.codes if self.ignored_in is None else self.codes - self.ignored_in(path)
 
     def _weighed(self, finding: Finding) -> Finding:

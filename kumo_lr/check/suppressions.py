@@ -130,7 +130,7 @@ class _Lines:
         self._next: dict[int, int] = {}
 
     def covered(self, start: int) -> int:
-        """Give the line that a comment at an offset covers."""
+        """Return the line that a comment at an offset covers."""
         source = self._source
         line = source.position(start).line
         if source.text[source.line_span(line).start : start].strip():

@@ -108,7 +108,7 @@ def _refuse_baseline(options: argparse.Namespace) -> None:
 
 
 def _outputs(options: argparse.Namespace) -> list[Output]:
-    """Give the formats that are asked for; where none is, the one that fits the place."""
+    """Return the formats that are asked for; where none is, the one that fits the place."""
     inputs = [*options.paths, *filter(None, [options.baseline, options.config])]
     if options.output_format is None:
         options.is_chosen = _in_github() and options.output_file is None and not options.diff
@@ -244,7 +244,7 @@ def _counting(results: Iterable[Checked], codes: Counter[str]) -> Iterator[Check
 
 
 def _statistics(codes: Counter[str]) -> str:
-    """Give how often each rule spoke, the most frequent first."""
+    """Return how often each rule spoke, the most frequent first."""
     from kumo_lr.rules import RULES
 
     rows = sorted(codes.items(), key=lambda row: (-row[1], row[0]))

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def settings_for(options: argparse.Namespace) -> tuple[str | None, Settings | None]:
-    """Give the file of settings that counts, and what it sets. Raises `SettingsError`."""
+    """Return the file of settings that counts, and what it sets. Raises `SettingsError`."""
     if options.isolated and options.config is not None:
         raise UsageError("--isolated asks for no settings, and --config for some")
     if options.isolated or (options.config is None and not _may_be_set()):
@@ -79,7 +79,7 @@ def configure(options: argparse.Namespace, settings: Settings | None) -> Selecti
 
 
 def _selected(selects: Sequence[str] | None, ignores: Sequence[str] | None) -> frozenset[str]:
-    """Give the codes that are asked for and not left out; what can't be read always counts."""
+    """Return the codes that are asked for and not left out; what can't be read always counts."""
     chosen = _named(selects) if selects is not None else frozenset(RULES)
     return (chosen - _named(ignores or ())) | frozenset(filter(always_counts, RULES))
 

@@ -34,7 +34,7 @@ def parse(arguments: list[str]) -> argparse.Namespace:
 
 
 def _options() -> set[str]:
-    """Give the long options of all commands."""
+    """Return the long options of all commands."""
     everything = parser()
     inner = (action for action in everything._actions if isinstance(action, argparse._SubParsersAction))
     parsers = (everything, *(command for action in inner for command in action.choices.values()))
@@ -43,7 +43,7 @@ def _options() -> set[str]:
 
 
 def known(options: argparse.Namespace) -> Known:
-    """Give what the command line says about training. Raises `UsageError` for an unknown run mode."""
+    """Return what the command line says about training. Raises `UsageError` for an unknown run mode."""
     try:
         return known_of(options.run_mode, options.steps_per_epoch, options.max_epochs)
     except ValueError:
@@ -52,7 +52,7 @@ def known(options: argparse.Namespace) -> Known:
 
 
 def did_you_mean(word: str, words: Iterable[str]) -> str:
-    """Give the end of a sentence that names what was meant; nothing where that is unclear."""
+    """Return the end of a sentence that names what was meant; nothing where that is unclear."""
     guess = suggest(word.upper() if word[:3].upper() == "KLR" else word, words)
     meant = " or ".join(f'"{near}"' for near in guess.words[:3])
     return f"; did you mean {meant}?" if meant else ""

@@ -34,7 +34,7 @@ examples:
 
 
 def parser(command: str | None = None) -> argparse.ArgumentParser:
-    """Give what parses the command line: of all commands, or of one, which is made in less time."""
+    """Return what parses the command line: of all commands, or of one, which is made in less time."""
     parser = argparse.ArgumentParser(
         prog="kumo-lr",
         description="Check the lr_scheduler field of Kumo.ai model plans.",

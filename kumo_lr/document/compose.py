@@ -110,7 +110,7 @@ def _resolve_tagged(_kind: object, value: str | None, implicit: Any) -> str:
 
 
 def _signs(text: str, sign: str) -> Iterator[int]:
-    """Give where a sign starts a token: "no!" and "2*3" hold no tag and no alias."""
+    """Return where a sign starts a token: "no!" and "2*3" hold no tag and no alias."""
     at = text.find(sign)
     while at >= 0:
         if at == 0 or text[at - 1] in " \t\r\n[{,:":
@@ -137,7 +137,7 @@ def _is_shallow(text: str) -> bool:
 
 
 def compose(source: Source) -> Iterator[Document | ReadProblem]:
-    """Give each document; a `ReadProblem` ends them where the text cannot be read."""
+    """Return each document; a `ReadProblem` ends them where the text cannot be read."""
     text = source.text
     if text.startswith("\ufeff"):
         # A second byte order mark: libyaml drops it without counting it, PyYAML keeps it.

@@ -143,7 +143,7 @@ def find_plan(root: RawNode, at: str | None = None) -> Plan:
 
 
 def home_of(root: RawNode) -> Path:
-    """Give the path at which the field would stand in a document that lacks it."""
+    """Return the path at which the field would stand in a document that lacks it."""
     if not isinstance(root, MappingNode):
         return FIELD_PATHS[0]
     section = section_of(root)
@@ -241,7 +241,7 @@ def find_lengths(found: Found) -> Iterator[Length]:
 
 
 def home_in(root: RawNode) -> Found:
-    """Give the place at which the field would stand in a document that lacks it."""
+    """Return the place at which the field would stand in a document that lacks it."""
     path = home_of(root)
     found = next(_walk(root, map(str, path[:-1])), None)
     section = section_of(found.raw) if found is not None and isinstance(found.raw, MappingNode) else None
@@ -256,14 +256,14 @@ def _read_length(raw: RawNode) -> int | None:
 
 
 def find_run_mode(root: RawNode) -> str | None:
-    """Give the run mode that a document names, in upper case; `""` for one that is none."""
+    """Return the run mode that a document names, in upper case; `""` for one that is none."""
     modes = [str(found.raw.value).upper() for found in find_run_modes(root) if not is_nothing(found.raw)]
     known = [mode for mode in modes if mode in RUN_MODES]
     return known[0] if known else "" if modes else None
 
 
 def section_of(raw: RawNode) -> Section:
-    """Give a raw mapping's keys with their raw key and value, own ones first, then merged ones."""
+    """Return a raw mapping's keys with their raw key and value, own ones first, then merged ones."""
     try:
         section: Section = {pair[0].value: pair for pair in raw.value}
     except TypeError:  # a key that is a collection; it has a finding of its own

@@ -90,7 +90,7 @@ class Mapping(NamedTuple):
     text: str = ""
 
     def get(self, name: str) -> Entry | None:
-        """Give the entry whose key is this text; the last one wins, as in PyYAML."""
+        """Return the entry whose key is this text; the last one wins, as in PyYAML."""
         found = None
         for entry in self.entries:
             if entry.key.kind == "text" and entry.key.text == name:
@@ -215,14 +215,14 @@ class Builder:
         return node
 
     def meaning(self, raw: RawNode) -> Meaning:
-        """Give what a raw scalar means."""
+        """Return what a raw scalar means."""
         text: str = raw.value
         if is_plain(raw):
             return read_json(text) if self._json else read_plain(text)
         return Meaning("text", text) if raw.tag in (UNTAGGED, TEXT) else read_tagged(raw.tag, text)
 
     def span(self, raw: RawNode) -> Span:
-        """Give the span of a raw node's content: no anchor, no tag, no blank end."""
+        """Return the span of a raw node's content: no anchor, no tag, no blank end."""
         start, end = raw.start_mark.index, raw.end_mark.index
         if self._text[start : start + 1] in ("&", "!") and raw.end_mark.index > start:
             match = re.compile(_PROPERTIES).match(self._text, start, end)
@@ -243,7 +243,7 @@ class Builder:
         return self._end_within(last, raw) if last is not None else int(raw.start_mark.index)
 
     def _end_within(self, raw: RawNode, parent: RawNode) -> int:
-        """Give the end of a child, unless it is an alias to a node that stands elsewhere."""
+        """Return the end of a child, unless it is an alias to a node that stands elsewhere."""
         inside = parent.start_mark.index <= raw.start_mark.index <= parent.end_mark.index
         return self.span(raw).end if inside else 0
 
@@ -305,12 +305,12 @@ def _trimmed(text: str, start: int, end: int) -> int:
 
 
 def first_character(node: Node) -> Span:
-    """Give the first character of a node: a list's dash or bracket."""
+    """Return the first character of a node: a list's dash or bracket."""
     return Span(node.span.start, min(node.span.start + 1, node.span.end))
 
 
 def place_of(node: Node) -> Span:
-    """Give what to underline for a candidate as a whole: its name, or the first key it has."""
+    """Return what to underline for a candidate as a whole: its name, or the first key it has."""
     if not isinstance(node, Mapping):
         return first_character(node)
     name = node.get(NAME.name)

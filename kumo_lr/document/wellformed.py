@@ -31,21 +31,21 @@ _HARMLESS = 50
 
 
 def children(raw: RawNode) -> list[RawNode]:
-    """Give the raw nodes right below a raw node, keys before their values."""
+    """Return the raw nodes right below a raw node, keys before their values."""
     if raw.__class__ is MappingNode:
         return [node for pair in raw.value for node in pair]
     return list(raw.value) if raw.__class__ is SequenceNode else []
 
 
 def collections_of(document: Document) -> Iterable[RawNode]:
-    """Give each collection of a document once, the outer ones first."""
+    """Return each collection of a document once, the outer ones first."""
     if document.collections is not None:
         return document.collections
     return walk(document.root, set(), scalars=False)
 
 
 def walk(root: RawNode, seen: set[int], *, scalars: bool) -> Iterator[RawNode]:
-    """Give each collection once, and scalars if asked; those whose ids are in `seen` are left out.
+    """Return each collection once, and scalars if asked; those whose ids are in `seen` are left out.
 
     Without recursion: aliases can chain deeper than the text is nested.
     """
@@ -109,7 +109,7 @@ def tab_problems(source: Source, scalars: list[Span]) -> Iterator[ReadProblem]:
 
 
 def shared_nodes(document: Document) -> frozenset[int]:
-    """Give the ids of the raw nodes that stand in more than one place."""
+    """Return the ids of the raw nodes that stand in more than one place."""
     seen: set[int] = set()
     shared: set[int] = set()
     for raw in collections_of(document):
@@ -140,7 +140,7 @@ def _measure(root: RawNode, source: Source) -> ReadProblem | None:
 
 
 def head(raw: RawNode, source: Source) -> Span:
-    """Give the part of a raw node that is worth underlining: it, or the rest of its first line."""
+    """Return the part of a raw node that is worth underlining: it, or the rest of its first line."""
     start = raw.start_mark.index
     line_end = source.line_span(source.position(start).line).end
     return Span(start, max(start, min(raw.end_mark.index, line_end)))
@@ -224,7 +224,7 @@ def _merge_problems(raw: RawNode, source: Source) -> Iterator[ReadProblem]:
 
 
 def quoted_spans(root: RawNode, text: str) -> Iterator[Span]:
-    """Give the spans of scalars in which a `#` can stand without starting a comment."""
+    """Return the spans of scalars in which a `#` can stand without starting a comment."""
     for raw in walk(root, set(), scalars=True):
         if isinstance(raw, ScalarNode) and raw.style:
             start, end = raw.start_mark.index, raw.end_mark.index

@@ -88,7 +88,7 @@ class Schedule(NamedTuple):
     @overload
     def factor(self, step: Steps) -> Factors: ...
     def factor(self, step: int | Steps) -> float | Factors:
-        """Give the learning rate / base_lr that an optimisation step sees, counted from 0.
+        """Return the learning rate / base_lr that an optimisation step sees, counted from 0.
 
         `step` is an integer, or a NumPy array of integers, for an array of its shape. The step after
         the last one sees what the scheduler is left at. Takes constant time.
@@ -118,7 +118,7 @@ class Schedule(NamedTuple):
         return factors
 
     def lr(self, step: int, base_lr: float) -> float:
-        """Give the learning rate that an optimisation step sees, counted from 0.
+        """Return the learning rate that an optimisation step sees, counted from 0.
 
         Raises `ValueError` for a `base_lr` that is negative or not finite, and what `factor` raises.
         """
@@ -127,13 +127,13 @@ class Schedule(NamedTuple):
         return base_lr * self.factor(step)
 
     def factors(self) -> list[float]:
-        """Give the factors of all optimisation steps, in order: `total_steps` of them."""
+        """Return the factors of all optimisation steps, in order: `total_steps` of them."""
         if self.interval == _EPOCH:
             return [f for f in map(self.at, range(self.max_epochs)) for _ in range(self.steps_per_epoch)]
         return list(map(self.at, range(self.total_steps)))
 
     def at(self, taken: Any, arithmetic: _Arithmetic = _SCALAR) -> Any:
-        """Give the factor after as many scheduler steps; of an array of floats, with NumPy's arithmetic."""
+        """Return the factor after as many scheduler steps; of an array of floats, with NumPy's arithmetic."""
         warmup = float(self.warmup_steps)
         rising = taken / max(1.0, warmup)
         # Both are computed, whichever counts; far before the end of a warmup a decay would overflow.
@@ -141,7 +141,7 @@ class Schedule(NamedTuple):
         return arithmetic.where(taken < warmup, rising, decayed)
 
     def progress(self, taken: Any) -> Any:
-        """Give how much of the time after the warmup is over: 0 at its end, 1 at the end of training."""
+        """Return how much of the time after the warmup is over: 0 at its end, 1 at the end of training."""
         return (taken - float(self.warmup_steps)) / float(max(1, self.total_steps - self.warmup_steps))
 
     @property
@@ -170,7 +170,7 @@ class Schedule(NamedTuple):
         return tuple(map(self._first_step, _cycle_starts(self)))
 
     def share_below(self, factor: float = NEGLIGIBLE) -> float:
-        """Give the share of all optimisation steps, from 0 to 1, that see less than a factor.
+        """Return the share of all optimisation steps, from 0 to 1, that see less than a factor.
 
         Takes a time that grows with the number of cycles, not of steps.
         """
@@ -183,21 +183,21 @@ class Schedule(NamedTuple):
         return below / end
 
     def epoch(self, step: int) -> int:
-        """Give the epoch, counted from 1, in which an optimisation step is taken."""
+        """Return the epoch, counted from 1, in which an optimisation step is taken."""
         return step // self.steps_per_epoch + 1
 
     def _first_step(self, taken: int) -> int:
-        """Give the first optimisation step that comes after as many scheduler steps."""
+        """Return the first optimisation step that comes after as many scheduler steps."""
         return taken * self.steps_per_epoch if self.interval == _EPOCH else taken
 
     def cycle(self, taken: int) -> int:
-        """Give the cycle, counted from 0, that a scheduler step after the warmup is in."""
+        """Return the cycle, counted from 0, that a scheduler step after the warmup is in."""
         return int(float(self.num_cycles) * self.progress(taken))
 
 
 @lru_cache(maxsize=16)
 def _cycle_starts(schedule: Schedule) -> tuple[int, ...]:
-    """Give the scheduler steps that are the first of a cycle, but for the first cycle.
+    """Return the scheduler steps that are the first of a cycle, but for the first cycle.
 
     In whole numbers, cycle n starts at the first step from warmup + n * span / num_cycles on. The
     formula computes in floats, and rounding moves it by a step or two at most.
@@ -223,7 +223,7 @@ def schedule_of(
     steps_per_epoch: int,
     max_epochs: int,
 ) -> Schedule:
-    """Give the schedule of a valid candidate; arguments that are left out have their defaults.
+    """Return the schedule of a valid candidate; arguments that are left out have their defaults.
 
     Raises `ValueError` for a number of steps or epochs below 1, or for more than 2**53 optimisation
     steps in all, `TypeError` for what is no integer.
@@ -292,7 +292,7 @@ _DEFAULTS = {
 
 
 def _first(start: int, stop: int, holds: Callable[[int], bool]) -> int:
-    """Give the first number of a range from which on something holds; its end where it never does."""
+    """Return the first number of a range from which on something holds; its end where it never does."""
     while start < stop:
         middle = (start + stop) // 2
         if holds(middle):
@@ -303,7 +303,7 @@ def _first(start: int, stop: int, holds: Callable[[int], bool]) -> int:
 
 
 def _integer(name: str, value: Any) -> int:
-    """Give an integer of any kind, NumPy's too, as Python's own. Raises `TypeError` for what is none."""
+    """Return an integer of any kind, NumPy's too, as Python's own. Raises `TypeError` for what is none."""
     try:
         if not isinstance(value, bool):
             return index(value)

@@ -42,7 +42,7 @@ class Horizons(NamedTuple):
         return self.max_epochs.high * self.steps_per_epoch.high
 
     def corners(self) -> Iterator[tuple[int, int]]:
-        """Give the extreme pairs of steps per epoch and epochs."""
+        """Return the extreme pairs of steps per epoch and epochs."""
         for steps in dict.fromkeys(self.steps_per_epoch):
             for epochs in dict.fromkeys(self.max_epochs):
                 yield steps, epochs
@@ -73,7 +73,7 @@ def known_of(run_mode: str | None, steps_per_epoch: int | None, max_epochs: int 
 
 
 def horizons_of(known: Known, run_mode: str | None, numbers: Mapping[str, int | None]) -> Horizons:
-    """Give the horizons that a plan leaves open.
+    """Return the horizons that a plan leaves open.
 
     `run_mode` is the plan's own, `""` for one that cannot be read. `numbers` are its `max_epochs` and
     bounds of the steps per epoch, as far as it sets them, None where that cannot be read. What the
@@ -110,7 +110,7 @@ def _steps(known: Known, modes: Iterable[RunMode], numbers: Mapping[str, int | N
 
 
 def contradiction(known: Known, key: str, number: int) -> tuple[str, int] | None:
-    """Give what the caller cannot know if a plan sets a key to a number: its name, and what it was to be."""
+    """Return what the caller cannot know if a plan sets a key to a number: its name, and what it was to be."""
     epochs, steps = known.max_epochs, known.steps_per_epoch
     if key == MAX_EPOCHS and epochs is not None and number != epochs:
         return "max_epochs", epochs

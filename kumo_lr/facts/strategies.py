@@ -108,7 +108,7 @@ class Strategy(NamedTuple):
     example_interval: str = "step"
 
     def argument(self, name: str) -> Slot | None:
-        """Give the argument of this name, if the strategy takes it."""
+        """Return the argument of this name, if the strategy takes it."""
         return next((slot for slot in self.arguments if slot.name == name), None)
 
     @property
@@ -183,7 +183,7 @@ INTERVAL = Slot(
 
 
 def warmup_steps(ratio_or_steps: Number, total_steps: int) -> int:
-    """Give the length of a warmup in steps, as the engine counts it.
+    """Return the length of a warmup in steps, as the engine counts it.
 
     A float is a ratio of all steps, rounded half to even; an integer is the length itself.
     """
@@ -278,7 +278,7 @@ def squash(name: str) -> str:
 
 
 def engine_match(name: str) -> str | None:
-    """Give the documented strategy that the engine's matcher finds for a name, if it finds one.
+    """Return the documented strategy that the engine's matcher finds for a name, if it finds one.
 
     The matcher compares squashed names, with or without a final `LR`.
     """

@@ -51,7 +51,7 @@ class Origin(NamedTuple):
 
 
 def authority(kind: str) -> Origin:
-    """Give one of the vocabulary's authorities as an origin."""
+    """Return one of the vocabulary's authorities as an origin."""
     return Origin(kind, AUTHORITIES[kind])
 
 
@@ -145,7 +145,7 @@ def find_defaults(root: RawNode, _at: str | None = None) -> Plan:
 
 
 def _entries(found: Found, plan: Plan) -> Iterator[Found]:
-    """Give what stands under the keys of a mapping; what is no mapping is noted in the plan."""
+    """Return what stands under the keys of a mapping; what is no mapping is noted in the plan."""
     if not isinstance(found.raw, MappingNode):
         if not is_nothing(found.raw):
             plan.misshapen.append(Misshapen(found, sure=True, role="defaults"))

@@ -67,12 +67,12 @@ class Field:
         return {length.name: length.number for length in find_lengths(self._found)}
 
     def line(self, node: Node) -> int:
-        """Give the 1-based line on which a node starts."""
+        """Return the 1-based line on which a node starts."""
         return self.source.position(node.span.start).line
 
 
 def read_fields(source: Source, at: str | None = None) -> list[Field]:
-    """Give the field wherever it stands; where it stands nowhere, where it would in the first document.
+    """Return the field wherever it stands; where it stands nowhere, where it would in the first document.
 
     Empty where nothing stands at `at`.
     """
@@ -96,12 +96,12 @@ def _fields(source: Source, index: int, document: Document, at: str | None) -> I
 
 
 def builder_of(source: Source, document: Document) -> Builder:
-    """Give what makes the nodes of a document."""
+    """Return what makes the nodes of a document."""
     return Builder(source, shared_nodes(document) if document.aliased else frozenset())
 
 
 def load_raw(raw: RawNode, builder: Builder) -> object:
-    """Give a raw node as plain data, as PyYAML would load it."""
+    """Return a raw node as plain data, as PyYAML would load it."""
     if isinstance(raw, ScalarNode):
         return builder.meaning(raw).value
     if not isinstance(raw, MappingNode):
@@ -120,7 +120,7 @@ def _plain(node: Node) -> object:
 
 
 def unwrapped(candidate: Node) -> Mapping | None:
-    """Give a candidate's mapping, out of a list of its own; None where it is empty."""
+    """Return a candidate's mapping, out of a list of its own; None where it is empty."""
     while isinstance(candidate, Sequence):
         if not candidate.items:
             return None

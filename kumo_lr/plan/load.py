@@ -105,7 +105,7 @@ class Config:
         return bool(self.candidates)
 
     def to_kumo(self) -> list[dict[str, Any] | None] | str:
-        """Give what `kumoapi.model_plan.OptimizationPlan(lr_scheduler=...)` takes.
+        """Return what `kumoapi.model_plan.OptimizationPlan(lr_scheduler=...)` takes.
 
         That is a list of mappings with `name`, `interval` and `kwargs`, None for no scheduling; or
         `'???'` where the field is not set.
@@ -114,7 +114,7 @@ class Config:
 
 
 def run_mode_of(word: str) -> str:
-    """Give the run mode that a word names, in any case. Raises `ConfigError` for another word."""
+    """Return the run mode that a word names, in any case. Raises `ConfigError` for another word."""
     if not isinstance(word, str):
         raise ConfigError(f"a run mode is text, not a value of type {type(word).__name__}")
     mode = str.__str__(word).upper()
@@ -165,7 +165,7 @@ def _source_of(text: str, filename: str) -> Source:
 
 
 def configs_of(checked: Checked, at: str | None) -> tuple[Config, ...]:
-    """Give the configs of a checked text. Raises `ConfigError` if it has errors."""
+    """Return the configs of a checked text. Raises `ConfigError` if it has errors."""
     source = checked.source
     raise_errors(checked)
     if not checked.has_field and at is None:
@@ -209,7 +209,7 @@ def raise_errors(checked: Checked) -> None:
 
 
 def config_of(checked: Checked, at: str | None) -> Config:
-    """Give the config of a checked text that has one. Raises `ConfigError`."""
+    """Return the config of a checked text that has one. Raises `ConfigError`."""
     configs, name = configs_of(checked, at), printable(checked.source.name)
     if not configs:
         raise ConfigError(f'nothing stands at "{printable(at or "")}" in {name}')

@@ -95,7 +95,7 @@ class _Kwargs(ExactModel, frozen=True):
         return {name: getattr(self, name) for name in names if name in self.model_fields_set}
 
     def to_kumo(self) -> dict[str, Number]:
-        """Give the arguments as plain data, as far as given."""
+        """Return the arguments as plain data, as far as given."""
         return self.given
 
 
@@ -165,11 +165,11 @@ class _Scheduler(ExactModel, frozen=True):
         self.model_fields_set.add(NAME.name)
 
     def to_kumo(self) -> dict[str, Any]:
-        """Give the candidate as plain data: `name`, `interval`, and `kwargs` as far as given."""
+        """Return the candidate as plain data: `name`, `interval`, and `kwargs` as far as given."""
         return {"name": self.name, "interval": self.interval, "kwargs": self.kwargs.given}
 
     def schedule(self, *, steps_per_epoch: int, max_epochs: int) -> Schedule:
-        """Give the learning rate over one training, as Kumo's engine computes it.
+        """Return the learning rate over one training, as Kumo's engine computes it.
 
         `steps_per_epoch` is the number of optimisation steps in an epoch, `max_epochs` the number of
         epochs. Raises `ValueError` where one of them is below 1, `TypeError` where it is no integer.
@@ -298,14 +298,14 @@ def _validate_field(value: Any, validate: Callable[[Any], Candidates]) -> Candid
 
 
 def _flat(candidate: Any) -> Any:
-    """Give a candidate as Kumo takes it: out of a list of its own, and null where it is empty."""
+    """Return a candidate as Kumo takes it: out of a list of its own, and null where it is empty."""
     if isinstance(candidate, list) and len(candidate) == 1 and candidate[0].__class__ is not list:
         candidate = candidate[0]
     return None if candidate in ([], {}) else candidate
 
 
 def to_kumo(candidates: Candidates) -> list[dict[str, Any] | None] | str:
-    """Give candidates as plain data that Kumo takes; `'???'`, its sign for not set, where there are none."""
+    """Return candidates as plain data that Kumo takes; `'???'`, its sign for not set, where there are none."""
     return [None if candidate is None else candidate.to_kumo() for candidate in candidates] or NOT_SET
 
 

@@ -17,7 +17,7 @@ from kumo_lr.findings import Finding, Severity
 
 
 def findings_of(value: object) -> tuple[Finding, ...]:
-    """Give the errors in a value of the field: a list of candidates in Python's own types.
+    """Return the errors in a value of the field: a list of candidates in Python's own types.
 
     Paths start at the list. Empty where the value is beyond YAML, or where nothing is wrong with it.
     """
@@ -45,7 +45,7 @@ _LARGEST = 10_000_000
 
 
 def plain_data(value: object) -> Any:
-    """Give data in which models, and objects of Kumo's and NumPy's, may stand as data without.
+    """Return data in which models, and objects of Kumo's and NumPy's, may stand as data without.
 
     Raises `ValueError` for data without end.
     """

@@ -49,7 +49,7 @@ class Resolved:
         return RUN_MODES[self.run_mode].documented
 
     def to_kumo(self) -> list[dict[str, Any] | None] | str:
-        """Give what `kumoapi.model_plan.OptimizationPlan(lr_scheduler=...)` takes, all written out."""
+        """Return what `kumoapi.model_plan.OptimizationPlan(lr_scheduler=...)` takes, all written out."""
         return to_kumo(self.candidates)
 
 
@@ -112,7 +112,7 @@ def _origins_in(field: Field, kind: str) -> list[Origins]:
 
 
 def _values(candidate: MappingOfNodes) -> list[Entry]:
-    """Give a candidate's entries, with those of kwargs in its place."""
+    """Return a candidate's entries, with those of kwargs in its place."""
     kwargs = candidate.get(KWARGS)
     inner = kwargs.value.entries if kwargs is not None and isinstance(kwargs.value, MappingOfNodes) else ()
     return [*(entry for entry in candidate.entries if entry.name != KWARGS), *inner]

@@ -54,7 +54,7 @@ _CANDIDATE = "candidate"
 
 
 def json_schema(draft: Draft = "draft-07", *, field: bool = False) -> Schema:
-    """Give the JSON Schema of a file that holds the field where it is documented to stand.
+    """Return the JSON Schema of a file that holds the field where it is documented to stand.
 
     Every other section of it passes; one that should hold the field must be a mapping. `field` = of
     the field's value alone. `draft` is `"draft-07"`, which every editor reads, or `"2020-12"`.
@@ -76,12 +76,12 @@ def json_schema(draft: Draft = "draft-07", *, field: bool = False) -> Schema:
 
 
 def schema_id(draft: Draft, *, field: bool) -> str:
-    """Give the name by which a schema is known, wherever it is stored."""
+    """Return the name by which a schema is known, wherever it is stored."""
     return f"urn:kumo-lr:{FIELD if field else _PLAN}:{draft}"
 
 
 def schema_text(draft: Draft, *, field: bool) -> str:
-    """Give a schema as the text that is published."""
+    """Return a schema as the text that is published."""
     return json.dumps(json_schema(draft, field=field), indent=2, ensure_ascii=False) + "\n"
 
 
@@ -124,7 +124,7 @@ def _differences(stored: Any, wanted: Any, pointer: str) -> Iterator[str]:
 
 
 def _section(paths: tuple[tuple[str, ...], ...], reference: Schema) -> Schema:
-    """Give a mapping in which paths lead to the field, and everything else passes."""
+    """Return a mapping in which paths lead to the field, and everything else passes."""
     properties: Schema = {}
     for name in dict.fromkeys(path[0] for path in paths):
         inner = tuple(path[1:] for path in paths if path[0] == name)
@@ -155,7 +155,7 @@ def _field(definitions: str) -> Schema:
 
 
 def _item(definitions: str) -> Schema:
-    """Give what stands in the list: a candidate, nothing, or one of them in a list of its own."""
+    """Return what stands in the list: a candidate, nothing, or one of them in a list of its own."""
     candidate = {"$ref": f"#/{definitions}/{_CANDIDATE}"}
     nothing = {**_described("null", NO_SCHEDULING_SUMMARY), "type": "null"}
     empty = {"title": _CANDIDATE, "type": "object", "maxProperties": 0, "defaultSnippets": _snippets()}

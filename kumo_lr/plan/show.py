@@ -20,7 +20,7 @@ _RED, _GREEN, _CYAN = "31", "32", "36"
 
 
 def resolved_json(file: str, fields: Iterable[Resolved]) -> str:
-    """Give the fields of a file as one document: what the file holds, and what will run.
+    """Return the fields of a file as one document: what the file holds, and what will run.
 
     `in_file` is null where the field is not set; `documented` is the documentation's entry for it.
     """
@@ -47,7 +47,7 @@ def _origin(origin: Origin) -> dict[str, Any]:
 
 
 def comparison_json(files: tuple[str, str], comparison: Comparison) -> str:
-    """Give a comparison as one document."""
+    """Return a comparison as one document."""
     data = {
         "version": VERSION,
         "files": list(files),
@@ -69,7 +69,7 @@ def _side(side: Side | None) -> dict[str, Any] | None:
 
 
 def comparison_text(files: tuple[str, str], comparison: Comparison, color: bool) -> Iterator[str]:
-    """Give a comparison for a person: a block a candidate that differs, and what is the same."""
+    """Return a comparison for a person: a block a candidate that differs, and what is the same."""
     for difference in comparison.differences:
         yield from _difference(difference, color)
     left, right = map(printable, files)

@@ -43,7 +43,7 @@ class ExactModel(BaseModel, strict=True, extra="forbid", frozen=True, allow_inf_
 
     @classmethod
     def _in_field(cls, value: Any) -> tuple[object, Path]:
-        """Give a field in which a value of this model stands, and where."""
+        """Return a field in which a value of this model stands, and where."""
         raise NotImplementedError
 
     @model_validator(mode="wrap")

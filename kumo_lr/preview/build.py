@@ -58,7 +58,7 @@ class Preview(NamedTuple):
 
 
 def preview_of(resolved: Resolved, file: str, known: Known, base_lr: float | None = None) -> Preview:
-    """Give what is to be drawn of a resolved config.
+    """Return what is to be drawn of a resolved config.
 
     What is `known` comes before what the plan and the run mode say; of the steps per epoch that they
     leave open, the curves are of the most.

@@ -68,7 +68,7 @@ WRITERS: dict[str, Callable[[Preview, Theme], bytes]] = {
 
 
 def writer_for(output: str, inputs: Iterable[str]) -> str:
-    """Give the suffix that says how to write to a path.
+    """Return the suffix that says how to write to a path.
 
     Raises `UsageError` for one that no writer knows, and for a file that is read.
     """

@@ -27,7 +27,7 @@ _ESCAPES = str.maketrans({sign: f"\\u{ord(sign):04x}" for sign in "<>&"})
 
 
 def page_html(preview: Preview) -> str:
-    """Give the curves as a page that draws them, and computes them anew for other horizons."""
+    """Return the curves as a page that draws them, and computes them anew for other horizons."""
     parts = {place: _text(name) for place, name in _FILES.items()}
     parts["data"] = _script_json(_data(preview))
     # In one pass, as what is put in may look like a place itself.
@@ -83,6 +83,6 @@ def _curve(curve: Curve) -> dict[str, Any]:
 
 
 def _warmup(curve: Curve) -> dict[str, Any]:
-    """Give a warmup with its kind: JavaScript has one kind of number, to which 1.0 is 1."""
+    """Return a warmup with its kind: JavaScript has one kind of number, to which 1.0 is 1."""
     value = getattr(curve.candidate.kwargs, WARMUP.name, 0) if curve.candidate else 0
     return {"kind": "ratio" if isinstance(value, float) else "steps", "value": value}

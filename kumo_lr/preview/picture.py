@@ -74,7 +74,7 @@ _STACK = "'DejaVu Sans',Verdana,'Noto Sans',sans-serif"
 
 
 def picture(preview: Preview, kind: Literal["svg", "png"], theme: Literal["auto", "light", "dark"]) -> bytes:
-    """Give the file of a picture; the same preview gives the same bytes.
+    """Return the file of a picture; the same preview gives the same bytes.
 
     With the theme `auto` an SVG follows the viewer's colour scheme, and a PNG is light. Raises
     `ImportError` where Matplotlib is not installed.
@@ -171,7 +171,7 @@ def _warmup_ends(schedule: Schedule) -> list[int]:
 
 
 def _points(schedule: Schedule) -> Iterator[tuple[int, float]]:
-    """Give the points of a curve, up to the end of training."""
+    """Return the points of a curve, up to the end of training."""
     total = schedule.total_steps
     if schedule.interval == _EPOCH and schedule.max_epochs <= _POINTS:
         steps = list(range(0, total, schedule.steps_per_epoch))

@@ -20,7 +20,7 @@ _MOST_TURNS = 16
 
 
 def series_csv(preview: Preview) -> Iterator[str]:
-    """Give a row an optimisation step: `step` from 0, `epoch` from 1, then a column a candidate.
+    """Return a row an optimisation step: `step` from 0, `epoch` from 1, then a column a candidate.
 
     The columns hold factors of base_lr, or learning rates where the preview knows base_lr.
     """
@@ -35,14 +35,14 @@ def series_csv(preview: Preview) -> Iterator[str]:
 
 
 def _headers(preview: Preview) -> Iterator[str]:
-    """Give the labels; one that several candidates share gets the candidate's number, from 1."""
+    """Return the labels; one that several candidates share gets the candidate's number, from 1."""
     labels = [printable(curve.label) for curve in preview.curves]
     for number, label in enumerate(labels, 1):
         yield label if labels.count(label) == 1 else f"{label}, candidate {number}"
 
 
 def series_json(preview: Preview) -> str:
-    """Give the preview as one document, a candidate a line.
+    """Return the preview as one document, a candidate a line.
 
     Steps count from 0 and epochs from 1; factors are of base_lr, one for each optimisation step.
     `warmup_end` is null where training ends before the warmup does; `name` and `interval` are null
@@ -85,7 +85,7 @@ def _candidate(curve: Curve) -> dict[str, Any]:
 
 
 def sampled(schedule: Schedule, columns: int) -> Iterator[list[int]]:
-    """Give for each of some columns the optimisation steps, in order, that its extremes are among.
+    """Return for each of some columns the optimisation steps, in order, that its extremes are among.
 
     Between the end of the warmup and the restarts a curve only rises or only falls, so a column's
     ends and the steps around its turns are enough. A column spans at least one step.

@@ -44,7 +44,7 @@ class _Glyphs(NamedTuple):
 
 
 def _braille(dots: int) -> str:
-    """Give the character of eight dots that are counted row by row; Unicode counts them otherwise."""
+    """Return the character of eight dots that are counted row by row; Unicode counts them otherwise."""
     bits = (0x01, 0x08, 0x02, 0x10, 0x04, 0x20, 0x40, 0x80)
     return chr(0x2800 + sum(bit for place, bit in enumerate(bits) if dots >> place & 1))
 
@@ -54,7 +54,7 @@ _ASCII = _Glyphs(1, 1, 8, (" ", "*"), "|", "+", "+", "-", "|", "W", "^")
 
 
 def plot_text(preview: Preview, width: int, *, color: bool, unicode: bool) -> Iterator[str]:
-    """Give the lines of a preview, each with its newline, for a terminal of `width` columns, 40 or more.
+    """Return the lines of a preview, each with its newline, for a terminal of `width` columns, 40 or more.
 
     Without `unicode` they are ASCII, and names are escaped where they are not.
     """
@@ -95,19 +95,19 @@ def default_words(preview: Preview) -> str:
 
 
 def caption(curve: Curve) -> str:
-    """Give a candidate's label, and where it stands in the file."""
+    """Return a candidate's label, and where it stands in the file."""
     return printable(curve.label) + ("" if curve.line is None else f" (line{_TIE}{curve.line})")
 
 
 def _spelled(text: str, glyphs: _Glyphs) -> str:
-    """Give a text in the characters that a terminal has; no-break spaces stay, as none comes out."""
+    """Return a text in the characters that a terminal has; no-break spaces stay, as none comes out."""
     if glyphs is not _ASCII:
         return text
     return _TIE.join(part.encode("ascii", "backslashreplace").decode() for part in text.split(_TIE))
 
 
 def _candidate(schedule: Schedule, base_lr: float | None, width: int, glyphs: _Glyphs) -> Iterator[Line]:
-    """Give a curve and its numbers, side by side where there is room."""
+    """Return a curve and its numbers, side by side where there is room."""
     marks = {
         "warmup": glyphs.warmup if _has_warmup_end(schedule) else "",
         "restarts": glyphs.restart if schedule.restarts else "",
@@ -129,7 +129,7 @@ def _has_warmup_end(schedule: Schedule) -> bool:
 
 
 def _table(rows: Iterable[tuple[str, str, str]], width: int) -> Iterator[Line]:
-    """Give names and texts in two columns; a mark goes before the text."""
+    """Return names and texts in two columns; a mark goes before the text."""
     for name, text, mark in rows:
         lead = f"{_INDENT}{name:<10}"
         first, *others = wrapped(text, width - len(lead) - 2)
@@ -138,7 +138,7 @@ def _table(rows: Iterable[tuple[str, str, str]], width: int) -> Iterator[Line]:
 
 
 def numbers(schedule: Schedule, base_lr: float | None) -> Iterator[tuple[str, str]]:
-    """Give what there is to know of a schedule, in words; learning rates where base_lr is known."""
+    """Return what there is to know of a schedule, in words; learning rates where base_lr is known."""
     yield "warmup", _warmup(schedule)
     step, factor = schedule.peak
     yield "peak", f"{_height(factor, base_lr)} at {_place(schedule, step)}"
@@ -178,7 +178,7 @@ def _place(schedule: Schedule, step: int) -> str:
 
 
 def _plot(schedule: Schedule, base_lr: float | None, width: int, glyphs: _Glyphs) -> Iterator[Line]:
-    """Give a curve with its axes; the upper end of the y axis is base_lr."""
+    """Return a curve with its axes; the upper end of the y axis is base_lr."""
     top = "base_lr" if base_lr is None else f"{base_lr:.6g}"
     gutter = max(len(top), len("base_lr")) + len(_INDENT)
     cells = width - gutter - 2
@@ -208,7 +208,7 @@ def _cells(schedule: Schedule, width: int, glyphs: _Glyphs) -> list[list[str]]:
 
 
 def _levels(schedule: Schedule, count: int, height: int) -> Iterator[range]:
-    """Give the dots that a curve takes in each of some columns, from 0 to `height`."""
+    """Return the dots that a curve takes in each of some columns, from 0 to `height`."""
     before = None
     for steps in sampled(schedule, count):
         dots = [round(schedule.factor(step) * height) for step in steps]
@@ -220,7 +220,7 @@ def _levels(schedule: Schedule, count: int, height: int) -> Iterator[range]:
 
 
 def _ticks(schedule: Schedule, cells: int) -> dict[int, int]:
-    """Give the epochs that the x axis names, by the column in which they begin."""
+    """Return the epochs that the x axis names, by the column in which they begin."""
     epochs = schedule.max_epochs
     room = len(f"{epochs:,}") + 1
     stride = next(n for n in strides() if n * cells >= room * epochs or n >= epochs)
@@ -229,7 +229,7 @@ def _ticks(schedule: Schedule, cells: int) -> dict[int, int]:
 
 
 def strides() -> Iterator[int]:
-    """Give distances that are easy to count in: 1, 2, 5, 10, 20, 50 and so on."""
+    """Return distances that are easy to count in: 1, 2, 5, 10, 20, 50 and so on."""
     scale = 1
     while True:
         yield from (scale, 2 * scale, 5 * scale)
@@ -239,7 +239,7 @@ def strides() -> Iterator[int]:
 def _floor(
     schedule: Schedule, ticks: Iterable[int], width: int, glyphs: _Glyphs
 ) -> Iterator[tuple[str, str]]:
-    """Give the x axis, with marks where the warmup ends and where cycles start again."""
+    """Return the x axis, with marks where the warmup ends and where cycles start again."""
     line = [(glyphs.floor, _DIM)] * width
     for column in ticks:
         line[column] = (glyphs.floor_tick, _DIM)

@@ -14,7 +14,7 @@ Renderer: TypeAlias = Callable[[Iterable[Checked], Tally, bool], Iterator[str]]
 
 
 def _later(module: str, name: str) -> Renderer:
-    """Give a renderer whose module is imported when it is first used: most need json, or more."""
+    """Return a renderer whose module is imported when it is first used: most need json, or more."""
 
     def render(results: Iterable[Checked], tally: Tally, color: bool) -> Iterator[str]:
         renderer = cast("Renderer", getattr(import_module(f"{__name__}.{module}"), name))

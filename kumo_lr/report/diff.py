@@ -8,7 +8,7 @@ from kumo_lr.source import Source, printable
 
 
 def render_diff(before: Source, after: Source) -> Iterator[bytes]:
-    """Give a unified diff of two texts, in their own bytes; nothing where they are the same."""
+    """Return a unified diff of two texts, in their own bytes; nothing where they are the same."""
     if before.text == after.text:
         return
     from difflib import unified_diff  # only --diff is worth its import

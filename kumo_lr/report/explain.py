@@ -25,7 +25,7 @@ def fix_words(rule: Rule) -> str:
 
 
 def explain_rule(rule: Rule) -> str:
-    """Give all that is known about a rule, for a terminal."""
+    """Return all that is known about a rule, for a terminal."""
     parts = [
         f"{rule.code} {rule.slug} ({rule.severity})\n\n{wrapped(sentence(rule.summary))}",
         wrapped(rule.rationale),
@@ -40,7 +40,7 @@ def explain_rule(rule: Rule) -> str:
 
 
 def explain_strategy(strategy: Strategy) -> str:
-    """Give all that is known about a strategy, for a terminal."""
+    """Return all that is known about a strategy, for a terminal."""
     example = [f"- name: {strategy.name}", f"  interval: {strategy.example_interval}", "  kwargs:"]
     parts = [f"{strategy.name}\n\n{wrapped(sentence(strategy.summary))}", "Arguments:"]
     for slot in strategy.arguments:
@@ -84,7 +84,7 @@ def _comment(rule: Rule) -> str:
 
 
 def list_rules(rules: Iterable[Rule]) -> str:
-    """Give a line a rule: code, slug, severity, fix, summary."""
+    """Return a line a rule: code, slug, severity, fix, summary."""
     rows = [("code", "rule", "severity", "fix", "finds")]
     rows += [(r.code, r.slug, str(r.severity), str(r.fix), r.summary) for r in rules]
     widths = [max(len(row[column]) for row in rows) for column in range(4)]
@@ -95,7 +95,7 @@ def list_rules(rules: Iterable[Rule]) -> str:
 
 
 def rule_data(rule: Rule) -> dict[str, Any]:
-    """Give a rule as data, for `rules --output-format json`."""
+    """Return a rule as data, for `rules --output-format json`."""
     return {
         "code": rule.code,
         "rule": rule.slug,
@@ -111,7 +111,7 @@ def rule_data(rule: Rule) -> dict[str, Any]:
 
 
 def rules_table() -> str:
-    """Give the rules as a Markdown table, for the README."""
+    """Return the rules as a Markdown table, for the README."""
     lines = ["| code | rule | severity | fix | finds |", "| --- | --- | --- | --- | --- |"]
     for rule in RULES.values():
         link = f"[{rule.slug}](docs/rules.md#{rule.code.lower()}-{rule.slug})"
@@ -120,7 +120,7 @@ def rules_table() -> str:
 
 
 def rules_page() -> str:
-    """Give the page of all rules in Markdown."""
+    """Return the page of all rules in Markdown."""
     parts = ["# Rules\n\nMade from the rules' own records. `kumo-lr explain CODE` prints the same."]
     for prefix, family in FAMILIES.items():
         rules = [rule for rule in RULES.values() if rule.code.startswith(prefix)]

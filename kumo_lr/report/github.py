@@ -19,7 +19,7 @@ _LARGEST_SUMMARY = 900_000
 
 
 def render_github(results: Iterable[Checked], tally: Tally, _color: bool) -> Iterator[str]:
-    """Give one annotation a finding, errors first; the tenth of a kind tells of those that follow."""
+    """Return one annotation a finding, errors first; the tenth of a kind tells of those that follow."""
     paths = Paths()
     kinds = {severity: _Kind(severity) for severity in (Severity.ERROR, Severity.WARNING)}
     for checked in tally.count(results):
@@ -30,7 +30,7 @@ def render_github(results: Iterable[Checked], tally: Tally, _color: bool) -> Ite
 
 
 def step_summary(results: Iterable[Checked], tally: Tally) -> str:
-    """Give the Markdown for the file that `$GITHUB_STEP_SUMMARY` names; it is below 1 MiB."""
+    """Return the Markdown for the file that `$GITHUB_STEP_SUMMARY` names; it is below 1 MiB."""
     return f"### kumo-lr\n\n{bounded_table(results, tally, _LARGEST_SUMMARY)}\n"
 
 
@@ -52,7 +52,7 @@ class _Kind:
             self._files[finding.file] = None
 
     def commands(self, paths: Paths) -> Iterator[str]:
-        """Give what there is to print."""
+        """Return what there is to print."""
         if self._more:
             last = self._first.pop()
             self._more += 1

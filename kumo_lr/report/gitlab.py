@@ -14,7 +14,7 @@ _SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor"}
 
 
 def render_gitlab(results: Iterable[Checked], tally: Tally, _color: bool) -> Iterator[str]:
-    """Give an array with an object a finding. Written finding by finding."""
+    """Return an array with an object a finding. Written finding by finding."""
     paths, fingerprints = Paths(), Fingerprints()
     separator = "[\n"
     for checked in tally.count(results):

@@ -14,7 +14,7 @@ VERSION = 1
 
 
 def render_json(results: Iterable[Checked], tally: Tally, _color: bool) -> Iterator[str]:
-    """Give one document: `version`, `findings` and `summary`. Written finding by finding."""
+    """Return one document: `version`, `findings` and `summary`. Written finding by finding."""
     yield f'{{\n  "version": {VERSION},\n  "findings": ['
     separator = "\n"
     for checked in tally.count(results):
@@ -26,7 +26,7 @@ def render_json(results: Iterable[Checked], tally: Tally, _color: bool) -> Itera
 
 
 def render_json_lines(results: Iterable[Checked], tally: Tally, _color: bool) -> Iterator[str]:
-    """Give one finding a line, each as in `findings` of the `json` format."""
+    """Return one finding a line, each as in `findings` of the `json` format."""
     for checked in tally.count(results):
         for finding in checked.findings:
             yield f"{_line(finding_data(finding))}\n"
@@ -37,7 +37,7 @@ def _line(data: dict[str, Any]) -> str:
 
 
 def summary_data(tally: Tally) -> dict[str, int]:
-    """Give the counts of a run."""
+    """Return the counts of a run."""
     return {
         "files": tally.files,
         "errors": tally.errors,
@@ -47,7 +47,7 @@ def summary_data(tally: Tally) -> dict[str, int]:
 
 
 def finding_data(finding: Finding) -> dict[str, Any]:
-    """Give a finding as the contract has it; `document` only where a file holds several."""
+    """Return a finding as the contract has it; `document` only where a file holds several."""
     fix = finding.fix
     data: dict[str, Any] = {
         "file": finding.file,

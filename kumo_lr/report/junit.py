@@ -15,7 +15,7 @@ _RETURN = {"\r": "&#13;"}
 
 
 def render_junit(results: Iterable[Checked], tally: Tally, _color: bool) -> Iterator[str]:
-    """Give one suite: a file with errors fails, one that cannot be read is an error.
+    """Return one suite: a file with errors fails, one that cannot be read is an error.
 
     XML has the counts before what is counted, so that the cases are kept until the last file is checked.
     """

@@ -18,7 +18,7 @@ _ESCAPED = re.compile("[" + re.escape("".join(_ESCAPES)) + "]")
 
 
 def render_markdown(results: Iterable[Checked], tally: Tally, _color: bool) -> Iterator[str]:
-    """Give a table with a row a finding, where there is one, and what was found in one line."""
+    """Return a table with a row a finding, where there is one, and what was found in one line."""
     paths = Paths()
     head = _HEAD
     for checked in tally.count(results):
@@ -29,7 +29,7 @@ def render_markdown(results: Iterable[Checked], tally: Tally, _color: bool) -> I
 
 
 def bounded_table(results: Iterable[Checked], tally: Tally, largest: int) -> str:
-    """Give what was found in one line, then a table of at most so many bytes, and what it leaves out."""
+    """Return what was found in one line, then a table of at most so many bytes, and what it leaves out."""
     paths = Paths()
     rows: list[str] = []
     room, left_out = largest, 0

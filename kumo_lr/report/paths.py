@@ -33,11 +33,11 @@ class Paths:
                 self._above = root
 
     def relative(self, name: str) -> str:
-        """Give a path for a report; one that is not below the folder stays what it is."""
+        """Return a path for a report; one that is not below the folder stays what it is."""
         return _decodable(self._slashed(self._below(name) or self._flavour.normpath(name)))
 
     def uri(self, name: str) -> tuple[str, bool]:
-        """Give a path as a percent-encoded URI, and whether it is relative to the folder."""
+        """Return a path as a percent-encoded URI, and whether it is relative to the folder."""
         below = self._below(name)
         if below is not None:
             return _encoded(self._slashed(below), "/"), True
@@ -75,7 +75,7 @@ class Fingerprints:
         self._seen: Counter[str] = Counter()
 
     def of(self, finding: Finding, path: str) -> str:
-        """Give the fingerprint of the next finding; `path` is the file's, as the report has it.
+        """Return the fingerprint of the next finding; `path` is the file's, as the report has it.
 
         Of equal findings, such as a mistake that is in two documents, each counts.
         """

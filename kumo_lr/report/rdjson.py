@@ -19,7 +19,7 @@ _LONGEST = 2000
 
 
 def render_rdjson(results: Iterable[Checked], tally: Tally, _color: bool) -> Iterator[str]:
-    """Give one document: the source, and an object a finding. Written finding by finding."""
+    """Return one document: the source, and an object a finding. Written finding by finding."""
     source = json.dumps({"name": "kumo-lr", "url": DOCUMENTATION})
     yield f'{{\n  "source": {source},\n  "diagnostics": ['
     paths = Paths()
@@ -42,7 +42,7 @@ class _Places:
         self._bytes = 0
 
     def range(self, location: Location) -> dict[str, Any]:
-        """Give the start and the end, which is left out here too."""
+        """Return the start and the end, which is left out here too."""
         return {"start": self._position(location.start), "end": self._position(location.end)}
 
     def _position(self, position: Position) -> dict[str, int]:
@@ -80,7 +80,7 @@ def _diagnostic(finding: Finding, places: _Places, path: str) -> dict[str, Any]:
 
 
 def _suggestion(fix: Fix, places: _Places) -> dict[str, Any] | None:
-    """Give a fix as one replacement: several would be taken for alternatives."""
+    """Return a fix as one replacement: several would be taken for alternatives."""
     edits = sorted(fix.edits, key=lambda edit: edit.span)
     first, last = edits[0], edits[-1]
     if last.span.end - first.span.start > _LONGEST:

@@ -21,7 +21,7 @@ _INDEX = {code: index for index, code in enumerate(RULES)}
 
 
 def render_sarif(results: Iterable[Checked], tally: Tally, _color: bool) -> Iterator[str]:
-    """Give a log of one run: all rules, and a result a finding, those that comments mute among them.
+    """Return a log of one run: all rules, and a result a finding, those that comments mute among them.
 
     Written finding by finding.
     """
@@ -118,7 +118,7 @@ def _fix(fix: Fix, artifact: dict[str, str]) -> dict[str, Any]:
 
 
 def _region(location: Location) -> dict[str, int]:
-    """Give a region; both count code points from 1, and leave out the end."""
+    """Return a region; both count code points from 1, and leave out the end."""
     start, end = location
     return {
         "startLine": start.line,

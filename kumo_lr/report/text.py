@@ -17,12 +17,12 @@ _LEAD = 30
 
 
 def paint(text: str, style: str, color: bool) -> str:
-    """Give text as a terminal shows it in a style, the parameter of an SGR escape."""
+    """Return text as a terminal shows it in a style, the parameter of an SGR escape."""
     return f"\x1b[{style}m{text}\x1b[0m" if color and text else text
 
 
 def render_concise(results: Iterable[Checked], tally: Tally, color: bool) -> Iterator[str]:
-    """Give one line a finding: `file:line:column: severity CODE message; help`."""
+    """Return one line a finding: `file:line:column: severity CODE message; help`."""
     for checked in tally.count(results):
         for finding in checked.findings:
             line, column = finding.location.start
@@ -33,7 +33,7 @@ def render_concise(results: Iterable[Checked], tally: Tally, color: bool) -> Ite
 
 
 def render_full(results: Iterable[Checked], tally: Tally, color: bool) -> Iterator[str]:
-    """Give each finding with the line it stands on, the place underlined, and the way out."""
+    """Return each finding with the line it stands on, the place underlined, and the way out."""
     for checked in tally.count(results):
         for finding in checked.findings:
             yield _full(finding, checked.source, color)
@@ -64,7 +64,7 @@ def _fix_flags(finding: Finding) -> str:
 
 
 def _snippet(finding: Finding, source: Source) -> tuple[str, str]:
-    """Give the finding's line, cut around it where it is long, and the line that underlines it."""
+    """Return the finding's line, cut around it where it is long, and the line that underlines it."""
     start, end = finding.location
     line = source.line(start.line)
     first = start.column - 1
@@ -78,7 +78,7 @@ def _snippet(finding: Finding, source: Source) -> tuple[str, str]:
 
 
 def _window(line: str, first: int) -> tuple[int, int]:
-    """Give the part of a line to show: all, or as many columns as fit, some before the finding."""
+    """Return the part of a line to show: all, or as many columns as fit, some before the finding."""
     near = line[max(0, first - _WINDOW) : first + _WINDOW]
     if len(line) <= len(near) and _width(_visible(near)) <= _WINDOW:
         return 0, len(line)
@@ -94,7 +94,7 @@ def _window(line: str, first: int) -> tuple[int, int]:
 
 
 def _visible(text: str) -> str:
-    """Give text as a terminal gets it: control characters and tabs as one space each."""
+    """Return text as a terminal gets it: control characters and tabs as one space each."""
     if text.isprintable():
         return text
     return "".join(c if c.isprintable() else " " for c in text)

@@ -45,7 +45,7 @@ def is_mutable(code: str) -> bool:
 
 
 def find(name: str) -> Rule | None:
-    """Give the rule with this code or slug, in any case."""
+    """Return the rule with this code or slug, in any case."""
     return RULES.get(name.upper()) or BY_SLUG.get(name.lower())
 
 
@@ -55,7 +55,7 @@ def always_counts(code: str) -> bool:
 
 
 def codes_of(word: str) -> frozenset[str]:
-    """Give the codes of the rules with this code, prefix or slug, in any case; none for an unknown one."""
+    """Return the codes of the rules with this code, prefix or slug, in any case; none for an unknown one."""
     codes = frozenset(code for code in RULES if word and code.startswith(word.upper()))
     named = BY_SLUG.get(word.lower())
     return codes or frozenset([named.code] if named else ())

@@ -97,7 +97,7 @@ def unseen_decay(training: Training) -> Iterator[Objection]:
 
 
 def _extremes(training: Training) -> Iterator[Schedule]:
-    """Give the schedules of the extreme horizons, and what rounding may make of those in between."""
+    """Return the schedules of the extreme horizons, and what rounding may make of those in between."""
     for corner in training.horizons.corners():
         schedule = schedule_for(training, *corner)
         yield schedule
@@ -156,7 +156,7 @@ def vanishing_decay(training: Training) -> Iterator[Objection]:
 
 
 def _steps_above(gamma: float, most: int) -> int:
-    """Give how many scheduler steps see a learning rate that is not negligible; `most` stands for more."""
+    """Return how many scheduler steps see a learning rate that is not negligible; `most` stands for more."""
     if gamma >= 1 or log(NEGLIGIBLE) / log(gamma) > most:
         return most
     steps = ceil(log(NEGLIGIBLE) / log(gamma))
@@ -168,7 +168,7 @@ def _steps_above(gamma: float, most: int) -> int:
 
 
 def _gamma_for(final: float, steps: int) -> str:
-    """Give the gamma that ends at a factor after so many scheduler steps, as far as digits matter."""
+    """Return the gamma that ends at a factor after so many scheduler steps, as far as digits matter."""
     gamma = final ** (1 / max(1, steps - 1))
     return f"{gamma:.{1 + ceil(-log10(1 - gamma))}f}"
 

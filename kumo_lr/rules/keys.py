@@ -141,7 +141,7 @@ def _has(candidate: Candidate, name: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def meant_key(name: str) -> Guess:
-    """Give the candidate key that a misspelt or foreign one stands for."""
+    """Return the candidate key that a misspelt or foreign one stands for."""
     other = OTHER_KEYS.get(squash(name))
     if other is not None and other.meant:
         return Guess((other.meant,))
@@ -149,7 +149,7 @@ def meant_key(name: str) -> Guess:
 
 
 def meant_for(name: str, siblings: frozenset[str]) -> str:
-    """Give the documented key that a candidate's key is, or is surely meant to be; else its own name."""
+    """Return the documented key that a candidate's key is, or is surely meant to be; else its own name."""
     if name in CANDIDATE_KEYS:
         return name
     guess = meant_key(name)
@@ -158,7 +158,7 @@ def meant_for(name: str, siblings: frozenset[str]) -> str:
 
 
 def meant_argument(name: str, candidate: Candidate) -> str | None:
-    """Give the argument that a word stands for: it, a typo of it, or another library's name."""
+    """Return the argument that a word stands for: it, a typo of it, or another library's name."""
     name = name.partition(":")[0]  # `{gamma:0.9}` is one word to YAML
     if name in ARGUMENTS:
         return name

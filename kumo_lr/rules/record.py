@@ -103,7 +103,7 @@ class Training(NamedTuple):
     earlier: Earlier | None = None
 
     def value(self, name: str) -> Scalar | None:
-        """Give the value of a key or an argument, where it is written out."""
+        """Return the value of a key or an argument, where it is written out."""
         entry = self.node.get(name) if isinstance(self.node, Mapping) else None
         if entry is None and isinstance(self.node, Mapping):
             kwargs = self.node.get(KWARGS)
@@ -112,7 +112,7 @@ class Training(NamedTuple):
         return entry.value if entry is not None and isinstance(entry.value, Scalar) else None
 
     def span(self, name: str) -> Span:
-        """Give what to underline for a key or an argument: its value, or the candidate."""
+        """Return what to underline for a key or an argument: its value, or the candidate."""
         value = self.value(name)
         return self.place if value is None else value.span
 
@@ -248,6 +248,6 @@ def article(kind: str) -> str:
 
 
 def other_words(other: OtherName) -> dict[str, object]:
-    """Give the words that messages about another library's name are made of."""
+    """Return the words that messages about another library's name are made of."""
     note = f"; {other.note}" if other.note else ""
     return {"origin": other.origin, "note": note, "meant": other.meant, "nearest": other.nearest}

@@ -30,7 +30,7 @@ def training_rule(code: str, slug: str, **record: Any) -> Callable[[Any], Any]:
 
 
 def schedule_for(training: Training, steps_per_epoch: int, max_epochs: int) -> Schedule:
-    """Give the schedule of a candidate for one horizon."""
+    """Return the schedule of a candidate for one horizon."""
     from kumo_lr.facts.curves import schedule_of  # most checks have nothing to say of any curve
 
     return schedule_of(
@@ -43,7 +43,7 @@ def schedule_for(training: Training, steps_per_epoch: int, max_epochs: int) -> S
 
 
 def written(training: Training, name: str) -> str:
-    """Give an argument as it is written, or as the number it is by default."""
+    """Return an argument as it is written, or as the number it is by default."""
     value = training.value(name)
     return str(training.arguments[name]) if value is None else value.text
 

@@ -62,7 +62,7 @@ def spell(number: Number) -> str:
 
 
 def _as_taken(slot: Slot, number: Number) -> Number | None:
-    """Give the number in a kind and range that the slot takes, if there is one."""
+    """Return the number in a kind and range that the slot takes, if there is one."""
     if slot.takes(number):
         return number
     whole = isinstance(number, float) and isfinite(number) and number == int(number)

@@ -34,7 +34,7 @@ def _peaks(training: Training) -> str:
 
 
 def _warmup(training: Training, *, longest: bool) -> int:
-    """Give the steps of the warmup at the longest or the shortest training."""
+    """Return the steps of the warmup at the longest or the shortest training."""
     total = training.horizons.longest if longest else training.horizons.shortest
     return warmup_steps(training.arguments[WARMUP.name], total)
 

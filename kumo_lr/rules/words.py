@@ -37,7 +37,7 @@ from kumo_lr.suggest import suggest
 
 
 def other_strategy(name: str) -> OtherName | None:
-    """Give what another library's name, or a near miss of one, stands for."""
+    """Return what another library's name, or a near miss of one, stands for."""
     tail = name.rpartition(".")[2]
     if tail != name and (match := engine_match(tail)):
         return OtherName("the full name of a class", match)
@@ -53,7 +53,7 @@ def other_strategy(name: str) -> OtherName | None:
 
 
 def meant_strategy(name: str) -> Strategy | None:
-    """Give the strategy that a name, right or wrong, surely stands for."""
+    """Return the strategy that a name, right or wrong, surely stands for."""
     match = engine_match(name)
     if match is None:
         other = other_strategy(name)

@@ -55,7 +55,7 @@ class Settings(NamedTuple):
 
 
 def find_settings(start: str) -> str | None:
-    """Give the path of the settings that count in a folder: the nearest, from there upwards.
+    """Return the path of the settings that count in a folder: the nearest, from there upwards.
 
     The path is absolute where `start` is, and else leads from the current directory. Raises
     `SettingsError` where two files of one folder hold settings, or it can't be told whether one does.
@@ -100,7 +100,7 @@ def _has_table(data: Mapping[str, Any]) -> bool:
 
 
 def _misspelt_tables(tool: Mapping[str, Any]) -> list[str]:
-    """Give the tables under `tool` that are surely meant for ours."""
+    """Return the tables under `tool` that are surely meant for ours."""
     return [name for name in tool if name != TABLE and squeeze(name) == squeeze(TABLE)]
 
 
@@ -131,7 +131,7 @@ def load_settings(path: str) -> Settings:
 
 
 def _with_paths(settings: Settings) -> Settings:
-    """Give the settings with paths that lead from where we are."""
+    """Return the settings with paths that lead from where we are."""
     formats = []
     for word in settings.output_format:
         name, colon, path = word.partition(":")
@@ -208,7 +208,7 @@ def _error(source: Source, problems: list[ReadProblem]) -> SettingsError:
 
 
 def ignored_in(settings: Settings, path: str) -> frozenset[str]:
-    """Give the codes of the rules that `per-file-ignores` leaves out in a file."""
+    """Return the codes of the rules that `per-file-ignores` leaves out in a file."""
     if not settings.per_file_ignores:
         return frozenset()
     seen = relative(path, settings.folder)
@@ -230,7 +230,7 @@ def excluded(settings: Settings, path: str, is_folder: bool) -> bool:
 
 
 def severities(settings: Settings) -> dict[str, Severity]:
-    """Give the severities that differ from those of the rules' own, by code.
+    """Return the severities that differ from those of the rules' own, by code.
 
     A code or slug counts before a prefix, and a longer prefix before a shorter one.
     """

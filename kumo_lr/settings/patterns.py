@@ -47,7 +47,7 @@ def compiled(pattern: str) -> re.Pattern[str]:
 
 
 def _part(part: str) -> str:
-    """Give the expression for one name on a path, and the slash behind it."""
+    """Return the expression for one name on a path, and the slash behind it."""
     if part == "**":
         return "(?:[^/]+/)*"
     has_choice = re.search(r"\{[^{}]*\}", part) is not None and part.count("{") == part.count("}")
@@ -76,7 +76,7 @@ def _piece(sign: str, *, has_choice: bool, inside: bool) -> str:
 
 
 def relative(path: str, folder: str, *, is_folder: bool = False, flavour: ModuleType = os.path) -> str:
-    """Give a path as patterns see it: from a folder, with "/" on every platform.
+    """Return a path as patterns see it: from a folder, with "/" on every platform.
 
     `flavour` is the module that knows the paths of a platform.
     """

@@ -70,7 +70,7 @@ class Reader:
                 self.values[setting.field] = read(self, setting, setting.takes, value, (name,))
 
     def _place(self, path: Path) -> Place:
-        """Give the place of a path, or of the nearest thing around it whose place is known."""
+        """Return the place of a path, or of the nearest thing around it whose place is known."""
         while path and path not in self.places:
             path = path[:-1]
         return self.places.get(path, Place(Span(0, 0), Span(0, 0)))
@@ -102,7 +102,7 @@ class Reader:
         self._say("unknown-setting", message, span, given=given, **words)
 
     def _meant(self, given: str, span: Span, text: Text, *, is_taken: bool = False) -> dict[str, str]:
-        """Give the words that say what was meant, and how to spell it where that may be written there."""
+        """Return the words that say what was meant, and how to spell it where that may be written there."""
         word = given.upper() if text is RULE and given[:3].upper() == "KLR" else given
         guess = suggest(word, text.choices)
         near = guess.words[:3]

@@ -35,7 +35,7 @@ _PATTERN = r"^[^\\!][^\\]*$"
 
 
 def settings_schema(draft: Draft = "draft-07") -> Schema:
-    """Give the JSON Schema of the table of settings. Raises `ValueError` for an unknown draft."""
+    """Return the JSON Schema of the table of settings. Raises `ValueError` for an unknown draft."""
     if draft not in tuple(DRAFTS):
         raise ValueError(f'no draft "{draft}"; there are {", ".join(DRAFTS)}')
     definitions = _DEFINITIONS[draft]
@@ -54,7 +54,7 @@ def settings_schema(draft: Draft = "draft-07") -> Schema:
 
 
 def settings_schema_text(draft: Draft) -> str:
-    """Give a schema as the text that is published."""
+    """Return a schema as the text that is published."""
     return json.dumps(settings_schema(draft), indent=2, ensure_ascii=False) + "\n"
 
 
@@ -122,7 +122,7 @@ def _names() -> list[str]:
 
 
 def _prefixes() -> list[str]:
-    """Give what codes begin with, from their letters on."""
+    """Return what codes begin with, from their letters on."""
     return sorted({code[:length] for code in RULES for length in range(3, len(code))})
 
 

@@ -25,7 +25,7 @@ class _InForce(NamedTuple):
 
 
 def _in_force(settings: Settings, overrides: Mapping[str, object]) -> list[_InForce]:
-    """Give every setting; `overrides` are by name, and None in them says nothing."""
+    """Return every setting; `overrides` are by name, and None in them says nothing."""
     rows = []
     for name, setting in SETTINGS.items():
         value, origin = getattr(settings, setting.field), settings.origins.get(name, _DEFAULT)
@@ -36,7 +36,7 @@ def _in_force(settings: Settings, overrides: Mapping[str, object]) -> list[_InFo
 
 
 def settings_text(settings: Settings, path: str | None, overrides: Mapping[str, object]) -> str:
-    """Give the settings for a person: a line each, and more for a table.
+    """Return the settings for a person: a line each, and more for a table.
 
     `path` is the file that counts, if there is one. `overrides` says what the command line sets, by
     the names of settings.
@@ -74,7 +74,7 @@ def _toml(value: object) -> str:
 
 
 def settings_json(settings: Settings, path: str | None, overrides: Mapping[str, object]) -> str:
-    """Give the settings as one document; a value is null where the setting has its default."""
+    """Return the settings as one document; a value is null where the setting has its default."""
     data = {
         "version": VERSION,
         "file": path,

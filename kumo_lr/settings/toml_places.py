@@ -42,7 +42,7 @@ class _UnknownError(ValueError):
 
 
 def find_places(text: str, table: Path) -> Places:
-    """Give the places of all that stands in a table, by path from that table; `()` is the table itself."""
+    """Return the places of all that stands in a table, by path from that table; `()` is the table itself."""
     scanner = _Scanner(text, table)
     with suppress(ValueError, RecursionError):
         scanner.scan()

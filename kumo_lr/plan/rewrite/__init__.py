@@ -19,7 +19,7 @@ from kumo_lr.source import Source, printable
 
 
 def written_out(fields: Sequence[Resolved]) -> Source:
-    """Give the text that some configs were loaded from, with all that was resolved written out.
+    """Return the text that some configs were loaded from, with all that was resolved written out.
 
     Behind each value that was filled in, a comment says where it comes from; JSON has none.
 
@@ -37,7 +37,7 @@ def written_out(fields: Sequence[Resolved]) -> Source:
 
 
 def minimised(fields: Sequence[Resolved]) -> Source:
-    """Give the text that some configs were loaded from, without what equals the defaults.
+    """Return the text that some configs were loaded from, without what equals the defaults.
 
     Where the candidates are those that run by default, the field goes as a whole; but not where there
     is more than this one plan in the text, or where it stands elsewhere than documented. What an

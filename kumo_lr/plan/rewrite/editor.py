@@ -72,11 +72,11 @@ class Editor:
         self._edits[span] = text
 
     def line_end(self, offset: int) -> int:
-        """Give the end of the line on which an offset lies."""
+        """Return the end of the line on which an offset lies."""
         return self.source.line_span(self.source.position(offset).line).end
 
     def column(self, offset: int) -> int:
-        """Give the 0-based column of an offset."""
+        """Return the 0-based column of an offset."""
         return self.source.position(offset).column - 1
 
     def insert_lines(self, offset: int, column: int, lines: Iterable[Line]) -> None:
@@ -168,7 +168,7 @@ class Editor:
         return re.fullmatch(r"(?:\s|-\s)*" if after_dash else r"\s*", before) is not None
 
     def item_aliases(self, sequence: Sequence) -> dict[int, Span]:
-        """Give the spans of the aliases that are items of a list, by the index of the item."""
+        """Return the spans of the aliases that are items of a list, by the index of the item."""
         spans = alias_spans(self.source.text) if "*" in self.source.text else []
         found: dict[int, Span] = {}
         cursor = sequence.span.start
@@ -201,7 +201,7 @@ class Editor:
         return not entry.merged and re.fullmatch(_BEFORE_VALUE, between) is not None
 
     def value_span(self, entry: Entry) -> Span:
-        """Give the span of an entry's value, with its tag; or of the alias that stands for it."""
+        """Return the span of an entry's value, with its tag; or of the alias that stands for it."""
         alias = self.alias(entry)
         if alias is not None:
             return alias
@@ -212,7 +212,7 @@ class Editor:
         return Span(start + tag.start() if tag else end, entry.value.span.end)
 
     def end_of(self, node: Node) -> int:
-        """Give the end of a block mapping, with the blank lines that belong to its last value."""
+        """Return the end of a block mapping, with the blank lines that belong to its last value."""
         end = node.span.end
         while isinstance(node, Mapping | Sequence) and not node.flow and (below := _last(node)):
             node = below
@@ -228,7 +228,7 @@ class Editor:
         return self.source.line_span(line + 1).end if line < len(starts) else len(self.source.text)
 
     def alias(self, entry: Entry) -> Span | None:
-        """Give the span of the alias that stands as the value of an entry, if one does."""
+        """Return the span of the alias that stands as the value of an entry, if one does."""
         match = re.compile(_ALIAS).match(self.source.text, entry.key.span.end)
         return None if entry.merged or match is None else Span(*match.span(1))
 
@@ -246,7 +246,7 @@ class Editor:
 
 
 def _outermost(edits: dict[Span, str]) -> Iterator[tuple[Span, str]]:
-    """Give edits in order, without those inside of another one: what goes takes its comments along."""
+    """Return edits in order, without those inside of another one: what goes takes its comments along."""
     end = 0
     for span, text in sorted(edits.items(), key=lambda edit: (edit[0].start, -edit[0].end)):
         if span.start >= end:
@@ -260,7 +260,7 @@ def _last(node: Mapping | Sequence) -> Node | None:
 
 
 def _without_comments(inside: str) -> str:
-    """Give what stands in braces up to the last thing that is no blank and no comment."""
+    """Return what stands in braces up to the last thing that is no blank and no comment."""
     while True:
         inside = inside.rstrip()
         line = inside[max(inside.rfind("\n"), inside.rfind("\r")) + 1 :]
@@ -272,14 +272,14 @@ def _without_comments(inside: str) -> str:
 
 
 def alias_spans(text: str) -> list[Span]:
-    """Give the spans of all aliases of a text, in order."""
+    """Return the spans of all aliases of a text, in order."""
     events = yaml.parse(text, Loader=yaml.CSafeLoader)
     aliases: list[Any] = [event for event in events if isinstance(event, yaml.AliasEvent)]
     return [Span(alias.start_mark.index, alias.end_mark.index) for alias in aliases]
 
 
 def rest_of(source: Source, fields: AbstractSet[tuple[int, Path]]) -> list[str]:
-    """Give all documents of a text as data spelt out, without the fields at some documents' paths.
+    """Return all documents of a text as data spelt out, without the fields at some documents' paths.
 
     Sections that hold nothing else are left out too.
     """

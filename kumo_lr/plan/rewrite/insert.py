@@ -37,7 +37,7 @@ def insert_field(editor: Editor, field: Field, resolved: Resolved) -> None:
 
 
 def _below(node: Node | None, step: str | int) -> tuple[Node | None, Node] | None:
-    """Give the key, in a mapping, and the value that a step of a path leads to, if there is one."""
+    """Return the key, in a mapping, and the value that a step of a path leads to, if there is one."""
     if isinstance(node, Mapping):
         entry = node.get(str(step))
         return None if entry is None else (entry.key, entry.value)
@@ -58,7 +58,7 @@ def _insert_into(
 
 
 def _nested(sections: list[str], resolved: Resolved) -> Any:
-    """Give the field as plain data, in its sections."""
+    """Return the field as plain data, in its sections."""
     data: Any = resolved.to_kumo()
     for name in reversed(sections):
         data = {name: data}

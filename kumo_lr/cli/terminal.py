@@ -34,7 +34,7 @@ def wants_color(choice: str, out: TextIO) -> bool:
 
 
 def terminal_width() -> int:
-    """Return the columns of the terminal, as `COLUMNS` says or standard output does; 80 where neither does."""
+    """Return the columns of the terminal, as `COLUMNS` says or standard output does; else 80."""
     columns = os.environ.get("COLUMNS", "")
     if columns.isdecimal() and int(columns) > 0:
         return int(columns)

@@ -110,7 +110,7 @@ def _steps(known: Known, modes: Iterable[RunMode], numbers: Mapping[str, int | N
 
 
 def contradiction(known: Known, key: str, number: int) -> tuple[str, int] | None:
-    """Return what the caller cannot know if a plan sets a key to a number: its name, and what it was to be."""
+    """Return what contradicts a key that a plan sets to a number: its option, and what the caller said."""
     epochs, steps = known.max_epochs, known.steps_per_epoch
     if key == MAX_EPOCHS and epochs is not None and number != epochs:
         return "max_epochs", epochs

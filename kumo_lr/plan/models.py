@@ -305,7 +305,7 @@ def _flat(candidate: Any) -> Any:
 
 
 def to_kumo(candidates: Candidates) -> list[dict[str, Any] | None] | str:
-    """Return candidates as plain data that Kumo takes; `'???'`, its sign for not set, where there are none."""
+    """Return candidates as plain data that Kumo takes; `'???'`, its sign for not set, without any."""
     return [None if candidate is None else candidate.to_kumo() for candidate in candidates] or NOT_SET
 
 

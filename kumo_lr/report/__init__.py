@@ -26,8 +26,8 @@ def _later(module: str, name: str) -> Renderer:
 FORMATS: dict[str, Renderer] = {
     "full": render_full,
     "concise": render_concise,
-    "json": _later("data", "render_json"),
-    "json-lines": _later("data", "render_json_lines"),
+    "json": _later("json_v1", "render_json"),
+    "json-lines": _later("json_v1", "render_json_lines"),
     "github": _later("github", "render_github"),
     "gitlab": _later("gitlab", "render_gitlab"),
     "junit": _later("junit", "render_junit"),

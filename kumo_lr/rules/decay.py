@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from kumo_lr.facts.horizons import Bounds
 from kumo_lr.facts.strategies import GAMMA, INTERVAL, NEGLIGIBLE, WARMUP
 from kumo_lr.phrases import share
-from kumo_lr.rules.record import GOOD, Availability, Message, Objection, Training
+from kumo_lr.rules.record import GOOD, Availability, Message, Objection
+from kumo_lr.rules.subjects import Training
 from kumo_lr.rules.training import (
     ANOTHER_CURVE,
     EPOCH,

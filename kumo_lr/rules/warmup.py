@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from kumo_lr.facts.horizons import Bounds
 from kumo_lr.facts.strategies import INTERVAL, WARMUP, warmup_steps
 from kumo_lr.phrases import share
-from kumo_lr.rules.record import Availability, Message, Objection, Training
+from kumo_lr.rules.record import Availability, Message, Objection
+from kumo_lr.rules.subjects import Training
 from kumo_lr.rules.training import (
     ANOTHER_CURVE,
     EPOCH,

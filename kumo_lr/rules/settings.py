@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from kumo_lr.findings import Safety
 from kumo_lr.phrases import quote
-from kumo_lr.rules.record import GOOD, Check, Message, Objection, Remedy, Replacement, rule
+from kumo_lr.rules.record import GOOD, Check, Message, Objection, Remedy, rule
 from kumo_lr.rules.subjects import Reading
+from kumo_lr.source import Replacement
 
 
 def _of_kind(kind: str) -> Check:

@@ -10,9 +10,16 @@ from kumo_lr.facts.plan_layout import AUTHORITIES
 from kumo_lr.rules.values import spell
 from kumo_lr.source import Source
 
-# A comment of ours, up to the end of its line.
+# A comment of ours, up to the end of its line. A file may have been written for another version.
 _MARK = "# default: "
-_ORIGIN = rf"(?:{'|'.join(map(re.escape, AUTHORITIES.values()))}|not set, so .*|.*:[0-9]+)"
+
+
+def _any_version(authority: str) -> str:
+    name, has_version, _ = authority.partition(" ")
+    return re.escape(name) + (r" \S+" if has_version else "")
+
+
+_ORIGIN = rf"(?:{'|'.join(map(_any_version, AUTHORITIES.values()))}|not set, so .*|.*:[0-9]+)"
 _OWN_COMMENT = re.compile(rf"\s*{_MARK}(?:{_ORIGIN}|\w+ \({_ORIGIN}\)(?:, .*\))?)$")
 
 

@@ -77,6 +77,7 @@ def insert_after(source: Source, mapping: Mapping, entry: Entry, pair: str) -> E
         return None
     if layout.in_braces(mapping):
         return (Replacement(Span(end, end), f", {pair}"),)
+    end = layout.end_of(entry.value)
     if mapping.flow or not layout.is_last_on_line(end):
         return None
     return (insert_lines(layout, end, layout.column(entry.key.span.start), [pair]),)

@@ -1,0 +1,301 @@
+"""Plans to resolve and to compare, and what comes of them."""
+
+from __future__ import annotations
+
+import pytest
+
+ENGINE = "kumo-engine 1.0.0"
+
+
+FROM_ENGINE = f"  # default: {ENGINE}"
+
+
+FROM_DOCUMENTATION = "  # default: documentation"
+
+
+def not_set(mode: str) -> str:
+    """Say why the field's candidates are filled in; the documentation has no entry for DEBUG."""
+    documented = "" if mode == "DEBUG" else ' (documentation: "Not included")'
+    return f"not set, so {mode} applies those of kumo-engine 1.0.0{documented}"
+
+
+# Whatever can stand in a plan: both styles, all strategies, comments, odd blanks.
+PLAN = """\
+# My plan
+run_mode: best
+
+lr_scheduler:   # what to try
+- name: exponential
+  interval: epoch
+  kwargs: {gamma: 0.9}
+- name: cosine_with_warmup_restarts   # slow
+  interval: step
+- name: linear_with_warmup
+  interval: step
+  kwargs:
+    # a long one
+    warmup_ratio_or_steps: 500
+- {name: constant_with_warmup, interval: epoch}
+- {name: cosine_with_warmup_restarts, interval: epoch, kwargs: {num_cycles: 5}}  # five
+- null
+- name: cosine_with_warmup
+  interval: step
+  kwargs: {}
+other: [1,  2]
+"""
+
+
+PLAN_FULL = f"""\
+# My plan
+run_mode: best
+
+lr_scheduler:   # what to try
+- name: exponential
+  interval: epoch
+  kwargs: {{gamma: 0.9}}
+- name: cosine_with_warmup_restarts   # slow
+  interval: step
+  kwargs:
+    num_cycles: 3{FROM_DOCUMENTATION}
+    warmup_ratio_or_steps: 0.1{FROM_ENGINE}
+- name: linear_with_warmup
+  interval: step
+  kwargs:
+    # a long one
+    warmup_ratio_or_steps: 500
+- {{name: constant_with_warmup, interval: epoch, kwargs: {{warmup_ratio_or_steps: 0.1}}}}\
+  # default: warmup_ratio_or_steps ({ENGINE})
+- {{name: cosine_with_warmup_restarts, interval: epoch, kwargs: {{num_cycles: 5, \
+warmup_ratio_or_steps: 0.1}}}}  # five  # default: warmup_ratio_or_steps ({ENGINE})
+- null
+- name: cosine_with_warmup
+  interval: step
+  kwargs:
+    warmup_ratio_or_steps: 0.1{FROM_ENGINE}
+other: [1,  2]
+"""
+
+
+# Empty kwargs say nothing, so they go too.
+PLAN_MINIMAL = PLAN.replace("  kwargs: {}\n", "")
+
+
+def default_candidate(name: str) -> str:
+    cycles = f"    num_cycles: 3{FROM_DOCUMENTATION}\n" if "restarts" in name else ""
+    return (
+        f"- name: {name}{FROM_ENGINE}\n  interval: step{FROM_ENGINE}\n  kwargs:\n{cycles}"
+        f"    warmup_ratio_or_steps: 0.1{FROM_ENGINE}\n"
+    )
+
+
+STANDARD = (
+    "cosine_with_warmup_restarts",
+    "constant_with_warmup",
+    "linear_with_warmup",
+    "cosine_with_warmup",
+)
+
+
+CANDIDATES = "".join(map(default_candidate, STANDARD))
+
+
+DATA = [
+    {
+        "name": name,
+        "interval": "step",
+        "kwargs": {**({"num_cycles": 3} if "restarts" in name else {}), "warmup_ratio_or_steps": 0.1},
+    }
+    for name in STANDARD
+]
+
+
+def default_field(mode: str = "NORMAL", indent: str = "") -> str:
+    """Return the field with the four candidates, as it is filled in."""
+    lines = f"lr_scheduler:  # default: {not_set(mode)}\n{CANDIDATES}".splitlines(keepends=True)
+    return "".join(indent + line for line in lines)
+
+
+SHORT = """\
+lr_scheduler:
+- name: linear_with_warmup
+  interval: step
+"""
+
+
+SHORT_FULL = f"{SHORT}  kwargs:\n    warmup_ratio_or_steps: 0.1{FROM_ENGINE}\n"
+
+
+LIST = SHORT.partition("\n")[2]
+
+
+IN_LIST = "- " + SHORT.replace("\n", "\n  ").rstrip() + "\n"
+
+
+LIST_FULL = SHORT_FULL.partition("\n")[2]
+
+
+IN_LIST_FULL = "- " + SHORT_FULL.replace("\n", "\n  ").rstrip() + "\n"
+
+
+BAD = """\
+run_mode: fats
+lr_scheduler:
+- name: exponental
+  interval: epok
+  kwargs: {gamma: 9}
+- name: linear_with_warmup
+"""
+
+
+BAD_SAID = """\
+bad.yaml:1:11: error[KLR208] unknown run mode "fats"
+  |
+1 | run_mode: fats
+  |           ^^^^
+  = help: did you mean "FAST"? (--fix)
+
+bad.yaml:3:9: error[KLR201] unknown strategy "exponental"
+  |
+3 | - name: exponental
+  |         ^^^^^^^^^^
+  = help: did you mean "exponential"? (--fix)
+
+bad.yaml:4:13: error[KLR202] unknown interval "epok"
+  |
+4 |   interval: epok
+  |             ^^^^
+  = help: did you mean "epoch"? (--fix --unsafe-fixes)
+
+bad.yaml:5:19: error[KLR206] gamma 9 makes the learning rate grow
+  |
+5 |   kwargs: {gamma: 9}
+  |                   ^
+  = help: write a number above 0 up to 1
+
+bad.yaml:6:9: error[KLR107] the candidate has no interval
+  |
+6 | - name: linear_with_warmup
+  |         ^^^^^^^^^^^^^^^^^^
+  = help: add "interval: step" or "epoch" (--fix --unsafe-fixes)
+
+1 file checked: 5 errors (2 fixable with --fix, 2 more with --fix --unsafe-fixes)
+"""
+
+
+ONE_ERROR = "1 file checked: 1 error\n"
+
+
+IS_LIST = f"""\
+plan.yaml:1:1: error[KLR113] optimization is a list, not a mapping
+  |
+1 | optimization:
+  | ^^^^^^^^^^^^
+  = help: drop the "- " before its settings
+
+{ONE_ERROR}"""
+
+
+def unreadable(name: str, why: str, what_to_do: str) -> str:
+    return f"{name}:1:1: error[KLR010] cannot read the file: {why}\n  = help: {what_to_do}\n\n{ONE_ERROR}"
+
+
+MISSING = unreadable("nope.yaml", "no such file or directory", "check the path")
+
+
+IS_FOLDER = unreadable(".", "is a directory", "name a file")
+
+
+NO_STDIN = unreadable("<stdin>", "standard input is closed", "pass a file, or pipe one in")
+
+
+DEFAULTS = """\
+# ours
+normal:
+  kwargs: {num_cycles: 5}
+BEST:
+  lr_scheduler:
+  - name: exponential
+    interval: epoch
+    kwargs: {gamma: 0.5}
+  - name: cosine_with_warmup_restarts
+    interval: step
+  kwargs:
+    warmup_ratio_or_steps: 100
+"""
+
+
+RESTARTS = """\
+run_mode: BEST
+lr_scheduler:
+- name: cosine_with_warmup_restarts
+  interval: step
+"""
+
+
+def origin(kind: str, source: str, line: int | None = None) -> dict[str, object]:
+    return {"kind": kind, "source": source, "line": line}
+
+
+BY_ENGINE = origin("engine", ENGINE)
+
+
+BY_DOCUMENTATION = origin("documentation", "documentation")
+
+
+NAMES = pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("two words.yaml", "two words.yaml"),
+        ("ünï学🚀.yaml", "ünï学🚀.yaml"),
+        ("""quotes"and'others.yaml""", """quotes"and'others.yaml"""),
+        ("new\nline: 1.yaml", "new\\nline: 1.yaml"),
+        ("tab\tred\x1b[31m.yaml", "tab\\tred\\x1b[31m.yaml"),
+    ],
+    ids=ascii,
+)
+
+
+LEFT = """\
+lr_scheduler:
+- name: exponential
+  interval: epoch
+  kwargs: {gamma: 0.9}
+- name: linear_with_warmup
+  interval: step
+- null
+- name: cosine_with_warmup
+  interval: step
+  kwargs: {warmup_ratio_or_steps: 1}
+"""
+
+
+RIGHT = """\
+run_mode: BEST
+lr_scheduler:
+- name: linear_with_warmup
+  interval: step
+  kwargs: {warmup_ratio_or_steps: 0.1}
+- name: exponential
+  interval: epoch
+  kwargs: {gamma: 0.95}
+- name: cosine_with_warmup
+  interval: epoch
+  kwargs: {warmup_ratio_or_steps: 1.0}
+- name: cosine_with_warmup_restarts
+  interval: step
+"""
+
+
+DIFF = """\
+~ exponential  (a.yaml:2, b.yaml:6)
+  - gamma: 0.9  (a.yaml:4)
+  + gamma: 0.95  (b.yaml:8)
+~ cosine_with_warmup  (a.yaml:8, b.yaml:9)
+  - interval: step  (a.yaml:9)
+  + interval: epoch  (b.yaml:10)
+  - warmup_ratio_or_steps: 1  (a.yaml:10)
+  + warmup_ratio_or_steps: 1.0  (b.yaml:11)
+- no scheduling  (a.yaml:7)
++ cosine_with_warmup_restarts, interval: step, num_cycles: 3, warmup_ratio_or_steps: 0.1  (b.yaml:12)
+2 changed, 1 only in a.yaml, 1 only in b.yaml, 1 candidate the same (a.yaml as NORMAL, b.yaml as BEST)
+"""

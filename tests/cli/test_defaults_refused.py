@@ -19,8 +19,6 @@ NORMAL:
   - name: linear_with_warmup
     interval: stp
 """
-
-
 BAD_DEFAULTS_SAID = """\
 ours.yaml:1:1: error[KLR208] unknown run mode "BSET"
   |

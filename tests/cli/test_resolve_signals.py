@@ -17,8 +17,6 @@ ALL = [
     ["diff", "a.yaml", "b.yaml"],
     ["diff", "a.yaml", "b.yaml", "--output-format", "json"],
 ]
-
-
 of_all = pytest.mark.parametrize("arguments", ALL, ids=" ".join)
 
 

@@ -74,8 +74,6 @@ nope.toml:1:1: error[KLR913] cannot be read: no such file or directory
 
 kumo-lr: cannot use the settings in nope.toml
 """
-
-
 MISSPELT = """\
 kumo-lr.toml:1:1: error[KLR911] no setting "igonre"
   |
@@ -91,8 +89,6 @@ kumo-lr.toml:2:11: error[KLR912] no level "eror"
 
 kumo-lr: cannot use the settings in kumo-lr.toml
 """
-
-
 BROKEN = """\
 pyproject.toml:1:14: error[KLR913] not TOML: expected "]" at the end of a table declaration
   |

@@ -21,11 +21,7 @@ import kumo_lr
 from tests.support.cli_check import GOOD
 
 HOME = Path(kumo_lr.__file__).resolve().parents[1]
-
-
 TIMEOUT = 30
-
-
 not_root = pytest.mark.skipif(os.geteuid() == 0, reason="permissions do not bind root")
 
 

@@ -12,26 +12,14 @@ lr_scheduler:
   interval: epoch
   kwargs: {gamma: 0.9}
 """
-
-
 # One mistake with a safe fix.
 BAD = GOOD.replace("exponential", "exponental")
-
-
 # One with a safe fix, and one with an unsafe fix.
 TWO = BAD.replace("epoch", "epok")
-
-
 # One without a fix.
 STUCK = GOOD.replace("exponential", "foobar")
-
-
 WARNED = "# kumo-lr: ignore[KLR201] no reason\n" + GOOD
-
-
 UNCLOSED = "lr_scheduler:\n- {name: exponential\n"
-
-
 BAD_FULL = """\
 plan.yaml:2:9: error[KLR201] unknown strategy "exponental"
   |
@@ -40,33 +28,19 @@ plan.yaml:2:9: error[KLR201] unknown strategy "exponental"
   = help: did you mean "exponential"? (--fix)
 
 """
-
-
 MISSING_FULL = """\
 nope.yaml:1:1: error[KLR010] cannot read the file: no such file or directory
   = help: check the path
 
 """
-
-
 BAD_CONCISE = 'plan.yaml:2:9: error KLR201 unknown strategy "exponental"; did you mean "exponential"?\n'
-
-
 BAD_SUMMARY = "1 file checked: 1 error (1 fixable with --fix)\n"
-
-
 CLEAN_SUMMARY = "1 file checked: no findings\n"
-
-
 STUCK_CONCISE = (
     'plan.yaml:2:9: error KLR201 unknown strategy "foobar"; write "constant_with_warmup", '
     '"cosine_with_warmup", "cosine_with_warmup_restarts", "exponential" or "linear_with_warmup"\n'
 )
-
-
 LIST = BAD.partition("\n")[2]
-
-
 OUTSIDE = {
     "plain": BAD,
     "crlf": BAD.replace("\n", "\r\n"),
@@ -81,8 +55,6 @@ OUTSIDE = {
     "next-line": "# one\x85# two\n" + BAD,
     "documents": "---\n" + BAD + "...\n---\n" + BAD,
 }
-
-
 outside = pytest.mark.parametrize("text", OUTSIDE.values(), ids=list(OUTSIDE))
 
 

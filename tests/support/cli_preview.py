@@ -9,14 +9,8 @@ from typing import Any
 from tests.support.cli import Cli, Result
 
 SUFFIXES = (".svg", ".png", ".html", ".csv", ".json")
-
-
 FEW = ("--steps-per-epoch", "10", "--max-epochs", "3")
-
-
 KNOWN = ("--steps-per-epoch", "1000", "--max-epochs", "8")
-
-
 # Training ends at the foot of its warmup: 800 steps, of which interval: epoch takes 8.
 COSINE = """\
 lr_scheduler:
@@ -24,8 +18,6 @@ lr_scheduler:
   interval: epoch
   kwargs: {warmup_ratio_or_steps: 0.1}
 """
-
-
 COSINE_SHOWN = """\
 plan.yaml, run mode NORMAL
 8 epochs x 1,000 steps = 8,000 optimisation steps
@@ -45,8 +37,6 @@ cosine_with_warmup, interval: epoch, warmup_ratio_or_steps: 0.1 (line 2)
   final       0.9 % of base_lr
   below 1 %   of base_lr for 100 % of training
 """
-
-
 COSINE_NARROW = """\
 plan.yaml, run mode NORMAL
 8 epochs x 1,000 steps = 8,000
@@ -72,8 +62,6 @@ warmup_ratio_or_steps: 0.1 (line 2)
   below 1 %   of base_lr for 100 % of
               training
 """
-
-
 COSINE_ASCII = """\
 plan.yaml, run mode NORMAL
 8 epochs x 1,000 steps = 8,000 optimisation steps
@@ -95,8 +83,6 @@ cosine_with_warmup, interval: epoch, warmup_ratio_or_steps: 0.1 (line 2)
   final       0.9 % of base_lr
   below 1 %   of base_lr for 100 % of training
 """
-
-
 EPOCH_WARMUP = """\
 plan.yaml:3:13: warning[KLR302] with interval: epoch the warmup of 800 steps takes as many epochs: \
 the learning rate is 0 in the first epoch and peaks at 0.9 % of base_lr, in epoch 8 of 8
@@ -107,8 +93,6 @@ the learning rate is 0 in the first epoch and peaks at 0.9 % of base_lr, in epoc
 
 1 file checked: 1 warning (1 fixable with --fix --unsafe-fixes)
 """
-
-
 # All that a plan can say about its training, and a curve with a mark.
 OWN = """\
 run_mode: fast
@@ -122,8 +106,6 @@ optimization:
     kwargs: {warmup_ratio_or_steps: 20}
   - null
 """
-
-
 OWN_SHOWN = """\
 plan.yaml, run mode FAST
 4 epochs x 50 steps = 200 optimisation steps
@@ -159,8 +141,6 @@ no scheduling (line 10)
   final       100 % of base_lr
   below 1 %   of base_lr for 0 % of training
 """
-
-
 CONTRADICTED = """\
 plan.yaml:3:15: error[KLR903] max_epochs is 4 here, and max_epochs was said to be 5
   |
@@ -176,11 +156,7 @@ plan.yaml:5:24: error[KLR903] max_steps_per_epoch is 50 here, and steps_per_epoc
 
 1 file checked: 2 errors
 """
-
-
 ASKED = ("--max-epochs", "5", "--steps-per-epoch", "100")
-
-
 # One of each strategy, and none; with and without arguments.
 ALL = """\
 run_mode: BEST
@@ -195,11 +171,7 @@ lr_scheduler:
 - {name: exponential, interval: step, kwargs: {gamma: 0.9}}
 - null
 """
-
-
 NOT_SET = "The file sets no lr_scheduler: this is Kumo's default set.\n"
-
-
 DEFAULT_SET = [
     "cosine_with_warmup_restarts, interval: step, num_cycles: 3, warmup_ratio_or_steps: 0.1",
     "constant_with_warmup, interval: step, warmup_ratio_or_steps: 0.1",

@@ -11,28 +11,16 @@ from tests.support.cli import Cli, Result
 from tests.support.cli_check import BAD, GOOD
 
 REPORTS = tuple(name for name in FORMATS if name not in ("full", "concise"))
-
-
 CONCISE = ("--output-format", "concise")
-
-
 BRIEF = (*CONCISE, "--quiet")
-
-
 # The field with more of the same mistake: BAD's candidate again.
 CANDIDATE = BAD.partition("\n")[2]
-
-
 # A warning, and what it is called.
 CONSTANT = GOOD.replace("0.9", "1.0")
-
-
 CONSTANT_CONCISE = (
     "plan.yaml:4:19: warning KLR306 gamma 1.0 never decays: the learning rate stays at base_lr; "
     "write a gamma below 1, or an empty candidate for no scheduling\n"
 )
-
-
 BAD_DIFF = """\
 --- plan.yaml
 +++ plan.yaml
@@ -43,16 +31,10 @@ BAD_DIFF = """\
    interval: epoch
    kwargs: {gamma: 0.9}
 """
-
-
 BAD_SAID = 'unknown strategy "exponental"; did you mean "exponential"?'
-
-
 BAD_GITHUB = (
     f"::error file=plan.yaml,line=2,endLine=2,col=9,endColumn=19,title=KLR201 unknown-strategy::{BAD_SAID}\n"
 )
-
-
 BAD_STEP_SUMMARY = f"""\
 ### kumo-lr
 
@@ -63,8 +45,6 @@ BAD_STEP_SUMMARY = f"""\
 | error | plan.yaml | 2:9 | KLR201 unknown-strategy | {BAD_SAID} |
 
 """
-
-
 NO_FILES = "kumo-lr: no *.yaml, *.yml or *.json file there\n"
 
 

@@ -5,11 +5,7 @@ from __future__ import annotations
 import pytest
 
 ENGINE = "kumo-engine 1.0.0"
-
-
 FROM_ENGINE = f"  # default: {ENGINE}"
-
-
 FROM_DOCUMENTATION = "  # default: documentation"
 
 
@@ -43,8 +39,6 @@ lr_scheduler:   # what to try
   kwargs: {}
 other: [1,  2]
 """
-
-
 PLAN_FULL = f"""\
 # My plan
 run_mode: best
@@ -74,8 +68,6 @@ warmup_ratio_or_steps: 0.1}}}}  # five  # default: warmup_ratio_or_steps ({ENGIN
     warmup_ratio_or_steps: 0.1{FROM_ENGINE}
 other: [1,  2]
 """
-
-
 # Empty kwargs say nothing, so they go too.
 PLAN_MINIMAL = PLAN.replace("  kwargs: {}\n", "")
 
@@ -94,11 +86,7 @@ STANDARD = (
     "linear_with_warmup",
     "cosine_with_warmup",
 )
-
-
 CANDIDATES = "".join(map(default_candidate, STANDARD))
-
-
 DATA = [
     {
         "name": name,
@@ -120,23 +108,11 @@ lr_scheduler:
 - name: linear_with_warmup
   interval: step
 """
-
-
 SHORT_FULL = f"{SHORT}  kwargs:\n    warmup_ratio_or_steps: 0.1{FROM_ENGINE}\n"
-
-
 LIST = SHORT.partition("\n")[2]
-
-
 IN_LIST = "- " + SHORT.replace("\n", "\n  ").rstrip() + "\n"
-
-
 LIST_FULL = SHORT_FULL.partition("\n")[2]
-
-
 IN_LIST_FULL = "- " + SHORT_FULL.replace("\n", "\n  ").rstrip() + "\n"
-
-
 BAD = """\
 run_mode: fats
 lr_scheduler:
@@ -145,8 +121,6 @@ lr_scheduler:
   kwargs: {gamma: 9}
 - name: linear_with_warmup
 """
-
-
 BAD_SAID = """\
 bad.yaml:1:11: error[KLR208] unknown run mode "fats"
   |
@@ -180,11 +154,7 @@ bad.yaml:6:9: error[KLR107] the candidate has no interval
 
 1 file checked: 5 errors (2 fixable with --fix, 2 more with --fix --unsafe-fixes)
 """
-
-
 ONE_ERROR = "1 file checked: 1 error\n"
-
-
 IS_LIST = f"""\
 plan.yaml:1:1: error[KLR113] optimization is a list, not a mapping
   |
@@ -200,14 +170,8 @@ def unreadable(name: str, why: str, what_to_do: str) -> str:
 
 
 MISSING = unreadable("nope.yaml", "no such file or directory", "check the path")
-
-
 IS_FOLDER = unreadable(".", "is a directory", "name a file")
-
-
 NO_STDIN = unreadable("<stdin>", "standard input is closed", "pass a file, or pipe one in")
-
-
 DEFAULTS = """\
 # ours
 normal:
@@ -222,8 +186,6 @@ BEST:
   kwargs:
     warmup_ratio_or_steps: 100
 """
-
-
 RESTARTS = """\
 run_mode: BEST
 lr_scheduler:
@@ -237,11 +199,7 @@ def origin(kind: str, source: str, line: int | None = None) -> dict[str, object]
 
 
 BY_ENGINE = origin("engine", ENGINE)
-
-
 BY_DOCUMENTATION = origin("documentation", "documentation")
-
-
 NAMES = pytest.mark.parametrize(
     ("name", "shown"),
     [
@@ -253,8 +211,6 @@ NAMES = pytest.mark.parametrize(
     ],
     ids=ascii,
 )
-
-
 LEFT = """\
 lr_scheduler:
 - name: exponential
@@ -267,8 +223,6 @@ lr_scheduler:
   interval: step
   kwargs: {warmup_ratio_or_steps: 1}
 """
-
-
 RIGHT = """\
 run_mode: BEST
 lr_scheduler:
@@ -284,8 +238,6 @@ lr_scheduler:
 - name: cosine_with_warmup_restarts
   interval: step
 """
-
-
 DIFF = """\
 ~ exponential  (a.yaml:2, b.yaml:6)
   - gamma: 0.9  (a.yaml:4)

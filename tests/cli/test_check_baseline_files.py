@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from pathlib import Path
@@ -9,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from tests.support.cli import Cli, listing, names, put
-from tests.support.cli_check import BAD, BAD_CONCISE
+from tests.support.cli_check import BAD, BAD_CONCISE, BAD_MESSAGE
 from tests.support.cli_reports import BRIEF, known_check, report
 
 
 def test_a_baseline_is_written(known: Cli) -> None:
-    row = '"code": "KLR201", "path": "{}", "message": "unknown strategy \\"exponental\\"", "count": 1'
+    row = f'"code": "KLR201", "path": "{{}}", "message": {json.dumps(BAD_MESSAGE)}, "count": 1'
     rows = [
         f'    {{"file": "{file}", {row.format(path)}}}'
         for file, path in (

@@ -9,7 +9,7 @@ import pytest
 
 from kumo_lr.rules import RULES
 from tests.support.cli import Cli, put
-from tests.support.cli_check import BAD, TWO
+from tests.support.cli_check import BAD, BAD_HELP, BAD_MESSAGE, TWO
 
 CLEAN_JSON = """\
 {
@@ -31,8 +31,8 @@ BAD_JSON = {
     "code": "KLR201",
     "rule": "unknown-strategy",
     "severity": "error",
-    "message": 'unknown strategy "exponental"',
-    "help": 'did you mean "exponential"?',
+    "message": BAD_MESSAGE,
+    "help": BAD_HELP,
     "path": ["lr_scheduler", 0, "name"],
     "location": {"start": {"line": 2, "column": 9}, "end": {"line": 2, "column": 19}},
     "suggestions": ["exponential"],

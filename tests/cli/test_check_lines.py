@@ -6,7 +6,7 @@ import pytest
 
 from kumo_lr.report import FORMATS
 from tests.support.cli import Cli, columns, put
-from tests.support.cli_check import BAD
+from tests.support.cli_check import BAD, BAD_HELP, BAD_MESSAGE
 
 
 @pytest.mark.parametrize(
@@ -50,12 +50,12 @@ def test_long_line_is_cut(cli: Cli) -> None:
     code, out, _ = cli("check", "plan.yaml", "--quiet", "--select", "KLR201")
     assert code == 1
     assert out == (
-        'plan.yaml:1:323: error[KLR201] unknown strategy "exponental"\n'
+        f"plan.yaml:1:323: error[KLR201] {BAD_MESSAGE}\n"
         "  |\n"
         "1 | …kwargs: {gamma: 0.9}}, {name: exponental, interval: epoch, kwargs: {gamma: 0.9}}, "
         "{name: exponential…\n"
         "  |                                ^^^^^^^^^^\n"
-        '  = help: did you mean "exponential"? (--fix)\n\n'
+        f"  = help: {BAD_HELP} (--fix)\n\n"
     )
 
 

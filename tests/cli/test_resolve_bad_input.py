@@ -16,6 +16,7 @@ from tests.support.cli_resolve import (
     SHORT,
     unreadable,
 )
+from tests.support.findings import found
 
 
 def test_errors_are_told_as_check_tells_them() -> None:
@@ -45,14 +46,14 @@ def test_optimization_that_is_a_list(cli: Cli, text: str, options: list[str]) ->
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        (b"foo\n", "1:1: error[KLR113] the document is text, not a mapping\n"),
-        (LIST.encode(), "1:1: error[KLR113] the document is a list, not a mapping\n"),
-        (b"optimization: 7\n", "1:1: error[KLR113] optimization is an integer, not a mapping\n"),
-        (b"lr_scheduler: []\n", "1:15: error[KLR103] lr_scheduler has no candidate\n"),
-        (b"lr_scheduler:\n", "1:1: error[KLR102] lr_scheduler is empty\n"),
-        (b"a: [\n", "1:5: error[KLR001] a value is missing here\n"),
-        (b"foo\xff", "1:4: error[KLR002] not UTF-8: byte 0xff cannot be decoded\n"),
-        (b"a: 1\nb: \x00\n", "2:4: error[KLR003] the character U+0000 is not allowed in YAML\n"),
+        (b"foo\n", "1:1 KLR113"),
+        (LIST.encode(), "1:1 KLR113"),
+        (b"optimization: 7\n", "1:1 KLR113"),
+        (b"lr_scheduler: []\n", "1:15 KLR103"),
+        (b"lr_scheduler:\n", "1:1 KLR102"),
+        (b"a: [\n", "1:5 KLR001"),
+        (b"foo\xff", "1:4 KLR002"),
+        (b"a: 1\nb: \x00\n", "2:4 KLR003"),
     ],
 )
 def test_other_texts(cli: Cli, text: bytes, said: str) -> None:
@@ -60,7 +61,7 @@ def test_other_texts(cli: Cli, text: bytes, said: str) -> None:
     for options in ([], ["--in-place"], ["--in-place", "--minimal"]):
         code, out, err = cli("resolve", "plan.yaml", *options)
         assert (code, out) == (1, "")
-        assert err.startswith(f"plan.yaml:{said}")
+        assert found(err) == [f"plan.yaml:{said}"]
         assert err.endswith(f"\n{ONE_ERROR}") or "1 fixable" in err
     assert plan.read_bytes() == text
 

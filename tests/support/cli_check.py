@@ -6,6 +6,8 @@ import re
 
 import pytest
 
+from tests.support.findings import unread, words
+
 GOOD = """\
 lr_scheduler:
 - name: exponential
@@ -20,26 +22,20 @@ TWO = BAD.replace("epoch", "epok")
 STUCK = GOOD.replace("exponential", "foobar")
 WARNED = "# kumo-lr: ignore[KLR201] no reason\n" + GOOD
 UNCLOSED = "lr_scheduler:\n- {name: exponential\n"
-BAD_FULL = """\
-plan.yaml:2:9: error[KLR201] unknown strategy "exponental"
+BAD_MESSAGE, BAD_HELP = words(BAD)
+BAD_FULL = f"""\
+plan.yaml:2:9: error[KLR201] {BAD_MESSAGE}
   |
 2 | - name: exponental
   |         ^^^^^^^^^^
-  = help: did you mean "exponential"? (--fix)
+  = help: {BAD_HELP} (--fix)
 
 """
-MISSING_FULL = """\
-nope.yaml:1:1: error[KLR010] cannot read the file: no such file or directory
-  = help: check the path
-
-"""
-BAD_CONCISE = 'plan.yaml:2:9: error KLR201 unknown strategy "exponental"; did you mean "exponential"?\n'
+MISSING_FULL = unread("nope.yaml", "no such file or directory", "check the path")
+BAD_CONCISE = f"plan.yaml:2:9: error KLR201 {BAD_MESSAGE}; {BAD_HELP}\n"
 BAD_SUMMARY = "1 file checked: 1 error (1 fixable with --fix)\n"
 CLEAN_SUMMARY = "1 file checked: no findings\n"
-STUCK_CONCISE = (
-    'plan.yaml:2:9: error KLR201 unknown strategy "foobar"; write "constant_with_warmup", '
-    '"cosine_with_warmup", "cosine_with_warmup_restarts", "exponential" or "linear_with_warmup"\n'
-)
+STUCK_CONCISE = "plan.yaml:2:9: error KLR201 {}; {}\n".format(*words(STUCK))
 LIST = BAD.partition("\n")[2]
 OUTSIDE = {
     "plain": BAD,

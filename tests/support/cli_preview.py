@@ -6,7 +6,9 @@ import json
 from pathlib import Path
 from typing import Any
 
+from kumo_lr.facts.horizons import known_of
 from tests.support.cli import Cli, Result
+from tests.support.findings import told
 
 SUFFIXES = (".svg", ".png", ".html", ".csv", ".json")
 FEW = ("--steps-per-epoch", "10", "--max-epochs", "3")
@@ -83,16 +85,7 @@ cosine_with_warmup, interval: epoch, warmup_ratio_or_steps: 0.1 (line 2)
   final       0.9 % of base_lr
   below 1 %   of base_lr for 100 % of training
 """
-EPOCH_WARMUP = """\
-plan.yaml:3:13: warning[KLR302] with interval: epoch the warmup of 800 steps takes as many epochs: \
-the learning rate is 0 in the first epoch and peaks at 0.9 % of base_lr, in epoch 8 of 8
-  |
-3 |   interval: epoch
-  |             ^^^^^
-  = help: write interval: step (--fix --unsafe-fixes)
-
-1 file checked: 1 warning (1 fixable with --fix --unsafe-fixes)
-"""
+EPOCH_WARMUP = told(COSINE, known=known_of(None, 1000, 8))
 # All that a plan can say about its training, and a curve with a mark.
 OWN = """\
 run_mode: fast
@@ -141,22 +134,8 @@ no scheduling (line 10)
   final       100 % of base_lr
   below 1 %   of base_lr for 0 % of training
 """
-CONTRADICTED = """\
-plan.yaml:3:15: error[KLR903] max_epochs is 4 here, and max_epochs was said to be 5
-  |
-3 |   max_epochs: 4
-  |               ^
-  = help: say what the plan says, or change the plan
-
-plan.yaml:5:24: error[KLR903] max_steps_per_epoch is 50 here, and steps_per_epoch was said to be 100
-  |
-5 |   max_steps_per_epoch: 50
-  |                        ^^
-  = help: say what the plan says, or change the plan
-
-1 file checked: 2 errors
-"""
 ASKED = ("--max-epochs", "5", "--steps-per-epoch", "100")
+CONTRADICTED = told(OWN, known=known_of(None, 100, 5))
 # One of each strategy, and none; with and without arguments.
 ALL = """\
 run_mode: BEST

@@ -8,7 +8,8 @@ from typing import Any
 
 from kumo_lr.report import FORMATS
 from tests.support.cli import Cli, Result
-from tests.support.cli_check import BAD, GOOD
+from tests.support.cli_check import BAD, BAD_HELP, BAD_MESSAGE, GOOD
+from tests.support.findings import words
 
 REPORTS = tuple(name for name in FORMATS if name not in ("full", "concise"))
 CONCISE = ("--output-format", "concise")
@@ -17,10 +18,7 @@ BRIEF = (*CONCISE, "--quiet")
 CANDIDATE = BAD.partition("\n")[2]
 # A warning, and what it is called.
 CONSTANT = GOOD.replace("0.9", "1.0")
-CONSTANT_CONCISE = (
-    "plan.yaml:4:19: warning KLR306 gamma 1.0 never decays: the learning rate stays at base_lr; "
-    "write a gamma below 1, or an empty candidate for no scheduling\n"
-)
+CONSTANT_CONCISE = "plan.yaml:4:19: warning KLR306 {}; {}\n".format(*words(CONSTANT))
 BAD_DIFF = """\
 --- plan.yaml
 +++ plan.yaml
@@ -31,7 +29,7 @@ BAD_DIFF = """\
    interval: epoch
    kwargs: {gamma: 0.9}
 """
-BAD_SAID = 'unknown strategy "exponental"; did you mean "exponential"?'
+BAD_SAID = f"{BAD_MESSAGE}; {BAD_HELP}"
 BAD_GITHUB = (
     f"::error file=plan.yaml,line=2,endLine=2,col=9,endColumn=19,title=KLR201 unknown-strategy::{BAD_SAID}\n"
 )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from tests.support.findings import told, unread
+
 ENGINE = "kumo-engine 1.0.0"
 FROM_ENGINE = f"  # default: {ENGINE}"
 FROM_DOCUMENTATION = "  # default: documentation"
@@ -121,52 +123,13 @@ lr_scheduler:
   kwargs: {gamma: 9}
 - name: linear_with_warmup
 """
-BAD_SAID = """\
-bad.yaml:1:11: error[KLR208] unknown run mode "fats"
-  |
-1 | run_mode: fats
-  |           ^^^^
-  = help: did you mean "FAST"? (--fix)
-
-bad.yaml:3:9: error[KLR201] unknown strategy "exponental"
-  |
-3 | - name: exponental
-  |         ^^^^^^^^^^
-  = help: did you mean "exponential"? (--fix)
-
-bad.yaml:4:13: error[KLR202] unknown interval "epok"
-  |
-4 |   interval: epok
-  |             ^^^^
-  = help: did you mean "epoch"? (--fix --unsafe-fixes)
-
-bad.yaml:5:19: error[KLR206] gamma 9 makes the learning rate grow
-  |
-5 |   kwargs: {gamma: 9}
-  |                   ^
-  = help: write a number above 0 up to 1
-
-bad.yaml:6:9: error[KLR107] the candidate has no interval
-  |
-6 | - name: linear_with_warmup
-  |         ^^^^^^^^^^^^^^^^^^
-  = help: add "interval: step" or "epoch" (--fix --unsafe-fixes)
-
-1 file checked: 5 errors (2 fixable with --fix, 2 more with --fix --unsafe-fixes)
-"""
+BAD_SAID = told(BAD, "bad.yaml")
 ONE_ERROR = "1 file checked: 1 error\n"
-IS_LIST = f"""\
-plan.yaml:1:1: error[KLR113] optimization is a list, not a mapping
-  |
-1 | optimization:
-  | ^^^^^^^^^^^^
-  = help: drop the "- " before its settings
-
-{ONE_ERROR}"""
+IS_LIST = told("optimization:\n- max_epochs: 2\n")
 
 
 def unreadable(name: str, why: str, what_to_do: str) -> str:
-    return f"{name}:1:1: error[KLR010] cannot read the file: {why}\n  = help: {what_to_do}\n\n{ONE_ERROR}"
+    return unread(name, why, what_to_do) + ONE_ERROR
 
 
 MISSING = unreadable("nope.yaml", "no such file or directory", "check the path")

@@ -11,13 +11,16 @@ from tests.support.cli import Cli, put, run
 from tests.support.cli_resolve import (
     BY_DOCUMENTATION,
     BY_ENGINE,
+    CYCLES,
     DATA,
     DEFAULTS,
     DIFF,
+    ENGINE,
     IN_LIST,
     LEFT,
     LIST,
     LIST_FULL,
+    RATIO,
     RESTARTS,
     SHORT,
     SHORT_FULL,
@@ -98,8 +101,8 @@ def test_diff_as_json() -> None:
                     "b.yaml",
                     name=("cosine_with_warmup_restarts", 12),
                     interval=("step", 13),
-                    num_cycles=(3, BY_DOCUMENTATION),
-                    warmup_ratio_or_steps=(0.1, BY_ENGINE),
+                    num_cycles=(CYCLES, BY_DOCUMENTATION),
+                    warmup_ratio_or_steps=(RATIO, BY_ENGINE),
                 ),
             },
         ],
@@ -173,12 +176,12 @@ def test_diff_with_other_defaults(cli: Cli) -> None:
     put("ours.yaml", DEFAULTS)
     put("a.yaml", "run_mode: best\n")
     put("b.yaml", "run_mode: normal\n" + RESTARTS.partition("\n")[2])
-    expected = """\
+    expected = f"""\
 ~ cosine_with_warmup_restarts  (ours.yaml:9, b.yaml:3)
-  - num_cycles: 3  (documentation)
+  - num_cycles: {CYCLES}  (documentation)
   + num_cycles: 5  (ours.yaml:3)
   - warmup_ratio_or_steps: 100  (ours.yaml:12)
-  + warmup_ratio_or_steps: 0.1  (kumo-engine 1.0.0)
+  + warmup_ratio_or_steps: {RATIO}  ({ENGINE})
 - exponential, interval: epoch, gamma: 0.5  (ours.yaml:6)
 1 changed, 1 only in a.yaml (a.yaml as BEST, b.yaml as NORMAL)
 """
@@ -190,7 +193,7 @@ def test_diff_with_stdin(cli: Cli, name: str | None) -> None:
     put("a.yaml", SHORT)
     shown = name or "<stdin>"
     options = ["--stdin-filename", name] if name else []
-    removed = "linear_with_warmup, interval: step, warmup_ratio_or_steps: 0.1  (a.yaml:2)\n"
+    removed = f"linear_with_warmup, interval: step, warmup_ratio_or_steps: {RATIO}  (a.yaml:2)\n"
     stdin = b"lr_scheduler: [null]\n"
     summary = f"1 only in a.yaml, 1 only in {shown} (NORMAL)\n"
     expected = f"- {removed}+ no scheduling  ({shown}:1)\n{summary}"

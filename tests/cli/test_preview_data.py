@@ -9,6 +9,7 @@ import pytest
 
 import kumo_lr
 from kumo_lr.facts.curves import Schedule, schedule_of
+from kumo_lr.facts.strategies import WARMUP
 from tests.support.cli import Cli, put
 from tests.support.cli_preview import ALL, FEW, data_of, labels
 
@@ -87,12 +88,12 @@ def test_whole_json(cli: Cli) -> None:
 "peak": {"step": 0, "epoch": 1, "factor": 1.0}, "final_factor": 1.0, "share_below_1_percent": 0.0, \
 "restarts": [], "factors": [1.0, 1.0]},
     {"label": "linear_with_warmup, interval: step", "line": 3, "name": "linear_with_warmup", \
-"interval": "step", "kwargs": {"warmup_ratio_or_steps": 0.1}, "warmup_end": 0, \
+"interval": "step", "kwargs": {"warmup_ratio_or_steps": RATIO}, "warmup_end": 0, \
 "peak": {"step": 0, "epoch": 1, "factor": 1.0}, "final_factor": 0.5, "share_below_1_percent": 0.0, \
 "restarts": [], "factors": [1.0, 0.5]}
   ]
 }
-"""
+""".replace("RATIO", str(WARMUP.default))
     )
     assert cli(*arguments, "x.csv") == (0, "", "")
     assert Path("x.csv").read_text() == (

@@ -5,7 +5,15 @@ from __future__ import annotations
 import pytest
 
 from tests.support.cli import Cli, put
-from tests.support.cli_resolve import DEFAULTS, FROM_DOCUMENTATION, FROM_ENGINE, RESTARTS, default_field
+from tests.support.cli_resolve import (
+    CYCLES,
+    DEFAULTS,
+    FROM_DOCUMENTATION,
+    FROM_ENGINE,
+    RATIO,
+    RESTARTS,
+    default_field,
+)
 
 
 def test_other_defaults(cli: Cli) -> None:
@@ -13,13 +21,13 @@ def test_other_defaults(cli: Cli) -> None:
     put("plan.yaml", RESTARTS)
     best = f"""\
 {RESTARTS}  kwargs:
-    num_cycles: 3{FROM_DOCUMENTATION}
+    num_cycles: {CYCLES}{FROM_DOCUMENTATION}
     warmup_ratio_or_steps: 100  # default: ours.yaml:12
 """
     normal = f"""\
 {RESTARTS}  kwargs:
     num_cycles: 5  # default: ours.yaml:3
-    warmup_ratio_or_steps: 0.1{FROM_ENGINE}
+    warmup_ratio_or_steps: {RATIO}{FROM_ENGINE}
 """
     assert cli("resolve", "plan.yaml", "--defaults", "ours.yaml") == (0, best, "")
     assert cli("resolve", "plan.yaml", "--defaults", "ours.yaml", "--run-mode", "normal") == (0, normal, "")
@@ -35,7 +43,7 @@ def test_other_defaults_of_the_whole_field(cli: Cli) -> None:
         "lr_scheduler:  # default: not set, so BEST applies those of ours.yaml:6\n",
     )
     assert "".join(rest) == (
-        """\
+        f"""\
 - name: exponential  # default: ours.yaml:6
   interval: epoch  # default: ours.yaml:7
   kwargs:
@@ -43,7 +51,7 @@ def test_other_defaults_of_the_whole_field(cli: Cli) -> None:
 - name: cosine_with_warmup_restarts  # default: ours.yaml:9
   interval: step  # default: ours.yaml:10
   kwargs:
-    num_cycles: 3  # default: documentation
+    num_cycles: {CYCLES}{FROM_DOCUMENTATION}
     warmup_ratio_or_steps: 100  # default: ours.yaml:12
 """
     )

@@ -10,6 +10,7 @@ import yaml
 
 from tests.support.cli import Cli, put, run
 from tests.support.cli_resolve import (
+    CYCLES,
     DATA,
     ENGINE,
     FROM_ENGINE,
@@ -17,6 +18,7 @@ from tests.support.cli_resolve import (
     LIST_FULL,
     PLAN,
     PLAN_FULL,
+    RATIO,
     SHORT,
     SHORT_FULL,
     default_field,
@@ -207,9 +209,9 @@ y: *d
 
 def test_aliases_are_merged_and_what_they_name_stays(cli: Cli) -> None:
     put("plan.yaml", ALIASED)
-    own = f"- <<: *d\n  kwargs:\n    warmup_ratio_or_steps: 0.1{FROM_ENGINE}\n"
+    own = f"- <<: *d\n  kwargs:\n    warmup_ratio_or_steps: {RATIO}{FROM_ENGINE}\n"
     merged = (
-        "  kwargs: {<<: *k, num_cycles: 3, warmup_ratio_or_steps: 0.1}"
+        f"  kwargs: {{<<: *k, num_cycles: {CYCLES}, warmup_ratio_or_steps: {RATIO}}}"
         f"  # default: num_cycles (documentation), warmup_ratio_or_steps ({ENGINE})\n"
     )
     expected = ALIASED.replace("- *d\n- *d\n", own * 2).replace("  kwargs: *k\n", merged)
@@ -235,7 +237,7 @@ def test_many_candidates(cli: Cli) -> None:
     code, out, err = cli("resolve", "plan.yaml")
     assert (code, err) == (0, "")
     assert out.count(LIST_FULL) == 1000
-    assert out.count("num_cycles: 3, warmup_ratio_or_steps: 0.1}}") == 1000
+    assert out.count(f"num_cycles: {CYCLES}, warmup_ratio_or_steps: {RATIO}}}}}") == 1000
     put("full.yaml", out)
     assert cli("diff", "plan.yaml", "full.yaml") == (0, "no difference: 3,000 candidates (NORMAL)\n", "")
     result = cli("resolve", "full.yaml", "--minimal")

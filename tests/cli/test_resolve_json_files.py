@@ -7,7 +7,7 @@ import json
 import pytest
 
 from tests.support.cli import Cli, put
-from tests.support.cli_resolve import DATA
+from tests.support.cli_resolve import DATA, RATIO
 
 
 def test_json_file_is_filled_without_comments(cli: Cli) -> None:
@@ -28,8 +28,8 @@ def test_json_file_is_filled_without_comments(cli: Cli) -> None:
   }
 }
 """
-    filled = text.replace('"step"}', '"step", "kwargs": {"warmup_ratio_or_steps": 0.1}}').replace(
-        '"num_cycles": 2\n', '"num_cycles": 2,\n          "warmup_ratio_or_steps": 0.1\n'
+    filled = text.replace('"step"}', f'"step", "kwargs": {{"warmup_ratio_or_steps": {RATIO}}}}}').replace(
+        '"num_cycles": 2\n', f'"num_cycles": 2,\n          "warmup_ratio_or_steps": {RATIO}\n'
     )
     plan = put("plan.json", text)
     assert cli("resolve", "plan.json") == (0, filled, "")

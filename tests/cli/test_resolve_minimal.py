@@ -10,10 +10,12 @@ import pytest
 from tests.support.cli import Cli, put
 from tests.support.cli_resolve import (
     CANDIDATES,
+    CYCLES,
     DEFAULTS,
     PLAN,
     PLAN_FULL,
     PLAN_MINIMAL,
+    RATIO,
     RESTARTS,
     SHORT,
     SHORT_FULL,
@@ -30,25 +32,25 @@ def test_minimal(cli: Cli) -> None:
 
 
 def test_minimal_keeps_what_the_user_said(cli: Cli) -> None:
-    text = """\
+    text = f"""\
 run_mode: fast
 optimization:
   lr_scheduler:
   - name: cosine_with_warmup_restarts
     interval: step
     kwargs:
-      num_cycles: 3   # mine
+      num_cycles: {CYCLES}   # mine
       # keep
-      warmup_ratio_or_steps: 0.10
-  - {name: cosine_with_warmup, interval: step, kwargs: {warmup_ratio_or_steps: 0.1}}  # short
+      warmup_ratio_or_steps: {RATIO}0
+  - {{name: cosine_with_warmup, interval: step, kwargs: {{warmup_ratio_or_steps: {RATIO}}}}}  # short
   - interval: epoch
     kwargs:
-      num_cycles: 3
+      num_cycles: {CYCLES}
       warmup_ratio_or_steps: 500
     name: cosine_with_warmup_restarts
   - name: linear_with_warmup
     interval: epoch
-    kwargs: {warmup_ratio_or_steps: 1}
+    kwargs: {{warmup_ratio_or_steps: 1}}
 """
     expected = """\
 run_mode: fast
@@ -74,7 +76,7 @@ optimization:
 
 
 def test_minimal_keeps_comments_that_only_look_like_its_own(cli: Cli) -> None:
-    text = f"{SHORT}  kwargs:\n    warmup_ratio_or_steps: 0.1  # default: but we want to be sure\n"
+    text = f"{SHORT}  kwargs:\n    warmup_ratio_or_steps: {RATIO}  # default: but we want to be sure\n"
     put("plan.yaml", text)
     code, out, err = cli("resolve", "plan.yaml", "--minimal")
     assert (code, err) == (0, "")
@@ -166,7 +168,7 @@ def test_minimal_of_the_defaults_in_another_order_stays(cli: Cli) -> None:
 
 def test_minimal_knows_other_defaults(cli: Cli) -> None:
     put("ours.yaml", DEFAULTS)
-    text = f"{RESTARTS}  kwargs: {{num_cycles: 3, warmup_ratio_or_steps: 100}}\n"
+    text = f"{RESTARTS}  kwargs: {{num_cycles: {CYCLES}, warmup_ratio_or_steps: 100}}\n"
     put("plan.yaml", text)
     assert cli("resolve", "plan.yaml", "--minimal", "--defaults", "ours.yaml") == (0, RESTARTS, "")
     less = f"{RESTARTS}  kwargs: {{warmup_ratio_or_steps: 100}}\n"

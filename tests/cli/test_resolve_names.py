@@ -11,12 +11,14 @@ from tests.support.cli import Cli, put
 from tests.support.cli_resolve import (
     BAD,
     BAD_SAID,
+    CYCLES,
     DEFAULTS,
     FROM_DOCUMENTATION,
     MISSING,
     NAMES,
     PLAN,
     PLAN_FULL,
+    RATIO,
     RESTARTS,
     SHORT,
 )
@@ -41,7 +43,7 @@ def test_name_of_defaults_stays_in_its_comment(cli: Cli, name: str, shown: str) 
     put(name, DEFAULTS)
     put("plan.yaml", RESTARTS)
     expected = (
-        f"{RESTARTS}  kwargs:\n    num_cycles: 3{FROM_DOCUMENTATION}\n"
+        f"{RESTARTS}  kwargs:\n    num_cycles: {CYCLES}{FROM_DOCUMENTATION}\n"
         f"    warmup_ratio_or_steps: 100  # default: {shown}:12\n"
     )
     assert cli("resolve", "plan.yaml", "--defaults", name) == (0, expected, "")
@@ -64,7 +66,7 @@ def test_names_in_a_diff_stay_on_their_lines(cli: Cli, name: str, shown: str) ->
     put(name, SHORT)
     put("plan.yaml", "lr_scheduler: [null]\n")
     expected = f"""\
-- linear_with_warmup, interval: step, warmup_ratio_or_steps: 0.1  ({shown}:2)
+- linear_with_warmup, interval: step, warmup_ratio_or_steps: {RATIO}  ({shown}:2)
 + no scheduling  (plan.yaml:1)
 1 only in {shown}, 1 only in plan.yaml (NORMAL)
 """

@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from kumo_lr.facts.horizons import known_of
+from kumo_lr.facts.strategies import STRATEGIES
 from tests.support.cli import Cli, Result
+from tests.support.cli_resolve import STANDARD
 from tests.support.findings import told
 
 SUFFIXES = (".svg", ".png", ".html", ".csv", ".json")
@@ -152,10 +154,10 @@ lr_scheduler:
 """
 NOT_SET = "The file sets no lr_scheduler: this is Kumo's default set.\n"
 DEFAULT_SET = [
-    "cosine_with_warmup_restarts, interval: step, num_cycles: 3, warmup_ratio_or_steps: 0.1",
-    "constant_with_warmup, interval: step, warmup_ratio_or_steps: 0.1",
-    "linear_with_warmup, interval: step, warmup_ratio_or_steps: 0.1",
-    "cosine_with_warmup, interval: step, warmup_ratio_or_steps: 0.1",
+    ", ".join(
+        [name, "interval: step", *(f"{slot.name}: {slot.default}" for slot in STRATEGIES[name].arguments)]
+    )
+    for name in STANDARD
 ]
 
 

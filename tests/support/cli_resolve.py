@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import pytest
 
+from kumo_lr.facts.strategies import AUTHORITIES, NUM_CYCLES, STRATEGIES, WARMUP
 from tests.support.findings import told, unread
 
-ENGINE = "kumo-engine 1.0.0"
+ENGINE = AUTHORITIES["engine"]
 FROM_ENGINE = f"  # default: {ENGINE}"
-FROM_DOCUMENTATION = "  # default: documentation"
+FROM_DOCUMENTATION = f"  # default: {AUTHORITIES['documentation']}"
+RATIO = WARMUP.default
+CYCLES = NUM_CYCLES.default
 
 
 def not_set(mode: str) -> str:
     """Say why the field's candidates are filled in; the documentation has no entry for DEBUG."""
     documented = "" if mode == "DEBUG" else ' (documentation: "Not included")'
-    return f"not set, so {mode} applies those of kumo-engine 1.0.0{documented}"
+    return f"not set, so {mode} applies those of {ENGINE}{documented}"
 
 
 # Whatever can stand in a plan: both styles, all strategies, comments, odd blanks.
@@ -52,34 +55,39 @@ lr_scheduler:   # what to try
 - name: cosine_with_warmup_restarts   # slow
   interval: step
   kwargs:
-    num_cycles: 3{FROM_DOCUMENTATION}
-    warmup_ratio_or_steps: 0.1{FROM_ENGINE}
+    num_cycles: {CYCLES}{FROM_DOCUMENTATION}
+    warmup_ratio_or_steps: {RATIO}{FROM_ENGINE}
 - name: linear_with_warmup
   interval: step
   kwargs:
     # a long one
     warmup_ratio_or_steps: 500
-- {{name: constant_with_warmup, interval: epoch, kwargs: {{warmup_ratio_or_steps: 0.1}}}}\
+- {{name: constant_with_warmup, interval: epoch, kwargs: {{warmup_ratio_or_steps: {RATIO}}}}}\
   # default: warmup_ratio_or_steps ({ENGINE})
 - {{name: cosine_with_warmup_restarts, interval: epoch, kwargs: {{num_cycles: 5, \
-warmup_ratio_or_steps: 0.1}}}}  # five  # default: warmup_ratio_or_steps ({ENGINE})
+warmup_ratio_or_steps: {RATIO}}}}}  # five  # default: warmup_ratio_or_steps ({ENGINE})
 - null
 - name: cosine_with_warmup
   interval: step
   kwargs:
-    warmup_ratio_or_steps: 0.1{FROM_ENGINE}
+    warmup_ratio_or_steps: {RATIO}{FROM_ENGINE}
 other: [1,  2]
 """
 # Empty kwargs say nothing, so they go too.
 PLAN_MINIMAL = PLAN.replace("  kwargs: {}\n", "")
 
 
+def arguments_of(name: str) -> str:
+    """Return the arguments of a strategy that gives none, on one line."""
+    return ", ".join(f"{slot.name}: {slot.default}" for slot in STRATEGIES[name].arguments)
+
+
 def default_candidate(name: str) -> str:
-    cycles = f"    num_cycles: 3{FROM_DOCUMENTATION}\n" if "restarts" in name else ""
-    return (
-        f"- name: {name}{FROM_ENGINE}\n  interval: step{FROM_ENGINE}\n  kwargs:\n{cycles}"
-        f"    warmup_ratio_or_steps: 0.1{FROM_ENGINE}\n"
+    arguments = "".join(
+        f"    {slot.name}: {slot.default}  # default: {AUTHORITIES[slot.default_from]}\n"
+        for slot in STRATEGIES[name].arguments
     )
+    return f"- name: {name}{FROM_ENGINE}\n  interval: step{FROM_ENGINE}\n  kwargs:\n{arguments}"
 
 
 STANDARD = (
@@ -93,7 +101,7 @@ DATA = [
     {
         "name": name,
         "interval": "step",
-        "kwargs": {**({"num_cycles": 3} if "restarts" in name else {}), "warmup_ratio_or_steps": 0.1},
+        "kwargs": {slot.name: slot.default for slot in STRATEGIES[name].arguments},
     }
     for name in STANDARD
 ]
@@ -110,7 +118,7 @@ lr_scheduler:
 - name: linear_with_warmup
   interval: step
 """
-SHORT_FULL = f"{SHORT}  kwargs:\n    warmup_ratio_or_steps: 0.1{FROM_ENGINE}\n"
+SHORT_FULL = f"{SHORT}  kwargs:\n    warmup_ratio_or_steps: {RATIO}{FROM_ENGINE}\n"
 LIST = SHORT.partition("\n")[2]
 IN_LIST = "- " + SHORT.replace("\n", "\n  ").rstrip() + "\n"
 LIST_FULL = SHORT_FULL.partition("\n")[2]
@@ -125,7 +133,7 @@ lr_scheduler:
 """
 BAD_SAID = told(BAD, "bad.yaml")
 ONE_ERROR = "1 file checked: 1 error\n"
-IS_LIST = told("optimization:\n- max_epochs: 2\n")
+IS_LIST = told("optimization:\n- lr_scheduler: [null]\n")
 
 
 def unreadable(name: str, why: str, what_to_do: str) -> str:
@@ -186,22 +194,22 @@ lr_scheduler:
   interval: step
   kwargs: {warmup_ratio_or_steps: 1}
 """
-RIGHT = """\
+RIGHT = f"""\
 run_mode: BEST
 lr_scheduler:
 - name: linear_with_warmup
   interval: step
-  kwargs: {warmup_ratio_or_steps: 0.1}
+  kwargs: {{warmup_ratio_or_steps: {RATIO}}}
 - name: exponential
   interval: epoch
-  kwargs: {gamma: 0.95}
+  kwargs: {{gamma: 0.95}}
 - name: cosine_with_warmup
   interval: epoch
-  kwargs: {warmup_ratio_or_steps: 1.0}
+  kwargs: {{warmup_ratio_or_steps: 1.0}}
 - name: cosine_with_warmup_restarts
   interval: step
 """
-DIFF = """\
+DIFF = f"""\
 ~ exponential  (a.yaml:2, b.yaml:6)
   - gamma: 0.9  (a.yaml:4)
   + gamma: 0.95  (b.yaml:8)
@@ -211,6 +219,6 @@ DIFF = """\
   - warmup_ratio_or_steps: 1  (a.yaml:10)
   + warmup_ratio_or_steps: 1.0  (b.yaml:11)
 - no scheduling  (a.yaml:7)
-+ cosine_with_warmup_restarts, interval: step, num_cycles: 3, warmup_ratio_or_steps: 0.1  (b.yaml:12)
++ cosine_with_warmup_restarts, interval: step, {arguments_of("cosine_with_warmup_restarts")}  (b.yaml:12)
 2 changed, 1 only in a.yaml, 1 only in b.yaml, 1 candidate the same (a.yaml as NORMAL, b.yaml as BEST)
 """

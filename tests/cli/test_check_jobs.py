@@ -57,7 +57,7 @@ def test_jobs_that_are_no_number(cli: Cli, jobs: str) -> None:
     assert "argument --jobs" in err
 
 
-def test_jobs_of_nothing() -> None:
+def test_jobs_of_nothing(cli: Cli) -> None:
     Path("empty").mkdir()
     said = "kumo-lr: no *.yaml, *.yml or *.json file there\n"
-    assert run("check", "empty", "--jobs", "3") == (0, "", said)
+    assert cli("check", "empty", "--jobs", "3") == (0, "", said)

@@ -18,10 +18,10 @@ from tests.support.cli_resolve import (
 )
 
 
-def test_stdin() -> None:
-    assert run("resolve", "-", stdin=PLAN.encode()) == (0, PLAN_FULL, "")
-    assert run("resolve", "-", "--minimal", stdin=PLAN_FULL.encode()) == (0, PLAN_MINIMAL, "")
-    assert run("resolve", "-") == (0, default_field(), "")
+def test_stdin(cli: Cli) -> None:
+    assert cli("resolve", "-", stdin=PLAN.encode()) == (0, PLAN_FULL, "")
+    assert cli("resolve", "-", "--minimal", stdin=PLAN_FULL.encode()) == (0, PLAN_MINIMAL, "")
+    assert cli("resolve", "-") == (0, default_field(), "")
 
 
 def test_stdin_filename(cli: Cli) -> None:

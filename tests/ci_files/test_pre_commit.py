@@ -29,6 +29,7 @@ MISSING = (
 pytestmark = [
     pytest.mark.skipif(bool(MISSING) and "CI" not in os.environ, reason=MISSING),
     pytest.mark.usefixtures("installed"),
+    pytest.mark.slow,
 ]
 FINDING = 'error[KLR201] unknown strategy "linear_with_wramup"'
 BEYOND_MENDING = PLAN.format("nothing_like_it")

@@ -34,6 +34,7 @@ def test_jobs_give_the_same_output(output_format: str) -> None:
     assert run(*arguments) == alone
 
 
+@pytest.mark.slow
 def test_jobs_fix_and_diff_alike(many: list[Path]) -> None:
     before = [path.read_bytes() for path in many]
     diffs = {run("check", "--diff", "--jobs", jobs) for jobs in "14"}

@@ -79,6 +79,7 @@ def test_file_named_twice_is_checked_once(cli: Cli) -> None:
     assert result.out == BAD_CONCISE + BAD_SUMMARY
 
 
+@pytest.mark.slow
 def test_folders_deeper_than_recursion() -> None:
     path = Path()
     made = []

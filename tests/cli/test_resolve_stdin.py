@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from tests.support.cli import Cli, put, run
 from tests.support.cli_resolve import (
     BAD,
@@ -34,6 +36,7 @@ def test_stdin_filename(cli: Cli) -> None:
     assert data["file"] == data["fields"][0]["origins"][0]["name"]["source"] == "x.yaml"
 
 
+@pytest.mark.slow
 def test_closed_stdin() -> None:
     put("plan.yaml", SHORT)
     assert run("resolve", "-", shell="<&-") == (2, "", NO_STDIN)

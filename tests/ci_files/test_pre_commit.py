@@ -16,6 +16,7 @@ import pytest
 import yaml
 
 from tests.support.ci_files import CLEAN, PLAN, ROOT, WRONG
+from tests.support.findings import words
 
 MANIFEST = ".pre-commit-hooks.yaml"
 HOOKS = {hook["id"]: hook for hook in yaml.safe_load((ROOT / MANIFEST).read_text(encoding="utf-8"))}
@@ -31,7 +32,7 @@ pytestmark = [
     pytest.mark.usefixtures("installed"),
     pytest.mark.slow,
 ]
-FINDING = 'error[KLR201] unknown strategy "linear_with_wramup"'
+FINDING = f"error[KLR201] {words(WRONG)[0]}"
 BEYOND_MENDING = PLAN.format("nothing_like_it")
 
 

@@ -11,7 +11,8 @@ import pytest
 
 from kumo_lr.cli import parser as arguments
 from kumo_lr.cli.completion import completion_script
-from kumo_lr.facts.strategies import RUN_MODES, STRATEGIES
+from kumo_lr.facts.run_modes import RUN_MODES
+from kumo_lr.facts.strategies import STRATEGIES
 from kumo_lr.report import FORMATS
 from kumo_lr.rules import RULES
 from tests.support.shells import (

@@ -130,7 +130,8 @@ def _use(repository: Repository, source: Repository, hook: str, *arguments: str)
     config = {"repos": [{"repo": str(source.folder), "rev": source.head(), "hooks": [used]}]}
     (repository.folder / ".pre-commit-config.yaml").write_text(yaml.safe_dump(config))
     assert repository.commit().code == 0
-    assert repository.pre_commit("install").code == 0
+    # With its environment, so that what a later command prints does not depend on who came first.
+    assert repository.pre_commit("install", "--install-hooks").code == 0
 
 
 def test_try_repo(repository: Repository, source: Repository) -> None:

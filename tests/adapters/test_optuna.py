@@ -143,6 +143,7 @@ if __name__ == "__main__":
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("storage", STORAGES.values(), ids=STORAGES)
 def test_processes_share_a_study(storage: str, tmp_path: Path) -> None:
     def start(trials: int) -> subprocess.Popen[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from typing import Any
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -21,6 +22,7 @@ def _paths(data: Any, path: tuple[str | int, ...] = ()) -> dict[tuple[str | int,
     return found
 
 
+@pytest.mark.slow
 @examples(400)
 @given(st.data(), TREES)
 def test_places_are_those_of_what_tomllib_reads(data: st.DataObject, tree: dict[str, Any]) -> None:

@@ -464,9 +464,10 @@ def test_steps_of_an_array_are_integers(steps: Any) -> None:
 @pytest.mark.parametrize("strategy", [None, *STRATEGIES])
 @pytest.mark.parametrize("base_lr", [0, 0.0])
 def test_a_base_lr_of_0_is_0_all_along(strategy: str | None, base_lr: float) -> None:
-    arguments = {"gamma": 0.9} if strategy == "exponential" else {}
+    slots = STRATEGIES[strategy].arguments if strategy else ()
+    arguments = {slot.name: slot.examples[0] for slot in slots}
 
-    assert [schedule(strategy, 4, 2, **arguments).lr(step, base_lr) for step in range(9)] == [0.0] * 9
+    assert [schedule(strategy, 4, 2, "step", **arguments).lr(step, base_lr) for step in range(9)] == [0.0] * 9
 
 
 @pytest.mark.parametrize("base_lr", [math.nan, math.inf, -0.1])

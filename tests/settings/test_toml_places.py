@@ -59,8 +59,13 @@ def test_places_are_those_of_what_tomllib_reads(data: st.DataObject, tree: dict[
 @example("a = {b")
 @given(st.text(st.sampled_from("ab=[]{}.,\"'#\n\r\t 0-é\\"), max_size=40))
 def test_places_of_anything(text: str) -> None:
-    find_places(text, ("a",))
+    for key, value in find_places(text, ("a",)).values():
+        assert 0 <= key.start <= key.end <= len(text)
+        assert key.start <= value.start <= value.end <= len(text)
 
 
 def test_places_of_what_is_nested_deep() -> None:
-    find_places("a = " + "[" * 100_000, ())
+    places = find_places("a = " + "[" * 100_000, ())
+
+    assert places[("a",)].key == (0, 1)
+    assert places[("a", 0, 0)].value.start == 6

@@ -7,12 +7,11 @@ from importlib.util import find_spec
 import pytest
 
 from kumo_lr import (
-    Config,
     Interval,
     Scheduler,
 )
 from kumo_lr.facts.strategies import STRATEGIES
-from tests.support.documented import example_of
+from tests.support.documented import example_of, typed
 
 needs_torch = pytest.mark.skipif(find_spec("torch") is None, reason="torch is not installed")
 STEPS_PER_EPOCH, MAX_EPOCHS = 6, 4
@@ -21,16 +20,10 @@ BASE_LRS = (0.1, 0.003)
 INTERVALS: tuple[Interval, ...] = ("step", "epoch")
 # Every strategy with every interval: with all its arguments, and with those alone that it needs.
 SCHEDULERS: list[Scheduler] = [
-    scheduler
-    for scheduler in Config(
-        [
-            example_of(strategy, interval, complete=complete)
-            for interval in INTERVALS
-            for strategy in STRATEGIES.values()
-            for complete in (True, False)
-        ]
-    ).candidates
-    if scheduler is not None
+    typed(example_of(strategy, interval, complete=complete))
+    for interval in INTERVALS
+    for strategy in STRATEGIES.values()
+    for complete in (True, False)
 ]
 CANDIDATES: list[Scheduler | None] = [*SCHEDULERS, None]
 

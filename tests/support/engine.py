@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 from unittest import mock
 
-from kumo_lr import Config
 from kumo_lr.facts.strategies import ARGUMENTS, INTERVAL, NUM_CYCLES, STRATEGIES, WARMUP, Number
+from tests.support.documented import typed
 from tests.support.paths import ENGINE
 
 # What the engine was seen to do: with values of the field, and with the learning rate at every step.
@@ -31,14 +31,13 @@ def is_number(value: Any) -> bool:
 
 def factor(name: str, kwargs: dict[str, Any], t: int, total: int) -> float:
     """Return LR / base_lr at scheduler step `t` of `total`, as the engine computes it."""
-    warmup = kwargs.get(WARMUP.name, WARMUP.default)
+    warmup: Any = kwargs.get(WARMUP.name, WARMUP.default)
     steps = round(warmup * total) if isinstance(warmup, float) else warmup
     p = (t - steps) / max(1, total - steps)
     if name == "exponential":
         return float(kwargs["gamma"]) ** t
     if name not in _AFTER_WARMUP:
-        (candidate,) = Config([{"name": name, "interval": "step", "kwargs": kwargs}]).candidates
-        assert candidate is not None
+        candidate = typed({"name": name, "interval": "step", "kwargs": kwargs})
         return candidate.schedule(steps_per_epoch=total, max_epochs=1).factor(t)
     return float(t / max(1, steps)) if t < steps else max(0.0, _AFTER_WARMUP[name](p, kwargs))
 
@@ -48,8 +47,8 @@ def _wave(p: float) -> float:
 
 
 def _cycles(p: float, kwargs: dict[str, Any]) -> float:
-    cycles = float(kwargs.get(NUM_CYCLES.name, NUM_CYCLES.default))
-    return 0.0 if p >= 1 else _wave(cycles * p % 1)
+    cycles: Any = kwargs.get(NUM_CYCLES.name, NUM_CYCLES.default)
+    return 0.0 if p >= 1 else _wave(float(cycles) * p % 1)
 
 
 # By how much of the steps after the warmup is gone. What is not stated here is left to the package.

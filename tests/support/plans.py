@@ -103,7 +103,8 @@ def good_pairs(draw: st.DrawFn, shared: str) -> tuple[str, list[tuple[str, list[
     """Return the keys of a candidate without errors, those of kwargs as pairs again."""
     merges = [f"*{name}" for name in ("base", "whole") if f"&{name}" in shared]
     merge = draw(st.sampled_from((None, *merges))) if merges else None
-    strategy = draw(st.sampled_from(WARMED if "kwargs" in shared and merge else tuple(STRATEGIES)))
+    names = WARMED if "kwargs" in shared and merge else tuple(STRATEGIES)
+    strategy = draw(st.sampled_from(names))
     if merge == "*whole" and draw(st.booleans()):
         return strategy, [("<<", merge)]
     arguments = draw(good_arguments(strategy))
@@ -116,7 +117,7 @@ def good_pairs(draw: st.DrawFn, shared: str) -> tuple[str, list[tuple[str, list[
         pairs.append(
             (draw(quoted("interval")), draw(st.sampled_from(("step", "epoch", '"step"', "!!str step"))))
         )
-    if STRATEGIES[strategy].required or draw(st.booleans()) or (merge is None and draw(st.booleans())):
+    if bool(STRATEGIES[strategy].required) or draw(st.booleans()) or (merge is None and draw(st.booleans())):
         pairs.append((draw(quoted("kwargs")), kwargs))
     if merge:
         pairs.append(("<<", draw(st.sampled_from((merge, f"[{merge}]")))))

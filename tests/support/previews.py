@@ -7,7 +7,6 @@ from pathlib import Path
 from hypothesis import strategies as st
 
 from kumo_lr import (
-    Config,
     ConstantWithWarmup,
     CosineWithWarmup,
     CosineWithWarmupRestarts,
@@ -108,8 +107,7 @@ def candidates(draw: st.DrawFn) -> Scheduler | None:
     """Draw a candidate of any kind, with all its arguments, as far as models take them."""
     if draw(st.integers(0, 5)) == 0:
         return None
-    (candidate,) = Config([draw(documented.candidates(most=400, complete=True))]).candidates
-    return candidate
+    return documented.typed(draw(documented.candidates(most=400, complete=True)))
 
 
 @st.composite

@@ -7,9 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kumo_lr.facts.strategies import (
-    FIELD,
-)
+from kumo_lr.facts.plan_layout import FIELD
 from kumo_lr.plan.schema import DRAFTS, Draft, schema_text
 from tests.support.editors import MISSING, NODE, YAML_SERVER, Editor, JsonEditor
 from tests.support.language_server import LanguageServer

@@ -7,10 +7,8 @@ import re
 import pytest
 
 from kumo_lr import check_text
-from kumo_lr.facts.strategies import (
-    FIELD,
-    STRATEGIES,
-)
+from kumo_lr.facts.plan_layout import FIELD
+from kumo_lr.facts.strategies import STRATEGIES
 from tests.support.editors import (
     AFTER_DASH,
     IN_FILE,

@@ -6,15 +6,13 @@ import re
 
 import pytest
 
+from kumo_lr.facts.plan_layout import FIELD, FIELD_SUMMARY, SECTION_SUMMARIES
 from kumo_lr.facts.strategies import (
-    FIELD,
-    FIELD_SUMMARY,
     INTERVAL,
     INTERVAL_SUMMARIES,
     KWARGS_SUMMARY,
     NAME,
     NO_SCHEDULING_SUMMARY,
-    SECTION_SUMMARIES,
     STRATEGIES,
 )
 from kumo_lr.report.explain import sentence

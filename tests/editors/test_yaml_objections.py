@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from kumo_lr.facts.strategies import (
-    FIELD,
-    STRATEGIES,
-)
+from kumo_lr.facts.plan_layout import FIELD
+from kumo_lr.facts.strategies import STRATEGIES
 from kumo_lr.report.explain import sentence
 from tests.support.editors import (
     AFTER_DASH,

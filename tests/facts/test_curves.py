@@ -466,8 +466,9 @@ def test_steps_of_an_array_are_integers(steps: Any) -> None:
 def test_a_base_lr_of_0_is_0_all_along(strategy: str | None, base_lr: float) -> None:
     slots = STRATEGIES[strategy].arguments if strategy else ()
     arguments = {slot.name: slot.examples[0] for slot in slots}
+    flat = schedule_of(strategy, "step", arguments, steps_per_epoch=4, max_epochs=2)
 
-    assert [schedule(strategy, 4, 2, "step", **arguments).lr(step, base_lr) for step in range(9)] == [0.0] * 9
+    assert [flat.lr(step, base_lr) for step in range(9)] == [0.0] * 9
 
 
 @pytest.mark.parametrize("base_lr", [math.nan, math.inf, -0.1])

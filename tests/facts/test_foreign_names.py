@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from kumo_lr.facts.strategies import OTHER_STRATEGIES, STRATEGIES, squash
+from kumo_lr.facts.foreign_names import OTHER_STRATEGIES, squash
+from kumo_lr.facts.strategies import STRATEGIES
 
 
 def test_no_strategy_is_called_foreign() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kumo_lr.facts.horizons import Bounds, Horizons, Known, horizons_of
-from kumo_lr.facts.strategies import RUN_MODES
+from kumo_lr.facts.run_modes import RUN_MODES
 
 
 def test_bounds_come_from_the_caller_the_plan_and_the_run_mode() -> None:

@@ -8,7 +8,8 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from kumo_lr.facts.strategies import ARGUMENTS, CANDIDATE_KEYS, OTHER_ARGUMENTS, OTHER_KEYS, STRATEGIES
+from kumo_lr.facts.foreign_names import OTHER_ARGUMENTS, OTHER_KEYS
+from kumo_lr.facts.strategies import ARGUMENTS, CANDIDATE_KEYS, STRATEGIES
 from kumo_lr.rules import RULES
 from tests.support.cases import fixture_files
 

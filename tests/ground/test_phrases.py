@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kumo_lr.phrases import share
+from kumo_lr.phrases import share, share_range
 from tests.support.properties import examples
 
 
@@ -48,3 +48,20 @@ def test_shares_keep_what_counts(one: float, other: float) -> None:
     assert low <= high
     assert (share(one) == "100 %") == (one == 1)
     assert (float(share(one).split()[-2]) >= 1) == (100 * one >= 1)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "said"),
+    [
+        (0.8, 0.8, "at 80 %"),
+        (0.8, 0.80001, "at 80 %"),
+        (0.99996, 0.99999, "at more than 99.9 %"),
+        (1e-6, 2e-6, "at less than 0.001 %"),
+        (0.004, 0.312, "between 0.4 % and 31.2 %"),
+        (0.03, 0.99997, "between 3 % and almost 100 %"),
+        (1e-6, 0.5, "between almost 0 % and 50 %"),
+        (0, 1, "between 0 % and 100 %"),
+    ],
+)
+def test_a_range_can_be_read_aloud(low: float, high: float, said: str) -> None:
+    assert share_range(low, high) == said

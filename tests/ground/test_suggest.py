@@ -11,13 +11,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kumo_lr import Finding, check_text
-from kumo_lr.facts.strategies import (
-    ARGUMENTS,
-    CANDIDATE_KEYS,
-    FIELD,
-    INTERVAL,
-    STRATEGIES,
-)
+from kumo_lr.facts.plan_layout import FIELD
+from kumo_lr.facts.strategies import ARGUMENTS, CANDIDATE_KEYS, INTERVAL, STRATEGIES
 from kumo_lr.findings import Safety
 from kumo_lr.suggest import distance, suggest
 from tests.support.properties import examples

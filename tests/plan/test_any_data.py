@@ -20,7 +20,7 @@ from kumo_lr import (
     loads_all,
     resolve,
 )
-from kumo_lr.facts.strategies import RUN_MODES
+from kumo_lr.facts.run_modes import RUN_MODES
 from kumo_lr.plan import models
 from kumo_lr.plan.defaults import KUMO_DEFAULTS
 from kumo_lr.plan.rewrite import minimised, written_out

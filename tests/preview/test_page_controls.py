@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kumo_lr.facts.strategies import RUN_MODES
+from kumo_lr.facts.run_modes import RUN_MODES
 from tests.support.page import (
     CANDIDATES,
     EPOCHS,

@@ -6,7 +6,8 @@ import json
 import re
 
 from kumo_lr import Config
-from kumo_lr.facts.strategies import LONGEST, NEGLIGIBLE, RUN_MODES
+from kumo_lr.facts.run_modes import RUN_MODES
+from kumo_lr.facts.strategies import LONGEST, NEGLIGIBLE
 from kumo_lr.preview.page import page_html
 from tests.support.page import HOSTILE, RESTARTS, data_of, preview
 from tests.support.paths import ROOT

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from kumo_lr.findings import Checked
+from kumo_lr.phrases import printable
 from kumo_lr.report.markdown import render_markdown
 from kumo_lr.report.tally import Tally
-from kumo_lr.source import Source, printable
+from kumo_lr.source import Source
 from tests.support.formats import BASE, NAMES, SPECIAL, TEXTS, findings, one, rendered, rich, summarised
 from tests.support.properties import examples
 

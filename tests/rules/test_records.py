@@ -14,7 +14,8 @@ from kumo_lr.check.fixes import fix_source
 from kumo_lr.findings import Checked, Safety
 from kumo_lr.report.explain import FAMILIES
 from kumo_lr.rules import RULES, Rule, find, is_mutable
-from kumo_lr.rules.record import Availability, Objection, Value
+from kumo_lr.rules.record import Availability, Objection
+from kumo_lr.rules.subjects import Value
 from tests.support.cases import at_of, cases, fixture_files
 from tests.support.paths import FIXTURES
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from kumo_lr import Finding, check_file, check_text
 from kumo_lr.rules import RULES
-from kumo_lr.rules.record import Training
+from kumo_lr.rules.subjects import Training
 from tests.support.curves import Factors, curve
 from tests.support.documented import candidates
 from tests.support.engine import ROWS

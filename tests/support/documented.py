@@ -8,7 +8,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from kumo_lr import Scheduler, from_kumo
-from kumo_lr.facts.strategies import INTERVAL, STRATEGIES, WARMUP, Number, Slot, Strategy
+from kumo_lr.facts.slots import Number, Slot
+from kumo_lr.facts.strategies import INTERVAL, STRATEGIES, WARMUP, Strategy
 
 _HUGE = (10**300, int(1.7e308))
 # Numbers that something may depend on: kinds, ends of ranges, halves that are rounded.

@@ -14,11 +14,8 @@ from typing import Any, NamedTuple, TypeAlias
 import pytest
 import yaml
 
-from kumo_lr.facts.strategies import (
-    CANDIDATE_KEYS,
-    FIELD,
-    STRATEGIES,
-)
+from kumo_lr.facts.plan_layout import FIELD
+from kumo_lr.facts.strategies import CANDIDATE_KEYS, STRATEGIES
 from tests.support.language_server import LanguageServer, Message
 from tests.support.paths import TESTS
 

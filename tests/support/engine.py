@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 from unittest import mock
 
-from kumo_lr.facts.strategies import ARGUMENTS, INTERVAL, NUM_CYCLES, STRATEGIES, WARMUP, Number
+from kumo_lr.facts.slots import Number
+from kumo_lr.facts.strategies import ARGUMENTS, INTERVAL, NUM_CYCLES, STRATEGIES, WARMUP
 from tests.support.documented import typed
 from tests.support.paths import ENGINE
 

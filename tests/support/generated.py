@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from kumo_lr.check.checker import check_data
-from kumo_lr.facts.strategies import FIELD
+from kumo_lr.facts.plan_layout import FIELD
 from kumo_lr.plan.schema import DRAFTS, schema_text
 from kumo_lr.report.explain import rules_page, rules_table
 from kumo_lr.settings.schema import settings_schema_text

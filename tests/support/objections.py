@@ -5,10 +5,8 @@ from __future__ import annotations
 import json
 from typing import NamedTuple
 
-from kumo_lr.facts.strategies import (
-    FIELD,
-    KWARGS,
-)
+from kumo_lr.facts.plan_layout import FIELD
+from kumo_lr.facts.strategies import KWARGS
 from tests.support.editors import IN_FILE, IN_PLAN, STRATEGY_NAMES, TOP, Objection, candidate, under_kwargs
 from tests.support.paths import FIXTURES
 

@@ -17,7 +17,7 @@ import pytest
 from kumo_lr import CosineWithWarmup, CosineWithWarmupRestarts, Exponential, LinearWithWarmup
 from kumo_lr.facts.curves import Schedule, schedule_of
 from kumo_lr.facts.horizons import Bounds
-from kumo_lr.facts.strategies import RUN_MODES
+from kumo_lr.facts.run_modes import RUN_MODES
 from kumo_lr.plan.models import Scheduler
 from kumo_lr.preview.build import Curve, Preview
 from kumo_lr.preview.page import page_html

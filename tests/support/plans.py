@@ -8,7 +8,8 @@ import re
 
 from hypothesis import strategies as st
 
-from kumo_lr.facts.strategies import ARGUMENTS, STRATEGIES, WARMUP, Slot
+from kumo_lr.facts.slots import Slot
+from kumo_lr.facts.strategies import ARGUMENTS, STRATEGIES, WARMUP
 from tests.support.documented import WARMED, fitting, good_values
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from hypothesis import HealthCheck, settings
 
-# In each profile the examples are the same everywhere and every time.
-for _name, _percent in (("full", 100), ("fast", 10)):
+FULL = "full"
+# Profiles by name, with their share of the examples in percent.
+for _name, _percent in ((FULL, 100), ("fast", 10)):
     settings.register_profile(
         _name,
         max_examples=_percent,
@@ -17,6 +18,6 @@ for _name, _percent in (("full", 100), ("fast", 10)):
 
 
 def examples(count: int) -> settings:
-    """Run a property on `count` examples in the full profile, and on fewer in a smaller one."""
-    percent = 10 if settings.default is not None and settings.default.max_examples == 10 else 100
-    return settings(settings.get_profile("full"), max_examples=max(1, count * percent // 100))
+    """Run a property on `count` examples in the full profile, and on a share of them in another one."""
+    profile = settings.default or settings.get_profile(FULL)
+    return settings(settings.get_profile(FULL), max_examples=max(1, count * profile.max_examples // 100))

@@ -10,8 +10,9 @@ from typing import Any
 import yaml
 from hypothesis import strategies as st
 
+from kumo_lr.facts.slots import Slot
 from kumo_lr.facts.strategies import ARGUMENTS as SLOTS
-from kumo_lr.facts.strategies import STRATEGIES, WARMUP, Slot
+from kumo_lr.facts.strategies import STRATEGIES, WARMUP
 from tests.support.documented import fitting
 from tests.support.texts import ARGUMENTS, INTERVALS, KEYS, NAMES
 

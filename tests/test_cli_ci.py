@@ -141,13 +141,13 @@ def test_all_to_files_leaves_the_summary(cli: Cli) -> None:
 @pytest.mark.parametrize("args", [["json"], ["json", "junit:b.out"], ["junit:b.out", "json"]])
 def test_output_file_is_for_the_format_without_one(cli: Cli, args: list[str]) -> None:
     put("plan.yaml", BAD)
-    assert cli("check", "plan.yaml", *formats(*args), "--output-file", "a.out") == (1, BAD_SUMMARY, "")
+    assert cli("check", "plan.yaml", *formats(*args), "--output", "a.out") == (1, BAD_SUMMARY, "")
     assert report("a.out")["version"] == 1
 
 
 def test_output_file_without_a_format(cli: Cli) -> None:
     put("plan.yaml", BAD)
-    assert cli("check", "plan.yaml", "--output-file", "a.out") == (1, BAD_SUMMARY, "")
+    assert cli("check", "plan.yaml", "--output", "a.out") == (1, BAD_SUMMARY, "")
     assert Path("a.out").read_text() == BAD_FULL
 
 
@@ -170,11 +170,11 @@ def test_output_file_without_a_format(cli: Cli) -> None:
             formats("full", "json:a.out", "sarif:nope/b.out"),
             "cannot write nope/b.out: there is no such folder",
         ),
-        (["--output-file", "plans"], "cannot write plans: it is a folder"),
-        (["--output-file", "nope/a.out"], "cannot write nope/a.out: there is no such folder"),
+        (["--output", "plans"], "cannot write plans: it is a folder"),
+        (["--output", "nope/a.out"], "cannot write nope/a.out: there is no such folder"),
         (
-            [*formats("json:a.out"), "--output-file", "b.out"],
-            "--output-file is for a format that names no file of its own",
+            [*formats("json:a.out"), "--output", "b.out"],
+            "--output is for a format that names no file of its own",
         ),
     ],
 )
@@ -1142,7 +1142,7 @@ def test_completion_for_no_such_shell(cli: Cli, args: list[str]) -> None:
     "arguments",
     [
         ["--write-baseline", "plan.yaml"],
-        ["--output-file", "plan.yaml"],
+        ["--output", "plan.yaml"],
         ["--output-format", "json:plan.yaml"],
         ["plan.yaml", "--output-format", "json:./plan.yaml"],
         ["--output-format", "json:sub/plan.json"],
@@ -1169,8 +1169,8 @@ def test_a_plan_is_never_replaced(cli: Cli, arguments: list[str]) -> None:
             ["--write-baseline", "b.out", "--diff"],
             "--write-baseline knows what is found, and --diff mends nothing: ask for one of them",
         ),
-        (["--output-file", ""], "cannot write : it has no name"),
-        (["--output-file", "x/"], "cannot write x/: it is a folder"),
+        (["--output", ""], "cannot write : it has no name"),
+        (["--output", "x/"], "cannot write x/: it is a folder"),
         (
             ["--output-format", "json:a.out", "--output-format", "sarif:./a.out"],
             "cannot write ./a.out: it is read, or written, for something else",

@@ -27,10 +27,10 @@ from kumo_lr.plan.schema import DRAFTS
 from kumo_lr.report.tally import Tally
 from kumo_lr.report.text import render_full
 from kumo_lr.rules import RULES, always_counts, codes_of
+from kumo_lr.settings.discovery import find_settings
 from kumo_lr.settings.load import (
     Settings,
     excluded,
-    find_settings,
     ignored_in,
     load_settings,
     severities,
@@ -960,7 +960,8 @@ def test_no_pattern_crashes(pattern: str, path: str) -> None:
 def test_settings_cost_nothing_where_there_are_none(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text("[project]\n")
     code = (
-        "import sys; from kumo_lr.settings.load import find_settings; find_settings('.'); print(*sys.modules)"
+        "import sys; from kumo_lr.settings.discovery import find_settings; "
+        "find_settings('.'); print(*sys.modules)"
     )
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True

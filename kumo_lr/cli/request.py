@@ -66,7 +66,7 @@ def request_of(options: CheckOptions, settings: Settings | None) -> Request:
     codes = _selected(options.select, options.ignore)
     asked = known(options.run_mode, options.steps_per_epoch, options.max_epochs)
     # Where no rule about training counts, and nobody says anything of it, nobody needs to ask any.
-    counts = asked != Known() or any(RULES[code].subject is Training for code in codes)
+    counts = asked != Known() or any(Training in RULES[code].subjects for code in codes)
     selection = Selection(codes, options.at, asked if counts else None, ignored, weights)
     return Request(options, selection, _outputs(options), passed_over, _is_left_to_us(options))
 

@@ -6,9 +6,8 @@ Only `nodes` reads what this gives: raw nodes have a span and a tag, and no mean
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from math import isqrt
-from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
 
 import yaml
@@ -31,14 +30,6 @@ UNTAGGED = ""
 TEXT = "!"
 
 RawNode: TypeAlias = Any  # yaml.Node: its type stubs leave `value` open, so they say nothing more
-
-
-class ReadProblem(NamedTuple):
-    """Why settings cannot be used: what kind of problem, where, and its words."""
-
-    kind: str
-    span: Span
-    words: Mapping[str, str] = MappingProxyType({})
 
 
 class _TooDeepError(Exception):

@@ -135,12 +135,3 @@ class Rule(NamedTuple, Generic[Subject]):
 
 # Rules of any subject: each is asked about its own alone.
 REGISTRY: dict[str, Rule[Any]] = {}
-
-# The rules of the settings do not tell their problems apart by type yet: this is for them alone.
-Check: TypeAlias = Callable[[Any], Iterable[Objection]]
-
-
-def rule(subject: type, code: str, slug: str, **record: Any) -> Callable[[Any], Any]:
-    """Register the check below as a rule of the settings."""
-    record.setdefault("traits", Traits(mutable=False, always_counts=True))
-    return Rule((subject,), code, slug, **record).register

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
-from kumo_lr.document.compose import ReadProblem
-from kumo_lr.findings import Path, Severity
+from kumo_lr.findings import Path, Safety, Severity
 from kumo_lr.phrases import article, listed, quote
 from kumo_lr.rules import RULES, always_counts, codes_of, is_mutable
+from kumo_lr.rules.settings_problems import (
+    EmptySetting,
+    FixedRule,
+    Meant,
+    NoFile,
+    OutOfRange,
+    SecondFormat,
+    SettingsProblem,
+    UnknownSetting,
+    UnknownWord,
+    WrongKind,
+    WrongPattern,
+)
 from kumo_lr.settings.table import (
     SETTINGS,
     TABLE,
@@ -69,7 +81,7 @@ class Reader:
     def __init__(self, source: Source, table: tuple[str, ...]) -> None:
         self.source = source
         self.table = table
-        self.problems: list[ReadProblem] = []
+        self.problems: list[SettingsProblem] = []
         self.values: dict[str, Any] = {}
         self.names: list[str] = []
 
@@ -83,7 +95,8 @@ class Reader:
         for name in names:
             places = find_places(self.source.text, (*self.table[:-1], name))
             span = places[()].key if () in places else Span(0, 0)
-            self._unknown("table", name, span, _TABLE_TEXT, is_taken=is_taken)
+            meant = self._meant(name, span, _TABLE_TEXT, is_taken=is_taken)
+            self.problems.append(UnknownSetting(span, name, meant, is_table=True))
 
     def read(self, data: Any) -> None:
         """Read the table."""
@@ -102,43 +115,34 @@ class Reader:
     def _place(self, path: Path) -> Place:
         return _nearest(self.places, path)
 
-    def _say(self, kind: str, message: str, span: Span, **words: str) -> None:
-        self.problems.append(ReadProblem(kind, span, {"message": message, **words}))
-
-    def _invalid(self, message: str, path: Path, **words: str) -> None:
-        self._say("invalid-setting", message, self._place(path).value, **words)
-
     def _wrong_kind(self, data: object, wanted: str, path: Path, place: str, example: str) -> None:
         found = article(_KINDS.get(type(data), "date or time"))
-        self._invalid("kind", path, place=place, found=found, wanted=wanted, example=example)
+        self.problems.append(WrongKind(self._place(path).value, place, found, wanted, example))
 
     def _no_setting(self, name: str, data: Mapping[str, Any]) -> Setting | None:
         """Say that there is no such setting; gives the one that was meant, where that is clear."""
         span = self._place((name,)).key
         near = suggest(name, SETTINGS).words
         if not near and name == "tool" and not self.table:
-            help_ = f'settings stand at the top of this file, without "[tool.{TABLE}]"'
-            self._say("unknown-setting", "setting", span, given=name, help=help_)
+            meant = Meant((), f'settings stand at the top of this file, without "[tool.{TABLE}]"')
+            self.problems.append(UnknownSetting(span, name, meant))
             return None
         is_taken = any(word in data for word in near)
-        self._unknown("setting", name, span, _SETTING_TEXT, is_taken=is_taken)
+        meant = self._meant(name, span, _SETTING_TEXT, is_taken=is_taken)
+        self.problems.append(UnknownSetting(span, name, meant))
         return SETTINGS[near[0]] if len(near) == 1 and not is_taken else None
 
-    def _unknown(self, message: str, given: str, span: Span, text: Text, *, is_taken: bool) -> None:
-        words = self._meant(given, span, text, is_taken=is_taken)
-        self._say("unknown-setting", message, span, given=given, **words)
-
-    def _meant(self, given: str, span: Span, text: Text, *, is_taken: bool = False) -> dict[str, str]:
-        """Return the words that say what was meant, and how to spell it where that may be written there."""
+    def _meant(self, given: str, span: Span, text: Text, *, is_taken: bool = False) -> Meant:
+        """Return what was meant, and how to spell it where that may be written there."""
         guess = suggest(given.upper() if given[:3].upper() == "KLR" else given, text.choices)
         near = guess.words[:3]
-        others = text.listed or f"write {listed(text.choices)}"
-        words = {"help": f"did you mean {listed(near)}?" if near else others, "near": " ".join(near)}
+        otherwise = text.listed or f"write {listed(text.choices)}"
         written = self.source.text[span.start : span.end]
-        if len(near) == 1 and not is_taken and given in written and "\n" not in written:
-            mark = written[0] if written[0] in "\"'" else ""
-            words |= {"spelt": f"{mark}{near[0]}{mark}", "safety": "safe" if guess.sure else "unsafe"}
-        return words
+        if len(near) != 1 or is_taken or given not in written or "\n" in written:
+            return Meant(near, otherwise)
+        mark = written[0] if written[0] in "\"'" else ""
+        safety = Safety.SAFE if guess.sure else Safety.UNSAFE
+        return Meant(near, otherwise, f"{mark}{near[0]}{mark}", safety)
 
     # --- what settings take ----------------------------------------------------------------------
 
@@ -163,33 +167,27 @@ class Reader:
 
     def _check_word(self, setting: Setting, takes: Text, word: str, span: Span, place: str) -> None:
         """Say what is wrong with a word, if anything is."""
-        kind = "invalid-setting"
         name, colon, file = word.partition(":") if takes.to_file else (word, "", "")
         if not word.strip():
-            self._say(kind, "empty", span, place=place, example=_example(setting))
+            self.problems.append(EmptySetting(span, place, _example(setting)))
         elif takes.leaves_out and _all_count(word):
-            help_ = "mend what it finds; it is never passed over"
-            self._say(kind, "always", span, given=word, done="ignored", help=help_)
+            self.problems.append(FixedRule(span, word))
         elif not takes.takes(name):
             span = self._span_of_name(name, span) if colon else span
-            self._say(kind, "word", span, given=name, what=takes.what, **self._meant(name, span, takes))
+            meant = self._meant(name, span, takes)
+            self.problems.append(UnknownWord(span, takes.what, name, meant))
         elif colon and not file.strip():
-            self._say(kind, "pathless", span, given=word, what=name)
+            self.problems.append(NoFile(span, word, name))
         elif takes.parse is not None:
-            self._check_syntax(takes.parse, word, span)
+            try:
+                takes.parse(word)
+            except ValueError as error:
+                self.problems.append(WrongPattern(span, word, str(error)))
 
     def _span_of_name(self, name: str, span: Span) -> Span:
         """Return what to underline of a name and a path: the name, where it is written as it is."""
         start = span.start + 1
         return Span(start, start + len(name)) if self.source.text.startswith(name, start) else span
-
-    def _check_syntax(self, parse: Callable[[str], object], word: str, span: Span) -> None:
-        try:
-            parse(word)
-        except ValueError as error:
-            reason = str(error)
-            help_ = 'write "/" on every platform' if "\\" in word else 'write one such as "old/*.yaml"'
-            self._say("invalid-setting", "pattern", span, given=word, reason=reason, help=help_)
 
     def _number(self, setting: Setting, takes: Number, data: object, path: Path) -> int:
         """Read a whole number."""
@@ -198,11 +196,11 @@ class Reader:
             self._wrong_kind(data, takes.wanted, path, place, _example(setting))
             return 1
         if not 1 <= data <= takes.most:
-            limit = "below 1" if data < 1 else f"above {takes.most}"
             # Python refuses to write out a number that is longer than anybody reads.
-            number = str(data) if data.bit_length() < _LONGEST else "longer than that"
-            words = {"place": place, "number": number, "limit": limit, "example": _example(setting)}
-            self._invalid("number", path, **words)
+            number = data if data.bit_length() < _LONGEST else None
+            span = self._place(path).value
+            most = takes.most if data > takes.most else None
+            self.problems.append(OutOfRange(span, place, number, most, _example(setting)))
         return data
 
     def _texts(self, setting: Setting, takes: ListOf, data: object, path: Path) -> tuple[str, ...]:
@@ -213,13 +211,13 @@ class Reader:
             self._wrong_kind(data, takes.wanted, path, _place_words(setting, path), _example(setting))
             return ()
         if len(data) < takes.fewest:
-            self._invalid("empty", path, place=_place_words(setting, path), example=_example(setting))
+            span = self._place(path).value
+            self.problems.append(EmptySetting(span, _place_words(setting, path), _example(setting)))
         place = f'an item of "{path[-1]}"'
         words = [self._text(setting, takes.item, item, (*path, i), place) for i, item in enumerate(data)]
         if takes.item.to_file:
             for index in [i for i, word in enumerate(words) if word and ":" not in word][1:]:
-                word = words[index]
-                self._invalid("crowded", (*path, index), given=word, what=word)
+                self.problems.append(SecondFormat(self._place((*path, index)).value, words[index]))
         return tuple(words)
 
     def _table(self, setting: Setting, takes: TableOf, data: object, path: Path) -> dict[str, Any]:
@@ -231,9 +229,7 @@ class Reader:
             inner = (*path, key)
             self._check_word(setting, takes.key, key, self._place(inner).key, f'a key of "{setting.name}"')
             if takes.weighs and value == Severity.WARNING and _none_lowered(key):
-                help_ = "it is always an error"
-                words = {"given": key, "done": "lowered to a warning", "help": help_}
-                self._say("invalid-setting", "always", self._place(inner).key, **words)
+                self.problems.append(FixedRule(self._place(inner).key, key, lowered=True))
         return {key: self._value(setting, takes.value, value, (*path, key)) for key, value in data.items()}
 
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
 from kumo_lr.check.asker import Asker
-from kumo_lr.document.compose import ReadProblem
 from kumo_lr.errors import SettingsError
 from kumo_lr.files import UnreadableError, read
 from kumo_lr.phrases import printable
-from kumo_lr.rules.subjects import Reading
+from kumo_lr.rules.settings_problems import NotOpened, NotToml, SettingsProblem, Undecoded
 from kumo_lr.settings.table import TABLE
 from kumo_lr.source import DecodingError, Source, Span, decode
 from kumo_lr.suggest import squeeze
@@ -36,8 +35,8 @@ def read_bytes(path: str) -> bytes:
     try:
         return read(path)
     except UnreadableError as error:
-        words = {"message": "file", "reason": str(error), "help": error.help}
-        raise settings_error(Source("", path), [_unreadable(Span(0, 0), words)]) from None
+        problem = NotOpened(Span(0, 0), str(error), error.help)
+        raise settings_error(Source("", path), [problem]) from None
 
 
 def decoded(data: bytes, path: str) -> Source:
@@ -46,8 +45,8 @@ def decoded(data: bytes, path: str) -> Source:
         return decode(data, path)
     except DecodingError as error:
         end = len(error.text)
-        words = {"message": "encoding", "reason": str(error), "help": error.help}
-        raise settings_error(Source(error.text, path), [_unreadable(Span(end, end), words)]) from None
+        problem = Undecoded(Span(end, end), str(error), error.help)
+        raise settings_error(Source(error.text, path), [problem]) from None
 
 
 def parse(source: Source) -> dict[str, Any]:
@@ -58,8 +57,7 @@ def parse(source: Source) -> dict[str, Any]:
         reason, span = "it is nested too deep", Span(0, 0)
     except ValueError as error:
         reason, span = _said(source, str(error))
-    words = {"message": "syntax", "reason": reason, "help": "mend the file; see https://toml.io"}
-    raise settings_error(source, [_unreadable(span, words)])
+    raise settings_error(source, [NotToml(span, reason)])
 
 
 @lru_cache(maxsize=2)
@@ -83,15 +81,11 @@ def _said(source: Source, said: str) -> tuple[str, Span]:
     return reason, Span(start, min(start + 1, end))
 
 
-def _unreadable(span: Span, words: Mapping[str, str]) -> ReadProblem:
-    return ReadProblem("unreadable-settings", span, words)
-
-
-def settings_error(source: Source, problems: list[ReadProblem]) -> SettingsError:
+def settings_error(source: Source, problems: Iterable[SettingsProblem]) -> SettingsError:
     """Make the exception for some problems, in the words of their rules."""
     asker = Asker(source)
     for problem in problems:
-        asker.ask(Reading(problem), ())
+        asker.ask(problem, ())
     findings = tuple(finding._replace(document=None) for finding in asker.findings)
     name = printable(source.name)
     message = f"{name}: {len(findings)} mistakes in the settings"

@@ -6,19 +6,20 @@ No other module sees argparse's `Namespace`, and no record changes once it is ma
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from kumo_lr.errors import UsageError
 from kumo_lr.facts.horizons import Known, known_of
 from kumo_lr.facts.run_modes import RUN_MODES
 from kumo_lr.phrases import did_you_mean
+from kumo_lr.records import Record
 
 if TYPE_CHECKING:
     from kumo_lr.plan.schema import Draft
     from kumo_lr.preview.files import Theme
 
 
-class Option(NamedTuple):
+class Option(Record):
     """An option, or an argument, whose one name has no dashes.
 
     `choices` are all that it takes, `offers` what a shell completes: words, or the name of what it
@@ -46,14 +47,14 @@ class Option(NamedTuple):
         return self.names[-1].lstrip("-").replace("-", "_")
 
 
-class Group(NamedTuple):
+class Group(Record):
     """Options that help shows together; without a title, they stand at the top."""
 
     title: str
     options: tuple[Option, ...]
 
 
-class Command(NamedTuple):
+class Command(Record):
     """A command: its module in this wing has its name, and a function `run` that takes its `record`."""
 
     name: str
@@ -69,7 +70,7 @@ class Command(NamedTuple):
         return (option for group in self.groups for option in group.options)
 
 
-class CheckOptions(NamedTuple):
+class CheckOptions(Record):
     """What `check` is told. None = that is left to the settings."""
 
     paths: tuple[str, ...]
@@ -97,7 +98,7 @@ class CheckOptions(NamedTuple):
     jobs: int | None
 
 
-class ResolveOptions(NamedTuple):
+class ResolveOptions(Record):
     """What `resolve` is told."""
 
     path: str
@@ -110,7 +111,7 @@ class ResolveOptions(NamedTuple):
     output_format: str
 
 
-class DiffOptions(NamedTuple):
+class DiffOptions(Record):
     """What `diff` is told."""
 
     left: str
@@ -123,7 +124,7 @@ class DiffOptions(NamedTuple):
     color: str
 
 
-class PreviewOptions(NamedTuple):
+class PreviewOptions(Record):
     """What `preview` is told."""
 
     path: str
@@ -139,7 +140,7 @@ class PreviewOptions(NamedTuple):
     color: str
 
 
-class SchemaOptions(NamedTuple):
+class SchemaOptions(Record):
     """What `schema` is told."""
 
     draft: Draft | None
@@ -147,13 +148,13 @@ class SchemaOptions(NamedTuple):
     check: str | None
 
 
-class ExplainOptions(NamedTuple):
+class ExplainOptions(Record):
     """What `explain` is told."""
 
     topic: str
 
 
-class SettingsOptions(NamedTuple):
+class SettingsOptions(Record):
     """What `settings` is told."""
 
     config: str | None
@@ -161,13 +162,13 @@ class SettingsOptions(NamedTuple):
     output_format: str
 
 
-class CompletionOptions(NamedTuple):
+class CompletionOptions(Record):
     """What `completion` is told."""
 
     shell: str
 
 
-class RulesOptions(NamedTuple):
+class RulesOptions(Record):
     """What `rules` is told."""
 
     output_format: str

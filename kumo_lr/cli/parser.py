@@ -98,7 +98,7 @@ def _take(option: Option, word: str, values: dict[str, Any]) -> bool:
 
 def _by_argparse(command: Command | None, arguments: list[str]) -> tuple[Command, Options]:
     """Parse a command line that is not plain; `command` is its own, where it begins with one."""
-    namespace, rest = parser(command and command.name).parse_known_args(arguments)
+    namespace, rest = parser(None if command is None else command.name).parse_known_args(arguments)
     values = vars(namespace)
     command = COMMANDS[values.pop("command")]
     for word in rest:

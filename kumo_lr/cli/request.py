@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from kumo_lr.check.runner import Selection
 from kumo_lr.cli.options import CheckOptions, SettingsOptions, known
@@ -13,6 +13,7 @@ from kumo_lr.cli.outputs import Output, outputs_of
 from kumo_lr.errors import UsageError
 from kumo_lr.facts.horizons import Known
 from kumo_lr.phrases import did_you_mean
+from kumo_lr.records import Record
 from kumo_lr.rules import BY_SLUG, RULES, always_counts, codes_of
 from kumo_lr.rules.subjects import Training
 from kumo_lr.settings.discovery import find_settings, may_be_set
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from kumo_lr.settings.load import Settings
 
 
-class Request(NamedTuple):
+class Request(Record):
     """What one run of `check` is asked for.
 
     `options` have the settings put in. `excluded` says of a path, and whether it is a folder, that
@@ -76,7 +77,7 @@ def _merged(options: CheckOptions, settings: Settings) -> CheckOptions:
     fields = [setting.field for setting in SETTINGS.values() if setting.option]
     left_open = [field for field in fields if getattr(options, field) is None]
     set_: dict[str, Any] = {field: getattr(settings, field) or None for field in left_open}
-    return options._replace(**set_)
+    return options.replaced(**set_)
 
 
 def _is_left_to_us(options: CheckOptions) -> bool:

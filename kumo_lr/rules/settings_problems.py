@@ -6,13 +6,14 @@ Each is a subject of the rule that reports it. A `place` is a setting or a part 
 
 from __future__ import annotations
 
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from kumo_lr.findings import Safety
+from kumo_lr.records import Record
 from kumo_lr.source import Span
 
 
-class Meant(NamedTuple):
+class Meant(Record):
     """What was meant by a word: the nearest ones, or what to do where none is near.
 
     `spelt` is what to write instead, with its quotes; "" = that is not clear enough for a fix.
@@ -24,7 +25,7 @@ class Meant(NamedTuple):
     safety: Safety = Safety.UNSAFE
 
 
-class UnknownSetting(NamedTuple):
+class UnknownSetting(Record):
     """A name that is no setting, or in `tool` no table of settings."""
 
     span: Span
@@ -33,7 +34,7 @@ class UnknownSetting(NamedTuple):
     is_table: bool = False
 
 
-class WrongKind(NamedTuple):
+class WrongKind(Record):
     """A value of another kind than its setting takes."""
 
     span: Span
@@ -43,7 +44,7 @@ class WrongKind(NamedTuple):
     example: str
 
 
-class UnknownWord(NamedTuple):
+class UnknownWord(Record):
     """A word that is none of the choices: no run mode, no rule; `what` is what it should be."""
 
     span: Span
@@ -52,7 +53,7 @@ class UnknownWord(NamedTuple):
     meant: Meant
 
 
-class OutOfRange(NamedTuple):
+class OutOfRange(Record):
     """A whole number above `most`, or without one, below 1; None = it is too long to be written out."""
 
     span: Span
@@ -62,7 +63,7 @@ class OutOfRange(NamedTuple):
     example: str
 
 
-class EmptySetting(NamedTuple):
+class EmptySetting(Record):
     """A text or a list that has to hold something."""
 
     span: Span
@@ -70,7 +71,7 @@ class EmptySetting(NamedTuple):
     example: str
 
 
-class FixedRule(NamedTuple):
+class FixedRule(Record):
     """A rule that cannot be ignored, or with `lowered`, be made a warning."""
 
     span: Span
@@ -78,7 +79,7 @@ class FixedRule(NamedTuple):
     lowered: bool = False
 
 
-class WrongPattern(NamedTuple):
+class WrongPattern(Record):
     """A text that is no pattern of files."""
 
     span: Span
@@ -86,7 +87,7 @@ class WrongPattern(NamedTuple):
     reason: str
 
 
-class NoFile(NamedTuple):
+class NoFile(Record):
     """An output format with a colon that no path follows."""
 
     span: Span
@@ -94,21 +95,21 @@ class NoFile(NamedTuple):
     name: str
 
 
-class SecondFormat(NamedTuple):
+class SecondFormat(Record):
     """An output format that goes to standard output, where another one goes already."""
 
     span: Span
     name: str
 
 
-class NotToml(NamedTuple):
+class NotToml(Record):
     """A file whose text is not TOML."""
 
     span: Span
     reason: str
 
 
-class Undecoded(NamedTuple):
+class Undecoded(Record):
     """A file that is not UTF-8."""
 
     span: Span
@@ -116,7 +117,7 @@ class Undecoded(NamedTuple):
     help: str
 
 
-class NotOpened(NamedTuple):
+class NotOpened(Record):
     """A file that cannot be read."""
 
     span: Span

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from kumo_lr.facts.horizons import MOST
 from kumo_lr.facts.run_modes import RUN_MODES
 from kumo_lr.findings import Severity
+from kumo_lr.records import Record
 from kumo_lr.report import FORMATS
 from kumo_lr.rules import BY_SLUG, RULES, codes_of
 
 TABLE = "kumo-lr"
 
 
-class Text(NamedTuple):
+class Text(Record):
     """One text: what it is called, with its article in `wanted`, and what may be written there.
 
     `choices` are the words that it is one of, if any, spelt as `fold` spells a word; `is_known` tells
@@ -48,14 +49,14 @@ class Text(NamedTuple):
         return not self.choices or self.fold(word) in self.choices
 
 
-class Number(NamedTuple):
+class Number(Record):
     """A whole number from 1 up, of as many digits as the command line takes."""
 
     wanted: str = "a whole number"
     most: int = MOST
 
 
-class ListOf(NamedTuple):
+class ListOf(Record):
     """A list of texts; `alone` = one of them may stand without a list, `fewest` = how many there must be."""
 
     item: Text
@@ -64,7 +65,7 @@ class ListOf(NamedTuple):
     fewest: int = 0
 
 
-class TableOf(NamedTuple):
+class TableOf(Record):
     """A table, with keys and values of one kind each; `weighs` = the values are severities of rules."""
 
     key: Text
@@ -76,7 +77,7 @@ class TableOf(NamedTuple):
 Takes: TypeAlias = Text | Number | ListOf | TableOf
 
 
-class Setting(NamedTuple):
+class Setting(Record):
     """One setting: all that is ever said about it.
 
     `example` is written as in the file, `unset` says what holds where the setting is not there.
@@ -120,13 +121,13 @@ _RUN_MODE = Text("run mode", "a run mode", tuple(RUN_MODES), fold=str.upper, met
 _LEVEL = Text("level", "a level", ("error", "warning", "never"))
 _FIELD_PATH = Text("path", "a dotted path", metavar="PATH")
 _RULES = ListOf(RULE, "a list of rules")
-_LEFT_OUT = _RULES._replace(item=RULE._replace(leaves_out=True))
+_LEFT_OUT = _RULES.replaced(item=RULE.replaced(leaves_out=True))
 _MODES = f"{', '.join([*RUN_MODES][:-1])} or {[*RUN_MODES][-1]}"
 
 _SETTINGS = (
     Setting(
         "select",
-        _RULES._replace(fewest=1),
+        _RULES.replaced(fewest=1),
         "the rules to look for, and no others: codes, prefixes such as KLR3, or slugs",
         '["KLR1", "KLR2", "endless-warmup"]',
         "all rules",

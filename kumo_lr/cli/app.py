@@ -13,7 +13,7 @@ from typing import TextIO
 
 from kumo_lr.cli.parser import parse
 from kumo_lr.cli.terminal import USAGE, complain, wants_color
-from kumo_lr.errors import SettingsError, UsageError
+from kumo_lr.errors import LibyamlMissingError, SettingsError, UsageError
 from kumo_lr.phrases import printable
 from kumo_lr.report.tally import Tally
 from kumo_lr.report.text import render_full
@@ -34,12 +34,16 @@ def _run(arguments: list[str]) -> int:
     try:
         try:
             command, options = parse(arguments)
+            if command.reads_plans:
+                from kumo_lr.document.compose import require_libyaml  # PyYAML, which `rules` never needs
+
+                require_libyaml()  # before anything is printed
             # What one command imports, another never needs: Pydantic, above all.
             code: int = import_module(f"{__package__}.{command.name}").run(options)
         finally:
             # Not at exit: there, nobody could say what went wrong.
             sys.stdout.flush()
-    except UsageError as error:
+    except (UsageError, LibyamlMissingError) as error:
         return complain(str(error), USAGE)
     except SettingsError as error:
         return _refuse_settings(error)

@@ -190,6 +190,7 @@ _CHECK = Command(
     ),
     "Check the lr_scheduler field in files (*.yaml, *.yml, *.json in folders).",
     _CHECK_EXAMPLES,
+    reads_plans=True,
 )
 
 _PREVIEW = Command(
@@ -226,6 +227,7 @@ _PREVIEW = Command(
     ),
     "Draw the learning rate of each candidate over one training, with its numbers.\n"
     "Where a plan has no candidates, Kumo's default set is drawn.",
+    reads_plans=True,
 )
 
 _RESOLVE = Command(
@@ -247,6 +249,7 @@ _RESOLVE = Command(
         ),
     ),
     "Fill in every value that a plan leaves out, each with where it comes from.",
+    reads_plans=True,
 )
 
 _DIFF = Command(
@@ -264,6 +267,7 @@ _DIFF = Command(
     ),
     "Compare two plans candidate by candidate, after filling in what they leave out.\n"
     "Exit code 1 where they differ.",
+    reads_plans=True,
 )
 
 _SCHEMA = Command(

@@ -55,7 +55,10 @@ class Group(Record):
 
 
 class Command(Record):
-    """A command: its module in this wing has its name, and a function `run` that takes its `record`."""
+    """A command: its module in this wing has its name, and a function `run` that takes its `record`.
+
+    `reads_plans` = it needs what reads YAML.
+    """
 
     name: str
     record: Callable[..., Options]
@@ -63,6 +66,7 @@ class Command(Record):
     groups: tuple[Group, ...]
     description: str | None = None
     epilog: str | None = None
+    reads_plans: bool = False
 
     @property
     def options(self) -> Iterator[Option]:

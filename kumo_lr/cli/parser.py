@@ -102,9 +102,9 @@ def _by_argparse(command: Command | None, arguments: list[str]) -> tuple[Command
     values = vars(namespace)
     command = COMMANDS[values.pop("command")]
     for word in rest:
-        if word.startswith("-") or "paths" not in values:
+        if not _is_value(word) or "paths" not in values:
             plain = word.partition("=")[0]
-            kind = "option" if word.startswith("-") else "argument"
+            kind = "argument" if _is_value(word) else "option"
             raise UsageError(f'no {kind} "{word}"{did_you_mean(plain, sorted(_long_names() - {plain}))}')
     if rest:
         # argparse takes paths in one place only, and leaves those behind an option.

@@ -60,13 +60,13 @@ def test_all_to_files_leaves_the_summary(cli: Cli) -> None:
 @pytest.mark.parametrize("args", [["json"], ["json", "junit:b.out"], ["junit:b.out", "json"]])
 def test_output_file_is_for_the_format_without_one(cli: Cli, args: list[str]) -> None:
     put("plan.yaml", BAD)
-    assert cli("check", "plan.yaml", *formats(*args), "--output-file", "a.out") == (1, BAD_SUMMARY, "")
+    assert cli("check", "plan.yaml", *formats(*args), "--output", "a.out") == (1, BAD_SUMMARY, "")
     assert report("a.out")["version"] == 1
 
 
 def test_output_file_without_a_format(cli: Cli) -> None:
     put("plan.yaml", BAD)
-    assert cli("check", "plan.yaml", "--output-file", "a.out") == (1, BAD_SUMMARY, "")
+    assert cli("check", "plan.yaml", "--output", "a.out") == (1, BAD_SUMMARY, "")
     assert Path("a.out").read_text() == BAD_FULL
 
 
@@ -89,11 +89,11 @@ def test_output_file_without_a_format(cli: Cli) -> None:
             formats("full", "json:a.out", "sarif:nope/b.out"),
             "cannot write nope/b.out: there is no such folder",
         ),
-        (["--output-file", "plans"], "cannot write plans: it is a folder"),
-        (["--output-file", "nope/a.out"], "cannot write nope/a.out: there is no such folder"),
+        (["--output", "plans"], "cannot write plans: it is a folder"),
+        (["--output", "nope/a.out"], "cannot write nope/a.out: there is no such folder"),
         (
-            [*formats("json:a.out"), "--output-file", "b.out"],
-            "--output-file is for a format that names no file of its own",
+            [*formats("json:a.out"), "--output", "b.out"],
+            "--output is for a format that names no file of its own",
         ),
     ],
 )

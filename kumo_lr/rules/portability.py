@@ -11,9 +11,9 @@ from kumo_lr.facts.foreign_names import engine_match
 from kumo_lr.facts.strategies import NAME, STRATEGIES
 from kumo_lr.findings import Safety, Severity
 from kumo_lr.phrases import quote
-from kumo_lr.rules.record import Availability, Message, Objection, rule
+from kumo_lr.rules.record import Availability, Message, Objection, Rule
 from kumo_lr.rules.remedies import remedy_of, rename
-from kumo_lr.rules.subjects import Shape, Value
+from kumo_lr.rules.subjects import CandidateShape, Value
 from kumo_lr.rules.values import is_whole_ratio, spell
 from kumo_lr.source import Span
 
@@ -23,8 +23,8 @@ _NESTED = "- name: exponential\n{0}  interval: epoch\n{0}  kwargs:\n{0}    gamma
 _DIGIT_GROUPS = r"[-+]?[0-9][0-9_]*(?:\.[0-9_]*)?"
 
 
-@rule(
-    Value,
+@Rule(
+    (Value,),
     "KLR401",
     "yaml-version-dependent",
     severity=Severity.WARNING,
@@ -44,7 +44,7 @@ _DIGIT_GROUPS = r"[-+]?[0-9][0-9_]*(?:\.[0-9_]*)?"
         "text": Message("{token} is {number} to PyYAML, text to YAML 1.2 readers", "write {number}"),
     },
     reference="https://yaml.org/spec/1.2.2/#103-core-schema",
-)
+).register
 def yaml_version_dependent(value: Value) -> Iterator[Objection]:
     node = value.node
     if value.slot.choices or not isinstance(node, Scalar) or not node.plain or value.source.is_json:
@@ -65,8 +65,8 @@ def yaml_version_dependent(value: Value) -> Iterator[Objection]:
     yield Objection(message, node.span, words, (), remedy_of(f"write {number}", edits, safety))
 
 
-@rule(
-    Value,
+@Rule(
+    (Value,),
     "KLR402",
     "engine-only-name",
     summary="a strategy's name in a spelling that only the engine's matcher takes",
@@ -80,7 +80,7 @@ def yaml_version_dependent(value: Value) -> Iterator[Objection]:
     messages={
         "loose": Message("{name} is not how the strategy is documented", "write {meant}"),
     },
-)
+).register
 def engine_only_name(value: Value) -> Iterator[Objection]:
     node = value.node
     if value.slot is not NAME or not isinstance(node, Scalar) or node.text in STRATEGIES:
@@ -90,8 +90,8 @@ def engine_only_name(value: Value) -> Iterator[Objection]:
         yield Objection("loose", node.span, words, (meant,), rename(node, meant, safe=True))
 
 
-@rule(
-    Shape,
+@Rule(
+    (CandidateShape,),
     "KLR403",
     "nested-candidate",
     severity=Severity.WARNING,
@@ -105,10 +105,10 @@ def engine_only_name(value: Value) -> Iterator[Objection]:
     messages={
         "nested": Message("a candidate in a list of its own, which Kumo refuses", "drop the inner list")
     },
-)
-def nested_candidate(shape: Shape) -> Iterator[Objection]:
+).register
+def nested_candidate(shape: CandidateShape) -> Iterator[Objection]:
     node = shape.node
-    if shape.role != "candidate" or not isinstance(node, Sequence) or len(node.items) != 1:
+    if not isinstance(node, Sequence) or len(node.items) != 1:
         return
     if isinstance(node.items[0], Sequence) and node.items[0].items:
         return  # nested-candidates says that it is deeper
@@ -117,8 +117,8 @@ def nested_candidate(shape: Shape) -> Iterator[Objection]:
     yield Objection("nested", dash_or_bracket, remedy=remedy_of("drop the inner list", edits))
 
 
-@rule(
-    Shape,
+@Rule(
+    (CandidateShape,),
     "KLR404",
     "empty-candidate-form",
     severity=Severity.WARNING,
@@ -129,11 +129,9 @@ def nested_candidate(shape: Shape) -> Iterator[Objection]:
     fix=Availability.SOMETIMES,
     fix_note="Safe: null is the same, in the form that Kumo takes.",
     messages={"empty": Message("an empty candidate as {token}, which Kumo refuses", "write null")},
-)
-def empty_candidate_form(shape: Shape) -> Iterator[Objection]:
+).register
+def empty_candidate_form(shape: CandidateShape) -> Iterator[Objection]:
     node = shape.node
-    if shape.role != "candidate":
-        return
     if (isinstance(node, Mapping) and not node.entries) or (isinstance(node, Sequence) and not node.items):
         token = "[]" if isinstance(node, Sequence) else "{}"
         inside = shape.source.text[node.span.start + 1 : node.span.end - 1]
@@ -141,8 +139,8 @@ def empty_candidate_form(shape: Shape) -> Iterator[Objection]:
         yield Objection("empty", node.span, {"token": token}, (), remedy_of("write null", edits))
 
 
-@rule(
-    Value,
+@Rule(
+    (Value,),
     "KLR405",
     "json-fragile-ratio",
     severity=Severity.WARNING,
@@ -157,7 +155,7 @@ def empty_candidate_form(shape: Shape) -> Iterator[Objection]:
             "write a ratio below 1, or the number of steps",
         )
     },
-)
+).register
 def json_fragile_ratio(value: Value) -> Iterator[Objection]:
     node = value.node
     if isinstance(node, Scalar) and is_whole_ratio(value.slot, node.value):

@@ -12,7 +12,8 @@ from kumo_lr.facts.plan_layout import AUTHORITIES
 from kumo_lr.plan.rewrite import minimised, written_out
 from kumo_lr.plan.rewrite.lines import without_own
 from kumo_lr.source import decode
-from tests.regenerate import RESOLVE, resolve_cases
+from tests.support.cases import resolve_cases
+from tests.support.paths import RESOLVE
 
 YAML_CASES = [case for case in resolve_cases() if case.suffix == ".yaml"]
 VERSIONS = ("0.9.0", "1.1.0", "2.0.0rc1+cpu")

@@ -35,11 +35,10 @@ BESIDE = {"adapters": {"facts", "plan", "check", "adapters"}}
 _DOOR = PACKAGE / "__init__.py"
 _SCRIPT = PACKAGE / "__main__.py"
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path not in (_DOOR, _SCRIPT))
-_READERS = ("compose", "nodes", "wellformed", "locate")
+_READERS = ("compose", "nodes", "wellformed", "locate", "layout")
 _THIRD_PARTIES = {
     **{f"document.{room}": {"yaml"} for room in _READERS},
     **{room: {"yaml"} for room in ("check.checker", "plan.field", "plan.plain_data", "plan.defaults")},
-    "plan.rewrite.editor": {"yaml"},
     "plan.strict_model": {"pydantic", "pydantic_core"},
     "plan.models": {"pydantic"},
     "plan.load": {"pydantic"},

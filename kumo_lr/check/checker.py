@@ -159,7 +159,7 @@ class _Check:
         self.has_field = False
         self.readable = True
         self._builder: Builder | None = None
-        self.root = Document(None)
+        self.root: Document
         self.merges = "<<" in source.text
         self.has_lengths = "_epoch" in source.text
         self.has_run_mode = RUN_MODE.name in source.text

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeAlias
 
-from kumo_lr.document.compose import RawNode
+from kumo_lr.document.compose import RawNode, RawPairs
 from kumo_lr.facts.horizons import Horizons
 from kumo_lr.facts.slots import Number, Range
 from kumo_lr.facts.strategies import (
@@ -36,7 +36,7 @@ _LARGEST_RATIO = 0.98  # what is below leaves a step behind the warmup wherever 
 _ENOUGH = 100
 _WARMUP = 0.1 if WARMUP.default is None else WARMUP.default
 
-_Ranges = tuple[Range | None, Range | None]
+_Ranges: TypeAlias = tuple[Range | None, Range | None]
 _ARGUMENTS: dict[str, dict[str, _Ranges]] = {
     strategy.name: {slot.name: (slot.integer, slot.float) for slot in strategy.arguments}
     for strategy in STRATEGIES.values()
@@ -76,7 +76,7 @@ def spotless(raw: RawNode, calm: Gentle | None) -> Identity | None:
     Without `calm`, nobody asks what training makes of it.
     """
     entries = raw.value
-    if entries.__class__ is str:
+    if raw.id == "scalar":
         return EMPTY if not raw.style and entries in _NULLS else None
     try:
         name, interval, kwargs = _words(entries)
@@ -93,7 +93,7 @@ def spotless(raw: RawNode, calm: Gentle | None) -> Identity | None:
     return (name, interval, *map(given.get, ranges, _DEFAULTS[name]))
 
 
-def _words(entries: RawNode) -> tuple[Any, Any, RawNode]:
+def _words(entries: RawPairs) -> tuple[Any, Any, RawPairs | None]:
     """Return the name, the interval and the raw kwargs of a candidate. Raises `KeyError` for any other."""
     name = interval = kwargs = None
     for key, value in entries:
@@ -109,7 +109,7 @@ def _words(entries: RawNode) -> tuple[Any, Any, RawNode]:
     return name, interval, kwargs
 
 
-def _given(ranges: dict[str, _Ranges], kwargs: RawNode) -> dict[str, Number] | None:
+def _given(ranges: dict[str, _Ranges], kwargs: RawPairs) -> dict[str, Number] | None:
     """Return the arguments that are written out. Raises `KeyError` for one that is not taken."""
     given: dict[str, Number] = {}
     for key, value in kwargs:

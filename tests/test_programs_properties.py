@@ -37,6 +37,7 @@ from kumo_lr import (
     resolve,
 )
 from kumo_lr.check.checker import check_source
+from kumo_lr.check.question import Question
 from kumo_lr.facts.run_modes import RUN_MODES
 from kumo_lr.facts.strategies import STRATEGIES as VOCABULARY
 from kumo_lr.plan import models
@@ -245,7 +246,7 @@ def assert_loads_as_checked(text: str, name: str = "<text>") -> None:
     if isinstance(result, ConfigError):
         assert "kumo-lr:" in text, result
         assert not result.report.ok
-        unmuted = check_source(from_text(text, name), suppressing=False).findings
+        unmuted = check_source(from_text(text, name), Question(suppressing=False)).findings
         assert result.report.findings == unmuted
         return
     fields = [field for document in documents or [] for field in fields_in(document)]

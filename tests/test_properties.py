@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from kumo_lr.check.candidates import Forecast
 from kumo_lr.check.checker import check_data, check_source, check_text
 from kumo_lr.check.fixes import Fixed, applicable, apply_edits, fix_source
+from kumo_lr.check.question import Question
 from kumo_lr.findings import Checked, Finding, Severity
 from kumo_lr.source import Source
 from tests.fuzz import defects, position_of
@@ -395,7 +396,7 @@ def test_any_row_of_pieces_is_checked(pieces: list[str]) -> None:
 @examples(200)
 @given(st.binary(max_size=60), st.sampled_from(FILENAMES), st.sampled_from(PLACES))
 def test_any_bytes_are_checked(data: bytes, filename: str, at: str | None) -> None:
-    assert_sound(check_data(data, filename, at=at))
+    assert_sound(check_data(data, filename, Question(at=at)))
 
 
 @examples(150)

@@ -84,13 +84,13 @@ class Forecast:
 
 
 def contradictions(
-    known: Known, lengths: Iterable[Length], span: Callable[[RawNode], Span]
+    known: Known, lengths: Iterable[Length], builder: Callable[[], Builder]
 ) -> Iterator[tuple[Path, ContradictedLength]]:
     """Return what a plan sets so that the caller cannot be right, with its paths."""
     for length in lengths:
         number = length.number
         if number is not None and (asked := contradiction(known, length.name, number)):
-            yield length.path, ContradictedLength(span(length.raw), length.name, number, *asked)
+            yield length.path, ContradictedLength(builder().span(length.raw), length.name, number, *asked)
 
 
 def _read(node: Node) -> _Read | None:

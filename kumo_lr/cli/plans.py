@@ -6,6 +6,7 @@ import argparse
 import sys
 
 from kumo_lr.check.checker import check_data
+from kumo_lr.check.question import Question
 from kumo_lr.cli.options import known
 from kumo_lr.cli.terminal import (
     CLEAN,
@@ -104,12 +105,13 @@ def run_diff(options: argparse.Namespace) -> int:
 
 def _checked(path: str, options: argparse.Namespace, known: Known = _NOTHING) -> Checked:
     """Check the file that a path names, or standard input."""
+    question = Question(at=options.at, known=known)
     if path != "-":
-        return check_path(path, at=options.at, known=known)
+        return check_path(path, question)
     name = options.stdin_filename or "<stdin>"
     if sys.stdin is None:
         return no_stdin(name)
-    return check_data(sys.stdin.buffer.read(), name, at=options.at, known=known)
+    return check_data(sys.stdin.buffer.read(), name, question)
 
 
 def run_preview(options: argparse.Namespace) -> int:

@@ -12,6 +12,7 @@ from typing import NamedTuple, TypeAlias, cast
 
 from yaml import MappingNode
 
+from kumo_lr.check.question import Question
 from kumo_lr.document.compose import RawNode
 from kumo_lr.document.locate import Default, Found, Keyed, Misshapen, Plan, Section, is_nothing, section_of
 from kumo_lr.document.nodes import Mapping as MappingOfNodes
@@ -87,7 +88,7 @@ def load_defaults(path: str | os.PathLike[str]) -> Defaults:
 
     Raises `ConfigError` where it cannot be read or breaks a rule, with its findings.
     """
-    checked = check_path(path, find=find_defaults)
+    checked = check_path(path, Question(find=find_defaults))
     # The command line fixes plans, so nothing may offer to fix this one.
     checked = checked._replace(findings=tuple(finding._replace(fix=None) for finding in checked.findings))
     raise_errors(checked)

@@ -17,12 +17,15 @@ import yaml
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
-from kumo_lr.check.candidates import Forecast
+from kumo_lr.check import candidates
 from kumo_lr.check.checker import check_data, check_source, check_text
+from kumo_lr.check.fast_path import Identity, SafeNumbers, identity_if_clean
 from kumo_lr.check.fixes import Fixed, applicable, apply_edits, fix_source
 from kumo_lr.check.question import Question
+from kumo_lr.document.compose import RawNode
+from kumo_lr.facts.horizons import Known
 from kumo_lr.findings import Checked, Finding, Severity
-from kumo_lr.source import Source
+from kumo_lr.source import Source, from_text
 from tests.fuzz import defects, position_of
 
 Number: TypeAlias = int | float
@@ -418,35 +421,38 @@ def test_positions_are_counted_as_the_source_does() -> None:
 # --- (c): the screen agrees with the rules -------------------------------------------------------
 
 
-def findings_without_screen(text: str, filename: str) -> tuple[Finding, ...]:
-    with mock.patch.object(Forecast, "passes", lambda _self, _number, _raw: False):
-        return check_text(text, filename).findings
+# Nothing known, training not asked about, and trainings so short or long that other numbers are safe.
+KNOWN = st.sampled_from(
+    (Known(), None, Known("FAST"), Known(None, 1, 1), Known(None, 20, 2), Known(None, 2000, 100))
+)
 
 
 def test_the_screen_passes_nothing_that_a_rule_objects_to() -> None:
     passed = []
-    ask = Forecast.passes
 
-    def counted(self: Forecast, number: int, raw: Any) -> bool:
-        passes = ask(self, number, raw)
-        if passes:
+    def counted(raw: RawNode, safe: SafeNumbers | None) -> Identity | None:
+        identity = identity_if_clean(raw, safe)
+        if identity is not None:
             passed.append(raw)
-        return passes
+        return identity
+
+    def assert_agreement(text: str, filename: str, known: Known | None) -> None:
+        source, question = from_text(text, filename), Question(known=known)
+        with mock.patch.object(candidates, "identity_if_clean", counted):
+            findings = check_source(source, question).findings
+        with mock.patch.object(candidates, "identity_if_clean", lambda _raw, _safe: None):
+            assert findings == check_source(source, question).findings
 
     @examples(600)
-    @given(texts(damaged=False), st.sampled_from(FILENAMES))
-    def agree(text: str, filename: str) -> None:
-        with mock.patch.object(Forecast, "passes", counted):
-            findings = check_text(text, filename).findings
-        assert findings == findings_without_screen(text, filename)
+    @given(texts(damaged=False), st.sampled_from(FILENAMES), KNOWN)
+    def agree(text: str, filename: str, known: Known | None) -> None:
+        assert_agreement(text, filename, known)
 
     @examples(600)
-    @given(field_values(), st.booleans())
-    def agree_on_values(value: Any, as_json: bool) -> None:
+    @given(field_values(), st.booleans(), KNOWN)
+    def agree_on_values(value: Any, as_json: bool, known: Known | None) -> None:
         text, filename = (to_json(value), "plan.json") if as_json else (to_block(value), "plan.yaml")
-        with mock.patch.object(Forecast, "passes", counted):
-            findings = check_text(text, filename).findings
-        assert findings == findings_without_screen(text, filename)
+        assert_agreement(text, filename, known)
 
     agree()
     agree_on_values()

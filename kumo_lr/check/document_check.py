@@ -12,7 +12,7 @@ from functools import cached_property
 from yaml import SequenceNode
 
 from kumo_lr.check.asker import Asker
-from kumo_lr.check.candidates import Forecast, contradictions
+from kumo_lr.check.candidates import Candidates, contradictions
 from kumo_lr.check.question import Hints, Question
 from kumo_lr.document.compose import Document, RawNode
 from kumo_lr.document.locate import Found, Keyed, Plan, find_lengths, find_run_mode, find_run_modes
@@ -137,15 +137,14 @@ class DocumentCheck:
                 return
             self._asker.ask(FieldShape(node, self._place(field, node), self._source), path)
             return
-        # Long lists are the rule in large files: what the screen passes is not looked at again.
-        forecast = Forecast(raw.value, horizons, self._source, lambda: self._builder)
+        # Large files are long lists: where all of one is certainly clean, its nodes are not looked at again.
+        candidates = Candidates(raw.value, horizons, self._source, lambda: self._builder)
         clean = not self._document.tagged
-        for index, item in enumerate(raw.value):
-            if self._document.tagged or not forecast.passes(index, item):
-                clean = False
-                node = self._node(item)
-                self._candidate_shape(node, (*path, index))
-                self._training(forecast, node, (*path, index))
+        for index, item in candidates.to_look_at(tagged=self._document.tagged):
+            clean = False
+            node = self._node(item)
+            self._candidate_shape(node, (*path, index))
+            self._training(candidates, node, (*path, index))
         if clean:
             done.add(id(raw))
 
@@ -163,10 +162,10 @@ class DocumentCheck:
         run_mode = find_run_mode(self._document.root) if self._hints.run_mode else None
         return horizons_of(known, run_mode, {length.name: length.number for length in lengths})
 
-    def _training(self, forecast: Forecast, node: Node, path: Path) -> None:
+    def _training(self, candidates: Candidates, node: Node, path: Path) -> None:
         if isinstance(node, Sequence) and len(node.items) == 1:
             node = node.items[0]
-        training = forecast.training(int(path[-1]), node, place_of(node))
+        training = candidates.training(int(path[-1]), node, place_of(node))
         if training is not None:
             self._asker.ask(training, path)
 

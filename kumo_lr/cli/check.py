@@ -131,7 +131,7 @@ def _check_stdin(run: Run) -> Checked:
     if sys.stdin is None:
         return no_stdin(name)
     data = sys.stdin.buffer.read()
-    checked = selection.keep(check_data(data, name, at=selection.at, known=selection.known))
+    checked = selection.keep(check_data(data, name, selection.question))
     if options.fix and not options.diff:
         fixed = fix_source(checked, selection.check, unsafe=options.unsafe_fixes)
         # What can't be read goes through as it came.

@@ -12,8 +12,8 @@ from typing import NamedTuple, TypeAlias
 
 from yaml import MappingNode, ScalarNode, SequenceNode
 
-from kumo_lr.document.compose import RawNode
-from kumo_lr.document.nodes import is_merge, read_plain
+from kumo_lr.document.compose import RawNode, RawPairs
+from kumo_lr.document.nodes import is_merge, parts_of_merge, read_plain
 from kumo_lr.facts.horizons import MAX_EPOCHS, MAX_STEPS, MIN_STEPS, MOST
 from kumo_lr.facts.plan_layout import FIELD, FIELD_PATHS, NOT_SET, PLAN_SECTIONS
 from kumo_lr.facts.run_modes import RUN_MODE, RUN_MODES
@@ -41,9 +41,17 @@ class Found(NamedTuple):
     """
 
     raw: RawNode
-    key: RawNode
+    key: RawNode | None
     path: Path
     beside: Section | None = None
+
+
+class Keyed(NamedTuple):
+    """A raw value with the raw key it stands under, and its path."""
+
+    raw: RawNode
+    key: RawNode
+    path: Path
 
 
 class Misspelt(NamedTuple):
@@ -62,7 +70,7 @@ class Misshapen(NamedTuple):
     it stands in a file of defaults, not in a plan.
     """
 
-    found: Found
+    found: Found | Keyed
     sure: bool
     in_defaults: bool = False
 
@@ -70,7 +78,7 @@ class Misshapen(NamedTuple):
 class Default(NamedTuple):
     """A key in a file of defaults, the keys that can stand in its place, and the slot of its value."""
 
-    found: Found
+    found: Keyed
     allowed: frozenset[str]
     slot: Slot | None = None
 
@@ -134,7 +142,7 @@ def find_plan(root: RawNode, at: str | None = None) -> Plan:
     return plan
 
 
-def home_of(root: RawNode) -> Path:
+def home_of(root: RawNode | None) -> Path:
     """Return the path at which the field would stand in a document that lacks it."""
     if not isinstance(root, MappingNode):
         return FIELD_PATHS[0]
@@ -153,13 +161,13 @@ def is_nothing(raw: RawNode) -> bool:
 
 def _holds_field(raw: RawNode) -> bool:
     """Whether a list has the field in one of its items: a section that got a dash."""
-    items = raw.value if isinstance(raw, SequenceNode) else []
+    items: list[RawNode] = raw.value if isinstance(raw, SequenceNode) else []
     return any(isinstance(item, MappingNode) and FIELD in section_of(item) for item in items)
 
 
 def _is_field_itself(root: RawNode) -> bool:
     """Whether a document is a list with a documented candidate in it."""
-    items = root.value if isinstance(root, SequenceNode) else []
+    items: list[RawNode] = root.value if isinstance(root, SequenceNode) else []
     sections = (section_of(item) for item in items if isinstance(item, MappingNode))
     return any(section[NAME.name][1].value in _STRATEGIES for section in sections if NAME.name in section)
 
@@ -197,7 +205,7 @@ def _meant(name: str) -> str | None:
     return guess.words[0] if guess.sure else None
 
 
-def find_run_modes(root: RawNode) -> Iterator[Found]:
+def find_run_modes(root: RawNode | None) -> Iterator[Keyed]:
     """Find the run mode: beside the plan's sections, or in those that describe a training job."""
     if not isinstance(root, MappingNode):
         return
@@ -207,7 +215,7 @@ def find_run_modes(root: RawNode) -> Iterator[Found]:
     for path, raw in places:
         pair = section_of(raw).get(RUN_MODE.name) if isinstance(raw, MappingNode) else None
         if pair is not None:
-            yield Found(pair[1], pair[0], (*path, RUN_MODE.name))
+            yield Keyed(pair[1], pair[0], (*path, RUN_MODE.name))
 
 
 class Length(NamedTuple):
@@ -223,7 +231,7 @@ class Length(NamedTuple):
         return str(self.path[-1])
 
 
-def find_lengths(found: Found) -> Iterator[Length]:
+def find_lengths(found: Found | Home) -> Iterator[Length]:
     """Find what a plan says of the length of training, beside the field."""
     section = found.beside or {}
     for name in (MAX_EPOCHS, MIN_STEPS, MAX_STEPS):
@@ -232,12 +240,21 @@ def find_lengths(found: Found) -> Iterator[Length]:
             yield Length(raw, (*found.path[:-1], name), _read_length(raw))
 
 
-def home_in(root: RawNode) -> Found:
+class Home(NamedTuple):
+    """The path at which the field would stand in a document that lacks it, and the section there."""
+
+    path: Path
+    beside: Section | None
+    raw: None = None
+    key: None = None
+
+
+def home_in(root: RawNode | None) -> Home:
     """Return the place at which the field would stand in a document that lacks it."""
     path = home_of(root)
-    found = next(_walk(root, map(str, path[:-1])), None)
+    found = next(_walk(root, map(str, path[:-1])), None) if root is not None else None
     section = section_of(found.raw) if found is not None and isinstance(found.raw, MappingNode) else None
-    return Found(None, None, path, section)
+    return Home(path, section)
 
 
 def _read_length(raw: RawNode) -> int | None:
@@ -247,7 +264,7 @@ def _read_length(raw: RawNode) -> int | None:
     return number if type(number) is int and 1 <= number <= MOST else None
 
 
-def find_run_mode(root: RawNode) -> str | None:
+def find_run_mode(root: RawNode | None) -> str | None:
     """Return the run mode that a document names, in upper case; `""` for one that is none."""
     modes = [str(found.raw.value).upper() for found in find_run_modes(root) if not is_nothing(found.raw)]
     known = [mode for mode in modes if mode in RUN_MODES]
@@ -269,9 +286,10 @@ def _merged(raw: RawNode, done: set[int]) -> Section:
     """Merge in what merge keys name; a mapping that is merged in twice adds nothing again."""
     section: Section = {}
     merges: list[RawNode] = []
-    for key, value in raw.value:
+    pairs: RawPairs = raw.value
+    for key, value in pairs:
         if is_merge(key):
-            merges.extend(value.value if isinstance(value, SequenceNode) else [value])
+            merges.extend(parts_of_merge(value))
         elif isinstance(key, ScalarNode):
             section[key.value] = (key, value)
     for part in merges:

@@ -38,7 +38,7 @@ MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path not in (_DOOR, _
 _READERS = ("compose", "nodes", "wellformed", "locate", "layout")
 _THIRD_PARTIES = {
     **{f"document.{room}": {"yaml"} for room in _READERS},
-    **{room: {"yaml"} for room in ("check.checker", "plan.field", "plan.plain_data", "plan.defaults")},
+    **{room: {"yaml"} for room in ("check.document_check", "plan.field", "plan.plain_data", "plan.defaults")},
     "plan.strict_model": {"pydantic", "pydantic_core"},
     "plan.models": {"pydantic"},
     "plan.load": {"pydantic"},

@@ -686,7 +686,7 @@ def test_fix_in_a_folder_at_a_path(cli: Cli) -> None:
     assert {plan.read_text() for plan in plans} == {GOOD.partition("\n")[2]}
 
 
-@pytest.mark.parametrize("mode", [0o640, 0o755, 0o600, 0o444, 0o666])
+@pytest.mark.parametrize("mode", [0o640, 0o755, 0o600, 0o666])
 @pytest.mark.parametrize("umask", [0o022, 0o077])
 def test_fix_keeps_the_mode(cli: Cli, mode: int, umask: int) -> None:
     plan = put("plan.yaml", BAD)
@@ -741,7 +741,7 @@ def test_fix_in_a_folder_that_is_read_only(cli: Cli) -> None:
     assert listing("folder") == ["plan.yaml"]
 
 
-@pytest.mark.parametrize("call", ["replace", "fsync", "chmod", "open"])
+@pytest.mark.parametrize("call", ["replace", "fsync", "fchmod", "open"])
 def test_failed_write_loses_nothing(cli: Cli, monkeypatch: pytest.MonkeyPatch, call: str) -> None:
     plan = put("plan.yaml", BAD)
     opened = os.open

@@ -16,13 +16,14 @@ from kumo_lr.cli.outputs import Output, kept, outputs_of, refuse_target, write_r
 from kumo_lr.cli.terminal import CLEAN, FOUND, USAGE, complain, no_stdin, wants_color
 from kumo_lr.document.gc_pause import collector_off
 from kumo_lr.errors import UsageError
-from kumo_lr.files import UnreadableError, walk, write
+from kumo_lr.files import UnreadableError, write
 from kumo_lr.findings import Checked, Finding
 from kumo_lr.phrases import printable
 from kumo_lr.report import FORMATS
 from kumo_lr.report.diff import render_diff
 from kumo_lr.report.tally import Tally, plural
 from kumo_lr.rules import is_mutable
+from kumo_lr.walk import Wanted, walk
 
 if TYPE_CHECKING:
     from kumo_lr.check.baseline import Baseline
@@ -137,7 +138,7 @@ def _inputs(asked: Asked) -> Iterator[Checked]:
     if "-" in options.paths:
         yield _check_stdin(asked)
     named = (path for path in options.paths if path != "-")
-    paths = walk(named, options.excluded, as_found=options.as_found)
+    paths = walk(named, Wanted(options.excluded), as_found=options.as_found)
     yield from check_files(paths, asked.selection, options.jobs)
 
 

@@ -90,7 +90,8 @@ def _choices(words: tuple[str, ...]) -> tuple[list[_Choice], int]:
 
 def distance(word: str, other: str) -> int:
     """Count the edits between two words; differing only in case costs 0, in separators 1."""
-    return _distance(_form(word), _choice(other), len(word) + len(other))
+    typed, choice = _form(word), _choice(other)
+    return _distance(typed, choice, len(typed.folded) + len(choice.form.folded))
 
 
 def _form(word: str) -> _Form:

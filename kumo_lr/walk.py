@@ -73,7 +73,7 @@ class _Walk:
             elif status is not None and stat.S_ISREG(status.st_mode):
                 if self._is_new(path, status.st_ino):
                     yield Walked(path) if as_found else path
-            elif as_found and os.path.islink(path):
+            elif status is None and as_found and os.path.islink(path):
                 yield from self._dead_link(path)
             elif _add(self._others, path):
                 yield Walked(path) if as_found else path

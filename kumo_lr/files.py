@@ -22,9 +22,8 @@ _DEVICES = r"/dev|/dev/(?:fd|pts)|/proc/.*"
 class UnreadableError(Exception):
     """A file or folder that cannot be read, or not be written, with what to do about it."""
 
-    def __init__(self, path: str, error: OSError | ValueError) -> None:
-        reason = getattr(error, "strerror", None) or str(error)
-        super().__init__(reason.lower())
+    def __init__(self, path: str, error: OSError) -> None:
+        super().__init__((error.strerror or str(error)).lower())
         self.path = path
         self.help = {
             FileNotFoundError: "check the path",
@@ -59,8 +58,9 @@ def read(path: str, *, only_files: bool = False) -> bytes:
     A pipe and a terminal are read to their end, unless `only_files`; a device is not read at all.
     """
     try:
-        # A pipe that nobody writes to would be waited for.
-        flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | (only_files and getattr(os, "O_NONBLOCK", 0))
+        flags = os.O_RDONLY | getattr(os, "O_BINARY", 0)
+        if only_files:  # a pipe that nobody writes to is not waited for
+            flags |= getattr(os, "O_NONBLOCK", 0)
         descriptor = os.open(path, flags)
         try:
             status = os.fstat(descriptor)
@@ -110,7 +110,7 @@ def _unusable(path: str, error: OSError | ValueError) -> UnreadableError:
     """Return the exception for what went wrong with a path."""
     if isinstance(error, UnicodeEncodeError):
         error = _RefusalError("its name has a character that no file name has", "check the path")
-    elif isinstance(error, ValueError):
+    elif not isinstance(error, OSError):
         error = _RefusalError("its name has a null character in it", "check the path")
     raised = UnreadableError(path, error)
     if isinstance(error, _RefusalError):

@@ -35,9 +35,11 @@ class RunMode(NamedTuple):
     max_steps_per_epoch: int
 
 
-# The engine's "selected set", in its order: `OptimizationPlan.from_default`.
+# The engine's "selected set", in its order: `OptimizationPlan.from_default`, with the warmup's
+# default written out.
+_WRITTEN_OUT = () if WARMUP.default is None else ((WARMUP.name, WARMUP.default),)
 _SELECTED = tuple(
-    DefaultCandidate(name, "step", ((WARMUP.name, 0.1),))
+    DefaultCandidate(name, "step", _WRITTEN_OUT)
     for name in (
         "cosine_with_warmup_restarts",
         "constant_with_warmup",

@@ -17,12 +17,14 @@ NEGLIGIBLE = 0.01  # a factor of base_lr below this trains next to nothing
 class Strategy(NamedTuple):
     """One documented strategy: its arguments, and which of them must be given.
 
-    `example_interval` is the one that goes with the examples of its arguments.
+    `decays` says whether the learning rate falls once the warmup is over; `example_interval` is the one
+    that goes with the examples of its arguments.
     """
 
     name: str
     summary: str
     arguments: tuple[Slot, ...]
+    decays: bool
     required: tuple[str, ...] = ()
     example_interval: str = "step"
 
@@ -66,16 +68,19 @@ _STRATEGIES = (
         "constant_with_warmup",
         "a warmup from 0 to base_lr, then base_lr",
         (WARMUP,),
+        decays=False,
     ),
     Strategy(
         "linear_with_warmup",
         "a warmup from 0 to base_lr, then a straight line down to 0",
         (WARMUP,),
+        decays=True,
     ),
     Strategy(
         "exponential",
         "multiplies the learning rate by gamma at every interval, from base_lr on; no warmup",
         (GAMMA,),
+        decays=True,
         required=("gamma",),
         example_interval="epoch",
     ),
@@ -83,11 +88,13 @@ _STRATEGIES = (
         "cosine_with_warmup",
         "a warmup from 0 to base_lr, then half a cosine wave down to 0",
         (WARMUP,),
+        decays=True,
     ),
     Strategy(
         "cosine_with_warmup_restarts",
         "a warmup from 0 to base_lr, then num_cycles times down to 0 and back at once to base_lr",
         (NUM_CYCLES, WARMUP),
+        decays=True,
     ),
 )
 STRATEGIES = {strategy.name: strategy for strategy in _STRATEGIES}

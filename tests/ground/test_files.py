@@ -70,7 +70,12 @@ def test_null_device_is_an_empty_file() -> None:
 def test_a_pipe_is_read_to_its_end() -> None:
     source, sink = os.pipe()
     data = b"x" * 3_000_000
-    writer = threading.Thread(target=lambda: [os.write(sink, data), os.close(sink)])
+
+    def pour() -> None:
+        with os.fdopen(sink, "wb") as file:
+            file.write(data)
+
+    writer = threading.Thread(target=pour)
     writer.start()
     try:
         assert read(f"/dev/fd/{source}") == data
@@ -290,7 +295,7 @@ def test_a_signal_is_answered_after_the_write(
     number: signal.Signals, plan: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """By the handler that was there, which is there again."""
-    heard = []
+    heard: list[bytes] = []
     fsync = os.fsync
 
     def interrupted(descriptor: int) -> None:

@@ -6,11 +6,12 @@ import re
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kumo_lr.globs import expression
 from kumo_lr.settings.patterns import compiled, matches
+from tests.support.properties import examples
 
 # --- choices -------------------------------------------------------------------------------------
 
@@ -93,13 +94,13 @@ def _has_a_name_last(glob: str) -> bool:
     return glob.rpartition("/")[2] != "**"
 
 
-@settings(max_examples=1500, deadline=None)
+@examples(1500)
 @given(_GLOBS.filter(_has_a_name_last), _PATHS)
 def test_equals_a_plain_reading(glob: str, path: str) -> None:
     assert (re.fullmatch(expression(glob), path) is not None) == _reads(glob, path)
 
 
-@settings(max_examples=500, deadline=None)
+@examples(500)
 @given(_GLOBS.filter(_has_a_name_last), _PATHS)
 def test_a_pattern_matches_what_is_in_a_folder_too(glob: str, path: str) -> None:
     names = path.split("/")

@@ -7,7 +7,7 @@ import string
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kumo_lr import check_text
@@ -16,6 +16,7 @@ from kumo_lr.facts.plan_layout import FIELD, PLAN_SECTIONS
 from kumo_lr.facts.strategies import ARGUMENTS, CANDIDATE_KEYS, STRATEGIES
 from kumo_lr.rules import BY_SLUG, RULES
 from kumo_lr.suggest import Guess, distance, reach, squeeze, suggest
+from tests.support.properties import examples
 
 
 def _edits(word: str, other: str) -> int:
@@ -61,13 +62,13 @@ VOCABULARIES = [
 _WORDS = st.text(st.sampled_from("abcAB_- éßİ"), max_size=12)
 
 
-@settings(max_examples=1500, deadline=None)
+@examples(1500)
 @given(_WORDS, _WORDS)
 def test_distance_equals_the_table(word: str, other: str) -> None:
     assert distance(word, other) == _distance(word, other)
 
 
-@settings(max_examples=1000, deadline=None)
+@examples(1000)
 @given(_WORDS.filter(bool), st.lists(_WORDS.filter(bool), min_size=1, max_size=6))
 def test_guesses_equal_the_plain_way(word: str, choices: list[str]) -> None:
     assert suggest(word, choices) == _suggest(word, choices)

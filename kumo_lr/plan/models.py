@@ -18,7 +18,7 @@ from pydantic import (
     WrapValidator,
 )
 
-from kumo_lr.facts.curves import Schedule, schedule_of
+from kumo_lr.facts.curves import Schedule
 from kumo_lr.facts.plan_layout import NOT_SET
 from kumo_lr.facts.slots import Number, Range, Slot
 from kumo_lr.facts.strategies import ARGUMENTS, GAMMA, INTERVAL, KWARGS, NAME, NUM_CYCLES, STRATEGIES, WARMUP
@@ -163,7 +163,7 @@ class _Scheduler(ExactModel, frozen=True):
         `steps_per_epoch` is the number of optimisation steps in an epoch, `max_epochs` the number of
         epochs. Raises `ValueError` where one of them is below 1, `TypeError` where it is no integer.
         """
-        return schedule_of(
+        return Schedule(
             self.name,
             self.interval,
             self.kwargs.given,

@@ -78,8 +78,7 @@ def _curve(curve: Curve) -> dict[str, Any]:
         "strategy": schedule.strategy,
         "interval": schedule.interval,
         "warmup": _warmup(curve),
-        "gamma": schedule.gamma,
-        "num_cycles": schedule.num_cycles,
+        "arguments": dict(schedule.arguments),
     }
 
 

@@ -83,9 +83,10 @@ def unseen_decay(training: Training) -> Iterator[Objection]:
         return
     schedules = list(_extremes(training))
     # Past a restart, training has seen all of a decay.
-    waves = max(s.num_cycles * s.progress(s.max_epochs - 1) for s in schedules)
+    if any(s.warmup_end is None or s.has_restarts for s in schedules):
+        return
     final = min(s.final_factor for s in schedules)
-    if waves < 1 and final >= _HARDLY and all(s.warmup_end is not None for s in schedules):
+    if final >= _HARDLY:
         words = {
             "final": _left(training, final),
             "first": "0 in the first epoch, and " if all(s.warmup_steps for s in schedules) else "",
@@ -102,8 +103,9 @@ def _extremes(training: Training) -> Iterator[Schedule]:
         yield schedule
         if not is_exact(training) and isinstance(training.arguments[WARMUP.name], float):
             warmup = schedule.warmup_steps
-            yield schedule._replace(warmup_steps=max(0, warmup - 1))
-            yield schedule._replace(warmup_steps=warmup + 1)
+            for steps in (max(0, warmup - 1), warmup + 1):
+                rounded = {**training.arguments, WARMUP.name: steps}
+                yield schedule_for(training._replace(arguments=rounded), *corner)
 
 
 @training_rule(

@@ -32,9 +32,9 @@ def training_rule(code: str, slug: str, **record: Any) -> Callable[[Any], Any]:
 
 def schedule_for(training: Training, steps_per_epoch: int, max_epochs: int) -> Schedule:
     """Return the schedule of a candidate for one horizon."""
-    from kumo_lr.facts.curves import schedule_of  # most checks have nothing to say of any curve
+    from kumo_lr.facts.curves import Schedule  # most checks have nothing to say of any curve
 
-    return schedule_of(
+    return Schedule(
         training.strategy,
         training.interval,
         training.arguments,

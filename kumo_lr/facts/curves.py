@@ -97,13 +97,17 @@ class Schedule:
     def __delattr__(self, name: str) -> None:
         raise AttributeError(f"cannot delete {name}: a schedule does not change")
 
-    def _horizon(self) -> dict[str, int]:
-        return {"steps_per_epoch": self.steps_per_epoch, "max_epochs": self.max_epochs}
-
     def _values(self) -> tuple[object, ...]:
         # The length of the warmup tells 1 from 1.0, which are equal as arguments.
         arguments = tuple(self.arguments.items())
-        return (self.strategy, self.interval, arguments, self.warmup_steps, *self._horizon().values())
+        return (
+            self.strategy,
+            self.interval,
+            arguments,
+            self.warmup_steps,
+            self.steps_per_epoch,
+            self.max_epochs,
+        )
 
     def __eq__(self, other: object) -> bool:
         return self._values() == other._values() if isinstance(other, Schedule) else NotImplemented
@@ -112,12 +116,13 @@ class Schedule:
         return hash(self._values())
 
     def __repr__(self) -> str:
-        values = {"arguments": dict(self.arguments), **self._horizon()}
-        words = [f"{name}={value!r}" for name, value in values.items()]
-        return f"Schedule({', '.join([repr(self.strategy), repr(self.interval), *words])})"
+        return (
+            f"Schedule({self.strategy!r}, {self.interval!r}, {dict(self.arguments)!r}, "
+            f"steps_per_epoch={self.steps_per_epoch}, max_epochs={self.max_epochs})"
+        )
 
     def __reduce__(self) -> tuple[object, ...]:
-        made = partial(Schedule, **self._horizon())
+        made = partial(Schedule, steps_per_epoch=self.steps_per_epoch, max_epochs=self.max_epochs)
         return made, (self.strategy, self.interval, dict(self.arguments))
 
     @property
@@ -219,7 +224,7 @@ class Schedule:
     @property
     def has_restarts(self) -> bool:
         """Whether there are restarts; takes constant time."""
-        return float(cycles(self)) * progress(self, self.scheduler_steps - 1) >= 1
+        return self.warmup_end is not None and self._cycle(self.scheduler_steps - 1) >= 1
 
     def share_below(self, factor: float = NEGLIGIBLE) -> float:
         """Return the share of all optimisation steps, from 0 to 1, that see less than a factor.

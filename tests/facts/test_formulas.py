@@ -124,3 +124,14 @@ def test_a_factor_after_scheduler_steps() -> None:
     assert curve.factor_after(2) == curve.factor(20)
     with pytest.raises(TypeError, match=r"^scheduler_steps is an integer, not float$"):
         curve.factor_after(1.0)  # type: ignore[arg-type]  # what the test is about
+
+
+@pytest.mark.parametrize("warmup", [0, 3, 10**300])
+@pytest.mark.parametrize("cycles", [1, 2, 7, 10**300])
+def test_has_restarts_where_there_are_restarts(warmup: int, cycles: int) -> None:
+    restarts = STRATEGIES["cosine_with_warmup_restarts"]
+    for max_epochs in range(1, 8):
+        arguments = {"warmup_ratio_or_steps": warmup, "num_cycles": cycles}
+        curve = Schedule(restarts.name, "epoch", arguments, steps_per_epoch=2, max_epochs=max_epochs)
+
+        assert curve.has_restarts == bool(curve.restarts)

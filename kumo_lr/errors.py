@@ -1,4 +1,4 @@
-"""What ends a command: a request that cannot be met, and settings that cannot be used."""
+"""What ends a command: a request that cannot be met, unusable settings, a PyYAML without libyaml."""
 
 from __future__ import annotations
 
@@ -8,6 +8,16 @@ from kumo_lr.source import Source
 
 class UsageError(Exception):
     """The command line asks for something that does not exist or cannot be done."""
+
+
+class LibyamlMissingError(ImportError):
+    """PyYAML was built without libyaml, which reads all YAML here."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "PyYAML is installed without libyaml, which is needed to read plans; "
+            "run: pip install --force-reinstall --only-binary :all: PyYAML"
+        )
 
 
 class SettingsError(Exception):

@@ -8,19 +8,29 @@ from kumo_lr.suggest import suggest
 
 _LEAST = 0.001  # percent
 _ALL = 100  # nothing rounds up to it, nor to 1, where training begins to do something
+_BELOW_LEAST = f"less than {_LEAST} %"
+_BELOW_ALL = "more than 99.9 %"
+# How these two are called at the end of a range, where "to more than 99.9 %" could not be read aloud.
+_ENDS = {_BELOW_LEAST: "almost 0 %", _BELOW_ALL: "almost 100 %"}
 
 
 def share(factor: float) -> str:
     """Spell a factor, 0 or more, as percent: `100 %`, `99.9 %`, `0.9 %`, `less than 0.001 %`."""
     percent = 100 * factor
     if 0 < percent < _LEAST:
-        return f"less than {_LEAST} %"
+        return _BELOW_LEAST
     rounded = round(percent, 1) if percent >= 1 else float(f"{percent:.1g}")
     if percent < _ALL <= rounded:
-        return "more than 99.9 %"
+        return _BELOW_ALL
     if percent < 1 <= rounded:
         rounded = 0.9
     return f"{rounded:,.1f}".removesuffix(".0") + " %" if rounded >= 1 else f"{rounded:.1g} %"
+
+
+def share_range(low: float, high: float) -> str:
+    """Say where factors lie, with the preposition: `at 80 %`, `between 3 % and almost 100 %`."""
+    least, most = share(low), share(high)
+    return f"at {least}" if least == most else f"between {_ENDS.get(least, least)} and {_ENDS.get(most, most)}"
 
 
 _LONGEST_TOKEN = 60

@@ -16,7 +16,8 @@ from kumo_lr.cli.configure import configure, settings_for
 from kumo_lr.cli.options import parse
 from kumo_lr.cli.parser import parser
 from kumo_lr.cli.terminal import CLEAN, USAGE, complain, wants_color
-from kumo_lr.errors import SettingsError, UsageError
+from kumo_lr.document.compose import require_libyaml
+from kumo_lr.errors import LibyamlMissingError, SettingsError, UsageError
 from kumo_lr.facts.strategies import STRATEGIES
 from kumo_lr.phrases import did_you_mean, printable
 from kumo_lr.report.tally import Tally
@@ -39,11 +40,13 @@ def _run(arguments: list[str]) -> int:
     try:
         try:
             options = parse(arguments)
+            if options.command in _READS_PLANS:
+                require_libyaml()  # before anything is printed
             code = _RUN[options.command](options)
         finally:
             # Not at exit: there, nobody could say what went wrong.
             sys.stdout.flush()
-    except UsageError as error:
+    except (UsageError, LibyamlMissingError) as error:
         return complain(str(error), USAGE)
     except SettingsError as error:
         return _refuse_settings(error)
@@ -153,6 +156,7 @@ def _rules(options: argparse.Namespace) -> int:
     return CLEAN
 
 
+_READS_PLANS = frozenset(("check", "preview", "resolve", "diff"))
 _RUN: dict[str, Callable[[argparse.Namespace], int]] = {
     "check": _check,
     "preview": _preview,

@@ -14,12 +14,13 @@ from typing import Any, NamedTuple, TypeAlias
 import yaml
 from yaml.scanner import ScannerError
 
+from kumo_lr.errors import LibyamlMissingError
+from kumo_lr.source import Source, Span
+
 try:
     from yaml._yaml import CParser
-except ImportError as error:  # pragma: no cover - a build of PyYAML without its C part
-    raise ImportError("kumo_lr needs PyYAML with libyaml: reinstall PyYAML from a wheel") from error
-
-from kumo_lr.source import Source, Span
+except ImportError:  # a build of PyYAML without its C part: what reads no YAML works all the same
+    CParser = object  # type: ignore[assignment,misc]  # the classes below need a base
 
 # PyYAML builds values by recursion: far below the depth at which it, or the C stack, gives up.
 MAX_DEPTH = 100
@@ -136,8 +137,18 @@ def _is_shallow(text: str) -> bool:
     return signs + isqrt(2 * len(text)) < MAX_DEPTH
 
 
+def require_libyaml() -> None:
+    """Raise `LibyamlMissingError` where PyYAML was built without libyaml."""
+    if not yaml.__with_libyaml__:
+        raise LibyamlMissingError
+
+
 def compose(source: Source) -> Iterator[Document | ReadProblem]:
-    """Return each document; a `ReadProblem` ends them where the text cannot be read."""
+    """Return each document; a `ReadProblem` ends them where the text cannot be read.
+
+    Raises `LibyamlMissingError` where PyYAML was built without libyaml.
+    """
+    require_libyaml()
     text = source.text
     if text.startswith("\ufeff"):
         # A second byte order mark: libyaml drops it without counting it, PyYAML keeps it.

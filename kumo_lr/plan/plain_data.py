@@ -12,6 +12,11 @@ from typing import Any
 
 import yaml
 
+try:
+    from yaml import CSafeDumper
+except ImportError:  # a build of PyYAML without libyaml: `schema` works all the same
+    from yaml import SafeDumper as CSafeDumper  # type: ignore[assignment]  # it writes the same
+
 from kumo_lr.check.checker import check_text
 from kumo_lr.findings import Finding, Severity
 
@@ -70,7 +75,7 @@ def _plain(value: Any, size: count[int]) -> Any:
     return value.item() if hasattr(value, "item") else value
 
 
-class _Dumper(yaml.CSafeDumper):
+class _Dumper(CSafeDumper):
     """Writes data as it is, an enumeration's members and other kinds of numbers as what they derive from."""
 
     def ignore_aliases(self, _data: object) -> bool:

@@ -24,7 +24,7 @@ from tests.regenerate import FIXTURES
 from tests.test_engine import ROWS
 from tests.test_properties import examples
 
-CODES = sorted(code for code, rule in RULES.items() if rule.subject is Training)
+CODES = sorted(code for code, rule in RULES.items() if Training in rule.subjects)
 Factors = list[float]
 
 

@@ -75,7 +75,7 @@ def configure(options: argparse.Namespace, settings: Settings | None) -> Selecti
     codes = _selected(options.select, options.ignore)
     asked = known(options)
     # Where no rule about training counts, and nobody says anything of it, nobody needs to ask any.
-    counts = asked != Known() or any(RULES[code].subject is Training for code in codes)
+    counts = asked != Known() or any(Training in RULES[code].subjects for code in codes)
     return Selection(codes, options.at, asked if counts else None, ignored, weights)
 
 

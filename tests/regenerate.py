@@ -29,6 +29,7 @@ from kumo_lr.report.text import render_full
 from kumo_lr.settings.schema import settings_schema_text
 from kumo_lr.source import decode
 from tests import site, test_formats, test_preview_render
+from tests.typed_models import generated_package, renewed
 
 ROOT = Path(__file__).parent.parent
 FIXTURES = ROOT / "fixtures"
@@ -130,7 +131,8 @@ def _shown(command: str) -> str:
 
 def generated() -> dict[Path, bytes]:
     """Return every generated file with what should be in it."""
-    files = {ROOT / "README.md": _readme().encode(), ROOT / "docs" / "rules.md": rules_page().encode()}
+    files = generated_package()
+    files |= {ROOT / "README.md": _readme().encode(), ROOT / "docs" / "rules.md": rules_page().encode()}
     for draft in DRAFTS:
         files[SCHEMAS / f"settings.{draft}.json"] = settings_schema_text(draft).encode()
         for field, name in ((False, "plan"), (True, FIELD)):
@@ -155,6 +157,9 @@ def stale() -> list[Path]:
 
 def main() -> int:
     """Write what differs, or with `--check` only name it."""
+    if "--check" not in sys.argv and renewed():
+        # What is generated of the package has to be imported anew.
+        os.execv(sys.executable, [sys.executable, "-m", "tests.regenerate"])
     changed = stale()
     files = generated()
     for path in changed:

@@ -9,7 +9,6 @@ import re
 import shutil
 import subprocess
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,10 +19,11 @@ from kumo_lr.facts.slots import Number, Range, Slot
 from kumo_lr.facts.strategies import INTERVAL, LONGEST, NEGLIGIBLE, STRATEGIES
 from kumo_lr.preview.build import Curve, Preview
 from kumo_lr.preview.page import page_html
+from tests.support.engine import CURVES
+from tests.support.page import close
+from tests.support.paths import ROOT
 
-FORMULAS = Path(__file__).parents[2] / "kumo_lr" / "preview" / "assets" / "formulas.js"
-CURVES = Path(__file__).parents[1] / "oracle" / "curves.json"
-ROWS: list[dict[str, Any]] = json.loads(CURVES.read_text(encoding="utf-8"))
+FORMULAS = ROOT / "kumo_lr" / "preview" / "assets" / "formulas.js"
 NODE = shutil.which("node") or ""
 HUGE = 10**300
 
@@ -83,11 +83,6 @@ def computed(schedules: Sequence[Schedule], steps: Sequence[Sequence[int]]) -> l
     return answers
 
 
-def close(found: float, wanted: float) -> bool:
-    # Where numbers end, at 1e-308, rounding is as large as they are.
-    return math.isclose(found, wanted, rel_tol=1e-9, abs_tol=1e-300)
-
-
 def disagreements(found: dict[str, Any], wanted: Schedule) -> list[str]:
     numbers = {
         "peak": (found["peak"]["factor"], wanted.peak.factor),
@@ -114,12 +109,12 @@ def test_the_curves_of_the_engine() -> None:
             steps_per_epoch=row["steps_per_epoch"],
             max_epochs=row["max_epochs"],
         )
-        for row in ROWS
+        for row in CURVES
     ]
 
-    found = computed(schedules, [range(len(row["lr_at_step"])) for row in ROWS])
+    found = computed(schedules, [range(len(row["lr_at_step"])) for row in CURVES])
 
-    for row, schedule, answer in zip(ROWS, schedules, found, strict=True):
+    for row, schedule, answer in zip(CURVES, schedules, found, strict=True):
         for factor, rate in zip(answer["factors"], row["lr_at_step"], strict=True):
             assert math.isclose(row["base_lr"] * factor, rate, rel_tol=1e-9), row["scheduler"]
         assert disagreements(answer, schedule) == [], row["scheduler"]

@@ -45,12 +45,12 @@ def _left(training: Training, factor: float) -> str:
     severity=Severity.WARNING,
     traits=OF_TRAINING,
     summary="a decay of which training sees next to nothing",
-    rationale="Linear and cosine decay count optimisation steps, of which interval: epoch takes one an "
+    rationale="A decay after a warmup counts optimisation steps, of which interval: epoch takes one an "
     "epoch; a gamma near 1 needs more steps than training has. The learning rate stays at about base_lr.",
     bad=EXAMPLE.format("linear_with_warmup", "epoch", "warmup_ratio_or_steps: 0"),
     good=EXAMPLE.format("linear_with_warmup", "step", "warmup_ratio_or_steps: 0"),
     fix=Availability.SOMETIMES,
-    fix_note=f"{ANOTHER_CURVE} Writes interval: step for a linear or cosine decay, and a ratio where the "
+    fix_note=f"{ANOTHER_CURVE} Writes interval: step for a decay after a warmup, and a ratio where the "
     "warmup counted epochs. None for a gamma.",
     messages={
         "interval": Message(

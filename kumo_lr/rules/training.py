@@ -113,7 +113,7 @@ def single_cycle(training: Training) -> Iterator[Objection]:
     rationale="The list holds candidates for a search. One that is there twice, perhaps with a default "
     "written out, is as likely again to be tried, and tells nothing new.",
     bad="lr_scheduler:\n- name: linear_with_warmup\n  interval: step\n"
-    "- name: linear_with_warmup\n  interval: step\n  kwargs:\n    warmup_ratio_or_steps: 0.1\n",
+    f"- name: linear_with_warmup\n  interval: step\n  kwargs:\n    {WARMUP.name}: {WARMUP.default}\n",
     good="lr_scheduler:\n- name: linear_with_warmup\n  interval: step\n"
     "- name: linear_with_warmup\n  interval: step\n  kwargs:\n    warmup_ratio_or_steps: 0.2\n",
     messages={

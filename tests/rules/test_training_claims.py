@@ -19,7 +19,7 @@ from tests.support.engine import ROWS
 from tests.support.paths import FIXTURES
 from tests.support.properties import examples
 
-CODES = sorted(code for code, rule in RULES.items() if rule.subject is Training)
+CODES = sorted(code for code, rule in RULES.items() if Training in rule.subjects)
 
 
 def as_plain_cosine(candidate: dict[str, Any]) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from yaml import MappingNode, ScalarNode, SequenceNode
 from kumo_lr.document.compose import RawNode, RawPairs
 from kumo_lr.document.nodes import is_merge, parts_of_merge, read_plain
 from kumo_lr.facts.horizons import MAX_EPOCHS, MAX_STEPS, MIN_STEPS, MOST
-from kumo_lr.facts.plan_layout import FIELD, FIELD_PATHS, NOT_SET, PLAN_SECTIONS
+from kumo_lr.facts.plan_layout import FIELD, FIELD_PATHS, JOB, NOT_SET, PLACES, PLAN_SECTIONS
 from kumo_lr.facts.run_modes import RUN_MODE, RUN_MODES
 from kumo_lr.facts.slots import Slot
 from kumo_lr.facts.strategies import CANDIDATE_KEYS, NAME, STRATEGIES
@@ -28,7 +28,16 @@ _PREFIXES = frozenset(path[:end] for path in FIELD_PATHS for end in range(1, len
 _KNOWN = frozenset((FIELD, RUN_MODE.name, *PLAN_SECTIONS, *_SECTIONS))
 _OF_A_PLAN = frozenset(PLAN_SECTIONS)
 _STRATEGIES = tuple(STRATEGIES)  # what is compared with a name may be a collection, and have no hash
-_RUN_MODE_SECTIONS = ("model_plan", "training_job")
+# A run mode stands in the sections that lead to a plan, or in the plan's section for the training job.
+_PLANS = tuple(dict.fromkeys(place.plan for place in PLACES if place.plan is not None))
+_RUN_MODE_PATHS = tuple(
+    dict.fromkeys(
+        (
+            *(plan[:end] for plan in _PLANS for end in range(len(plan) + 1)),
+            *((*plan, JOB) for plan in _PLANS),
+        )
+    )
+)
 
 
 Section: TypeAlias = dict[str, tuple[RawNode, RawNode]]
@@ -144,12 +153,17 @@ def find_plan(root: RawNode, at: str | None = None) -> Plan:
 
 def home_of(root: RawNode | None) -> Path:
     """Return the path at which the field would stand in a document that lacks it."""
-    if not isinstance(root, MappingNode):
-        return FIELD_PATHS[0]
-    section = section_of(root)
-    if "model_plan" in section:
-        return FIELD_PATHS[2]
-    return FIELD_PATHS[1] if _OF_A_PLAN & section.keys() else FIELD_PATHS[0]
+    homes = (place.path for place in reversed(PLACES) if _holds_plan(root, place.plan))
+    return next(homes)
+
+
+def _holds_plan(root: RawNode | None, plan: tuple[str, ...] | None) -> bool:
+    """Whether a document has a plan where a place of the field wants it; the bare field wants none."""
+    if plan is None:
+        return True
+    if plan:
+        return root is not None and next(_walk(root, plan), None) is not None
+    return isinstance(root, MappingNode) and bool(_OF_A_PLAN & section_of(root).keys())
 
 
 def is_nothing(raw: RawNode) -> bool:
@@ -206,16 +220,16 @@ def _meant(name: str) -> str | None:
 
 
 def find_run_modes(root: RawNode | None) -> Iterator[Keyed]:
-    """Find the run mode: beside the plan's sections, or in those that describe a training job."""
-    if not isinstance(root, MappingNode):
-        return
-    section = section_of(root)
-    places: list[tuple[Path, RawNode]] = [((), root)]
-    places += [((name,), section[name][1]) for name in _RUN_MODE_SECTIONS if name in section]
-    for path, raw in places:
-        pair = section_of(raw).get(RUN_MODE.name) if isinstance(raw, MappingNode) else None
-        if pair is not None:
-            yield Keyed(pair[1], pair[0], (*path, RUN_MODE.name))
+    """Find the run mode: beside a plan or its sections, or in the section of the training job."""
+    sections: dict[tuple[str, ...], Section] = {}
+    for path in _RUN_MODE_PATHS:  # what is further in comes later
+        outer = sections.get(path[:-1], {})
+        raw = outer[path[-1]][1] if path and path[-1] in outer else None if path else root
+        if isinstance(raw, MappingNode):
+            section = sections[path] = section_of(raw)
+            if RUN_MODE.name in section:
+                key, value = section[RUN_MODE.name]
+                yield Keyed(value, key, (*path, RUN_MODE.name))
 
 
 class Length(NamedTuple):

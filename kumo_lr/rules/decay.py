@@ -46,12 +46,12 @@ def _left(training: Training, factor: float) -> str:
     severity=Severity.WARNING,
     traits=OF_TRAINING,
     summary="a decay of which training sees next to nothing",
-    rationale="Linear and cosine decay count optimisation steps, of which interval: epoch takes one an "
+    rationale="A decay after a warmup counts optimisation steps, of which interval: epoch takes one an "
     "epoch; a gamma near 1 needs more steps than training has. The learning rate stays at about base_lr.",
     bad=EXAMPLE.format("linear_with_warmup", "epoch", "warmup_ratio_or_steps: 0"),
     good=EXAMPLE.format("linear_with_warmup", "step", "warmup_ratio_or_steps: 0"),
     fix=Availability.SOMETIMES,
-    fix_note=f"{ANOTHER_CURVE} Writes interval: step for a linear or cosine decay, and a ratio where the "
+    fix_note=f"{ANOTHER_CURVE} Writes interval: step for a decay after a warmup, and a ratio where the "
     "warmup counted epochs. None for a gamma.",
     messages={
         "interval": Message(
@@ -89,9 +89,10 @@ def unseen_decay(training: Training) -> Iterator[Objection]:
         return
     schedules = list(_extremes(training))
     # Past a restart, training has seen all of a decay.
-    waves = max(s.num_cycles * s.progress(s.max_epochs - 1) for s in schedules)
+    if any(s.warmup_end is None or s.has_restarts for s in schedules):
+        return
     final = min(s.final_factor for s in schedules)
-    if waves < 1 and final >= HARDLY_LESS and all(s.warmup_end is not None for s in schedules):
+    if final >= HARDLY_LESS:
         words = {
             "final": _left(training, final),
             "first": "0 in the first epoch, and " if all(s.warmup_steps for s in schedules) else "",
@@ -108,8 +109,9 @@ def _extremes(training: Training) -> Iterator[Schedule]:
         yield schedule
         if not is_exact(training) and isinstance(training.arguments[WARMUP.name], float):
             warmup = schedule.warmup_steps
-            yield schedule._replace(warmup_steps=max(0, warmup - 1))
-            yield schedule._replace(warmup_steps=warmup + 1)
+            for steps in (max(0, warmup - 1), warmup + 1):
+                rounded = {**training.arguments, WARMUP.name: steps}
+                yield schedule_for(training._replace(arguments=rounded), *corner)
 
 
 @Rule(

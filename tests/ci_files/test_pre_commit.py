@@ -28,7 +28,6 @@ MISSING = (
     else ""
 )
 pytestmark = [
-    pytest.mark.slow,
     pytest.mark.skipif(bool(MISSING) and "CI" not in os.environ, reason=MISSING),
     pytest.mark.usefixtures("installed"),
     pytest.mark.slow,

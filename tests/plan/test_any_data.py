@@ -207,6 +207,7 @@ def test_any_text_is_taken_or_refused(text: str) -> None:
     assert_text_is_taken_or_refused(text)
 
 
+@pytest.mark.slow
 @examples(250)
 @given(
     st.lists(

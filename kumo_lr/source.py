@@ -117,13 +117,6 @@ class Source:
         return BOM + data if self.has_bom else data
 
 
-def printable(text: str) -> str:
-    """Spell a text so that it stays on its line, and does nothing to a terminal."""
-    if text.isprintable():
-        return text
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
-
-
 def from_text(text: str, name: str) -> Source:
     """Make a source of a text, with or without a byte order mark."""
     has_bom = text.startswith("\ufeff")

@@ -20,7 +20,8 @@ from typing import NamedTuple
 
 from kumo_lr.check.checker import check_data, check_source
 from kumo_lr.check.fixes import applicable, fix_source
-from kumo_lr.facts.strategies import ARGUMENTS, CANDIDATE_KEYS, OTHER_ARGUMENTS, OTHER_KEYS, STRATEGIES
+from kumo_lr.facts.foreign_names import OTHER_ARGUMENTS, OTHER_KEYS
+from kumo_lr.facts.strategies import ARGUMENTS, CANDIDATE_KEYS, STRATEGIES
 from kumo_lr.findings import Checked, Finding
 from kumo_lr.rules import RULES
 from kumo_lr.source import Location, Position, Source, Span

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from kumo_lr.check.checker import check_data, check_source
 from kumo_lr.check.fixes import fix_source
-from kumo_lr.facts.strategies import FIELD
+from kumo_lr.facts.plan_layout import FIELD
 from kumo_lr.findings import Checked
 from kumo_lr.plan.load import configs_of
 from kumo_lr.plan.resolve import resolve

@@ -24,16 +24,10 @@ from xml.etree import ElementTree as ET
 
 from kumo_lr.check.checker import check_data
 from kumo_lr.cli.app import main
-from kumo_lr.facts.strategies import (
-    ARGUMENTS,
-    AUTHORITIES,
-    INTERVAL_SUMMARIES,
-    NO_SCHEDULING_SUMMARY,
-    RUN_MODES,
-    STRATEGIES,
-    DefaultCandidate,
-    Slot,
-)
+from kumo_lr.facts.plan_layout import AUTHORITIES
+from kumo_lr.facts.run_modes import RUN_MODES, DefaultCandidate
+from kumo_lr.facts.slots import Slot
+from kumo_lr.facts.strategies import ARGUMENTS, INTERVAL_SUMMARIES, NO_SCHEDULING_SUMMARY, STRATEGIES
 from kumo_lr.report.explain import FAMILIES, fix_words, sentence
 from kumo_lr.report.tally import Tally
 from kumo_lr.report.text import render_full

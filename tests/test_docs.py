@@ -17,7 +17,7 @@ import yaml
 
 import kumo_lr
 from kumo_lr import adapters, check_text
-from kumo_lr.facts.strategies import FIELD
+from kumo_lr.facts.plan_layout import FIELD
 from kumo_lr.rules import RULES
 from tests.site import (
     CONFIG,

@@ -20,17 +20,15 @@ import yaml
 from jsonschema.validators import validator_for
 
 from kumo_lr import check_text
+from kumo_lr.facts.plan_layout import FIELD, FIELD_SUMMARY, SECTION_SUMMARIES
 from kumo_lr.facts.strategies import (
     CANDIDATE_KEYS,
-    FIELD,
-    FIELD_SUMMARY,
     INTERVAL,
     INTERVAL_SUMMARIES,
     KWARGS,
     KWARGS_SUMMARY,
     NAME,
     NO_SCHEDULING_SUMMARY,
-    SECTION_SUMMARIES,
     STRATEGIES,
 )
 from kumo_lr.plan.schema import DRAFTS, Draft, Schema, json_schema, schema_text

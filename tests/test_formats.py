@@ -29,6 +29,7 @@ from kumo_lr import __version__
 from kumo_lr.check.checker import check_data, check_text, check_unreadable
 from kumo_lr.check.fixes import apply_edits
 from kumo_lr.findings import Checked, Finding, Fix, Severity
+from kumo_lr.phrases import printable
 from kumo_lr.report import Renderer
 from kumo_lr.report.github import render_github, step_summary
 from kumo_lr.report.gitlab import render_gitlab
@@ -39,7 +40,7 @@ from kumo_lr.report.rdjson import render_rdjson
 from kumo_lr.report.sarif import render_sarif
 from kumo_lr.report.tally import Tally
 from kumo_lr.rules import RULES
-from kumo_lr.source import Position, Source, printable
+from kumo_lr.source import Position, Source
 
 ROOT = Path(__file__).parent.parent
 GOLDENS = Path(__file__).parent / "format_goldens"

@@ -21,17 +21,9 @@ from pydantic import ValidationError
 from pydantic.dataclasses import dataclass as pydantic_dataclass
 
 from kumo_lr import Config, ConfigError, Resolved, from_kumo, load_all, resolve
-from kumo_lr.facts.strategies import (
-    CANDIDATE_KEYS,
-    FIELD,
-    FIELD_PATHS,
-    INTERVAL,
-    NOT_SET,
-    PLAN_SECTIONS,
-    RUN_MODES,
-    STRATEGIES,
-    WARMUP,
-)
+from kumo_lr.facts.plan_layout import FIELD, FIELD_PATHS, NOT_SET, PLAN_SECTIONS
+from kumo_lr.facts.run_modes import RUN_MODES
+from kumo_lr.facts.strategies import CANDIDATE_KEYS, INTERVAL, STRATEGIES, WARMUP
 from tests.regenerate import FIXTURES, at_of
 
 # Untyped, like all that is in them.

@@ -18,7 +18,8 @@ import pytest
 from kumo_lr import Config, CosineWithWarmup, CosineWithWarmupRestarts, Exponential, LinearWithWarmup, loads
 from kumo_lr.facts.curves import Schedule, schedule_of
 from kumo_lr.facts.horizons import Bounds
-from kumo_lr.facts.strategies import LONGEST, NEGLIGIBLE, RUN_MODES, STRATEGIES
+from kumo_lr.facts.run_modes import RUN_MODES
+from kumo_lr.facts.strategies import LONGEST, NEGLIGIBLE, STRATEGIES
 from kumo_lr.plan.models import Scheduler
 from kumo_lr.preview.build import Curve, Preview
 from kumo_lr.preview.page import page_html

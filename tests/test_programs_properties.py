@@ -37,7 +37,7 @@ from kumo_lr import (
     resolve,
 )
 from kumo_lr.check.checker import check_source
-from kumo_lr.facts.strategies import RUN_MODES
+from kumo_lr.facts.run_modes import RUN_MODES
 from kumo_lr.facts.strategies import STRATEGIES as VOCABULARY
 from kumo_lr.plan import models
 from kumo_lr.plan.defaults import KUMO_DEFAULTS

@@ -11,7 +11,7 @@ import pytest
 import kumo_lr
 from kumo_lr import ConfigError, Origin
 from kumo_lr.cli.app import main
-from kumo_lr.facts.strategies import RUN_MODES
+from kumo_lr.facts.run_modes import RUN_MODES
 from kumo_lr.plan.rewrite import minimised, written_out
 from kumo_lr.source import decode
 from tests.regenerate import RESOLVE, resolve_cases

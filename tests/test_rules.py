@@ -15,7 +15,8 @@ from kumo_lr.check.fixes import fix_source
 from kumo_lr.findings import Checked, Safety
 from kumo_lr.report.explain import FAMILIES
 from kumo_lr.rules import RULES, Rule, find, is_mutable
-from kumo_lr.rules.record import Availability, Objection, Value
+from kumo_lr.rules.record import Availability, Objection
+from kumo_lr.rules.subjects import Value
 from tests.regenerate import FIXTURES, at_of, cases
 
 ALL = pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.code)

@@ -20,7 +20,8 @@ from hypothesis import given
 import kumo_lr
 from kumo_lr.check.checker import check_source
 from kumo_lr.cli.app import main
-from kumo_lr.facts.strategies import FIELD, STRATEGIES
+from kumo_lr.facts.plan_layout import FIELD
+from kumo_lr.facts.strategies import STRATEGIES
 from kumo_lr.findings import Finding, Severity
 from kumo_lr.plan.schema import DRAFTS, Draft, differences, json_schema, schema_id, schema_text
 from kumo_lr.source import from_text

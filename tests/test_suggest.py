@@ -9,13 +9,8 @@ from collections.abc import Iterator
 import pytest
 
 from kumo_lr import Finding, check_text
-from kumo_lr.facts.strategies import (
-    ARGUMENTS,
-    CANDIDATE_KEYS,
-    FIELD,
-    INTERVAL,
-    STRATEGIES,
-)
+from kumo_lr.facts.plan_layout import FIELD
+from kumo_lr.facts.strategies import ARGUMENTS, CANDIDATE_KEYS, INTERVAL, STRATEGIES
 from kumo_lr.suggest import suggest
 
 _LETTERS = string.ascii_lowercase + "_"

@@ -15,9 +15,10 @@ from kumo_lr import Finding, check_file, check_text, loads
 from kumo_lr.check.checker import check_source
 from kumo_lr.check.fixes import fix_source
 from kumo_lr.facts.horizons import Bounds, Horizons, Known, horizons_of
-from kumo_lr.facts.strategies import RUN_MODES, STRATEGIES
+from kumo_lr.facts.run_modes import RUN_MODES
+from kumo_lr.facts.strategies import STRATEGIES
 from kumo_lr.rules import RULES
-from kumo_lr.rules.record import Training
+from kumo_lr.rules.subjects import Training
 from kumo_lr.source import Source
 from tests.regenerate import FIXTURES
 from tests.test_engine import ROWS

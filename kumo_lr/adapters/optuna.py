@@ -7,7 +7,8 @@ try:
 except ModuleNotFoundError as error:
     raise ImportError('kumo_lr.adapters.optuna needs Optuna: pip install "kumo_lr[optuna]"') from error
 
-from kumo_lr.facts.strategies import FIELD, INTERVAL
+from kumo_lr.facts.plan_layout import FIELD
+from kumo_lr.facts.strategies import INTERVAL
 from kumo_lr.plan.load import ConfigError, HasCandidates
 from kumo_lr.plan.models import Scheduler
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from kumo_lr.findings import Edit, Finding, Fix, Path
 from kumo_lr.rules import RULES, Rule
-from kumo_lr.rules.record import Candidate, Key, Objection, Reading, Remedy, Shape, Subject, Training, Value
+from kumo_lr.rules.record import Objection, Remedy
+from kumo_lr.rules.subjects import Candidate, Key, Reading, Shape, Subject, Training, Value
 from kumo_lr.source import Source, Span
 
 _BY_SUBJECT: dict[type, tuple[Rule, ...]] = {

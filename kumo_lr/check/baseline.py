@@ -16,8 +16,8 @@ from typing import NamedTuple
 from kumo_lr.errors import UsageError
 from kumo_lr.files import UnreadableError, read
 from kumo_lr.findings import Checked, Finding
+from kumo_lr.phrases import printable
 from kumo_lr.rules import is_mutable
-from kumo_lr.source import printable
 
 VERSION = 1
 _SHOWN = 5

@@ -11,8 +11,9 @@ from kumo_lr.document.locate import Length
 from kumo_lr.document.nodes import Builder, Mapping, Node, Scalar
 from kumo_lr.document.nodes import Sequence as SequenceOfNodes
 from kumo_lr.facts.horizons import Horizons, Known, contradiction
-from kumo_lr.facts.strategies import CANDIDATE_KEYS, INTERVAL, KWARGS, NAME, STRATEGIES, Number, Slot
-from kumo_lr.rules.record import Earlier, Training
+from kumo_lr.facts.slots import Number, Slot
+from kumo_lr.facts.strategies import CANDIDATE_KEYS, INTERVAL, KWARGS, NAME, STRATEGIES
+from kumo_lr.rules.subjects import Earlier, Training
 from kumo_lr.source import Source, Span
 
 _KEYS = frozenset(CANDIDATE_KEYS)

@@ -31,10 +31,12 @@ from kumo_lr.document.nodes import (
 )
 from kumo_lr.document.wellformed import alias_problem, inspect, quoted_spans, shared_nodes, tab_problems, walk
 from kumo_lr.facts.horizons import Horizons, Known, horizons_of, known_of
-from kumo_lr.facts.strategies import ARGUMENTS, INTERVAL, KWARGS, NAME, RUN_MODE, Slot, Strategy
+from kumo_lr.facts.run_modes import RUN_MODE
+from kumo_lr.facts.slots import Slot
+from kumo_lr.facts.strategies import ARGUMENTS, INTERVAL, KWARGS, NAME, Strategy
 from kumo_lr.findings import Checked, Muted, Path, Report
 from kumo_lr.rules.keys import is_of_another_kind, meant_argument, meant_for
-from kumo_lr.rules.record import Candidate, Key, Reading, Shape, Value
+from kumo_lr.rules.subjects import Candidate, Key, Reading, Shape, Value
 from kumo_lr.rules.words import meant_strategy
 from kumo_lr.source import DecodingError, Source, Span, decode, from_text
 

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from kumo_lr.document.compose import RawNode
 from kumo_lr.facts.horizons import Horizons
+from kumo_lr.facts.slots import Number, Range
 from kumo_lr.facts.strategies import (
     GAMMA,
     INTERVAL,
@@ -23,8 +24,6 @@ from kumo_lr.facts.strategies import (
     NUM_CYCLES,
     STRATEGIES,
     WARMUP,
-    Number,
-    Range,
     Strategy,
 )
 

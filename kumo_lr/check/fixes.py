@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from kumo_lr.findings import Checked, Finding, Fix, Safety, Severity
 from kumo_lr.rules import RULES
-from kumo_lr.rules.record import Training
+from kumo_lr.rules.subjects import Training
 from kumo_lr.source import Source, Span
 
 # A fix can uncover one more mistake, seldom two: this bound is never reached, and keeps runs finite.

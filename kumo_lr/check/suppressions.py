@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 from kumo_lr.document.compose import ReadProblem
 from kumo_lr.findings import Finding, Muted
+from kumo_lr.phrases import listed
 from kumo_lr.rules import BY_SLUG, RULES, find, is_mutable
-from kumo_lr.rules.record import listed
 from kumo_lr.source import Source, Span
 from kumo_lr.suggest import suggest
 

@@ -13,16 +13,16 @@ from typing import TextIO
 
 from kumo_lr.cli.check import run_check
 from kumo_lr.cli.configure import configure, settings_for
-from kumo_lr.cli.options import did_you_mean, parse
+from kumo_lr.cli.options import parse
 from kumo_lr.cli.parser import parser
 from kumo_lr.cli.terminal import CLEAN, USAGE, complain, wants_color
 from kumo_lr.document.compose import require_libyaml
 from kumo_lr.errors import LibyamlMissingError, SettingsError, UsageError
 from kumo_lr.facts.strategies import STRATEGIES
+from kumo_lr.phrases import did_you_mean, printable
 from kumo_lr.report.tally import Tally
 from kumo_lr.report.text import render_full
 from kumo_lr.rules import BY_SLUG, RULES, find
-from kumo_lr.source import printable
 
 _INTERRUPTED, _BROKEN_PIPE = 130, 141  # 128 + the signal's number, as shells report it
 

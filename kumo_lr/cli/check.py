@@ -18,11 +18,11 @@ from kumo_lr.document.gc_pause import collector_off
 from kumo_lr.errors import UsageError
 from kumo_lr.files import UnreadableError, walk, write
 from kumo_lr.findings import Checked, Finding
+from kumo_lr.phrases import printable
 from kumo_lr.report import FORMATS
 from kumo_lr.report.diff import render_diff
 from kumo_lr.report.tally import Tally, plural
 from kumo_lr.rules import is_mutable
-from kumo_lr.source import printable
 
 if TYPE_CHECKING:
     from kumo_lr.check.baseline import Baseline

@@ -7,7 +7,8 @@ import shlex
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple, TypeAlias
 
-from kumo_lr.facts.strategies import RUN_MODES, STRATEGIES
+from kumo_lr.facts.run_modes import RUN_MODES
+from kumo_lr.facts.strategies import STRATEGIES
 from kumo_lr.report import FORMATS
 from kumo_lr.rules import RULES
 

@@ -9,12 +9,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from kumo_lr.check.runner import Selection
-from kumo_lr.cli.options import did_you_mean, known
+from kumo_lr.cli.options import known
 from kumo_lr.errors import UsageError
 from kumo_lr.facts.horizons import Known
 from kumo_lr.files import OWN_FILES, PYPROJECT, UnreadableError, read
+from kumo_lr.phrases import did_you_mean
 from kumo_lr.rules import BY_SLUG, RULES, always_counts, codes_of
-from kumo_lr.rules.record import Training
+from kumo_lr.rules.subjects import Training
 
 if TYPE_CHECKING:
     from kumo_lr.settings.load import Settings

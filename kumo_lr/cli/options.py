@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Iterable
 
 from kumo_lr.cli.parser import COMMANDS, parser
 from kumo_lr.errors import UsageError
 from kumo_lr.facts.horizons import Known, known_of
-from kumo_lr.facts.strategies import RUN_MODES
-from kumo_lr.suggest import suggest
+from kumo_lr.facts.run_modes import RUN_MODES
+from kumo_lr.phrases import did_you_mean
 
 
 def parse(arguments: list[str]) -> argparse.Namespace:
@@ -49,10 +48,3 @@ def known(options: argparse.Namespace) -> Known:
     except ValueError:
         hint = did_you_mean(options.run_mode, RUN_MODES) or f"; write {', '.join(RUN_MODES)}"
         raise UsageError(f'no run mode "{options.run_mode}"{hint}') from None
-
-
-def did_you_mean(word: str, words: Iterable[str]) -> str:
-    """Return the end of a sentence that names what was meant; nothing where that is unclear."""
-    guess = suggest(word.upper() if word[:3].upper() == "KLR" else word, words)
-    meant = " or ".join(f'"{near}"' for near in guess.words[:3])
-    return f"; did you mean {meant}?" if meant else ""

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from kumo_lr.check.checker import check_data
-from kumo_lr.cli.options import did_you_mean
 from kumo_lr.errors import UsageError
 from kumo_lr.files import SUFFIXES, UnreadableError, read, write
 from kumo_lr.findings import Checked
+from kumo_lr.phrases import did_you_mean, printable
 from kumo_lr.report import FORMATS
 from kumo_lr.report.tally import Tally
-from kumo_lr.source import Source, printable
+from kumo_lr.source import Source
 
 
 class Output(NamedTuple):

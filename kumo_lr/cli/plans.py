@@ -22,6 +22,7 @@ from kumo_lr.errors import UsageError
 from kumo_lr.facts.horizons import Known
 from kumo_lr.files import UnreadableError, read, write
 from kumo_lr.findings import Checked
+from kumo_lr.phrases import printable
 from kumo_lr.plan.compare import compare
 from kumo_lr.plan.defaults import Defaults, load_defaults
 from kumo_lr.plan.load import ConfigError, check_path, config_of, configs_of
@@ -33,7 +34,6 @@ from kumo_lr.preview.build import preview_of
 from kumo_lr.preview.files import PICTURES, WRITERS, writer_for
 from kumo_lr.preview.terminal import plot_text
 from kumo_lr.report.tally import UNANSWERABLE
-from kumo_lr.source import printable
 
 _NOTHING = Known()
 

@@ -15,18 +15,10 @@ from yaml import MappingNode, ScalarNode, SequenceNode
 from kumo_lr.document.compose import RawNode
 from kumo_lr.document.nodes import is_merge, read_plain
 from kumo_lr.facts.horizons import MAX_EPOCHS, MAX_STEPS, MIN_STEPS, MOST
-from kumo_lr.facts.strategies import (
-    CANDIDATE_KEYS,
-    FIELD,
-    FIELD_PATHS,
-    NAME,
-    NOT_SET,
-    PLAN_SECTIONS,
-    RUN_MODE,
-    RUN_MODES,
-    STRATEGIES,
-    Slot,
-)
+from kumo_lr.facts.plan_layout import FIELD, FIELD_PATHS, NOT_SET, PLAN_SECTIONS
+from kumo_lr.facts.run_modes import RUN_MODE, RUN_MODES
+from kumo_lr.facts.slots import Slot
+from kumo_lr.facts.strategies import CANDIDATE_KEYS, NAME, STRATEGIES
 from kumo_lr.findings import Path
 from kumo_lr.suggest import suggest
 

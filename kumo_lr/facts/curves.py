@@ -17,6 +17,7 @@ from itertools import count, pairwise
 from operator import index
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, overload
 
+from kumo_lr.facts.slots import Number
 from kumo_lr.facts.strategies import (
     GAMMA,
     INTERVAL,
@@ -25,7 +26,6 @@ from kumo_lr.facts.strategies import (
     NUM_CYCLES,
     STRATEGIES,
     WARMUP,
-    Number,
     warmup_steps,
 )
 

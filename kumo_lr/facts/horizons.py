@@ -7,7 +7,8 @@ from functools import lru_cache
 from math import isqrt
 from typing import NamedTuple
 
-from kumo_lr.facts.strategies import LONGEST, RUN_MODES, RunMode
+from kumo_lr.facts.run_modes import RUN_MODES, RunMode
+from kumo_lr.facts.strategies import LONGEST
 
 MAX_EPOCHS, MIN_STEPS, MAX_STEPS = "max_epochs", "min_steps_per_epoch", "max_steps_per_epoch"
 MOST = isqrt(LONGEST)  # epochs, or steps in one: their product can still be counted

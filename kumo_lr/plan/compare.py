@@ -7,7 +7,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
 
-from kumo_lr.facts.strategies import ARGUMENTS, INTERVAL, NAME, Number
+from kumo_lr.facts.slots import Number
+from kumo_lr.facts.strategies import ARGUMENTS, INTERVAL, NAME
 from kumo_lr.plan.defaults import Origin
 from kumo_lr.plan.load import CANDIDATE
 from kumo_lr.plan.models import Scheduler

@@ -16,20 +16,14 @@ from kumo_lr.document.compose import RawNode
 from kumo_lr.document.locate import Default, Found, Misshapen, Plan, Section, is_nothing, section_of
 from kumo_lr.document.nodes import Mapping as MappingOfNodes
 from kumo_lr.document.nodes import Node, Scalar
-from kumo_lr.facts.strategies import (
-    ARGUMENTS,
-    AUTHORITIES,
-    FIELD,
-    KWARGS,
-    RUN_MODE,
-    RUN_MODES,
-    DefaultCandidate,
-    Number,
-)
+from kumo_lr.facts.plan_layout import AUTHORITIES, FIELD
+from kumo_lr.facts.run_modes import RUN_MODE, RUN_MODES, DefaultCandidate
+from kumo_lr.facts.slots import Number
+from kumo_lr.facts.strategies import ARGUMENTS, KWARGS
+from kumo_lr.phrases import printable
 from kumo_lr.plan.field import Field, read_fields
 from kumo_lr.plan.load import Config, ConfigError, check_path, configs_of, raise_errors
 from kumo_lr.plan.models import Candidates
-from kumo_lr.source import printable
 
 _DEFAULTED = {slot.name: slot for slot in ARGUMENTS.values() if slot.default is not None}
 

@@ -15,7 +15,7 @@ from kumo_lr.document.gc_pause import collector_off
 from kumo_lr.document.locate import Found, find_lengths, find_plan, find_run_mode, home_in
 from kumo_lr.document.nodes import Builder, Mapping, Node, Scalar, Sequence, is_merge
 from kumo_lr.document.wellformed import shared_nodes
-from kumo_lr.facts.strategies import NOT_SET
+from kumo_lr.facts.plan_layout import NOT_SET
 from kumo_lr.findings import Path
 from kumo_lr.source import Source
 

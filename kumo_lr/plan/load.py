@@ -18,25 +18,19 @@ from kumo_lr.check.checker import Finder, check_data, check_source, check_text, 
 from kumo_lr.document.gc_pause import collector_off
 from kumo_lr.document.locate import find_plan
 from kumo_lr.facts.horizons import Known
-from kumo_lr.facts.strategies import (
-    FIELD,
-    FIELD_PATHS,
-    INTERVAL,
-    KWARGS,
-    NAME,
-    NOT_SET,
-    PLAN_SECTIONS,
-    RUN_MODES,
-)
+from kumo_lr.facts.plan_layout import FIELD, FIELD_PATHS, NOT_SET, PLAN_SECTIONS
+from kumo_lr.facts.run_modes import RUN_MODES
+from kumo_lr.facts.strategies import INTERVAL, KWARGS, NAME
 from kumo_lr.files import UnreadableError, read
 from kumo_lr.findings import Checked, Report
+from kumo_lr.phrases import printable
 from kumo_lr.plan.field import Field, read_fields
 from kumo_lr.plan.models import Candidates, LRSchedulerField, Scheduler, to_kumo
 from kumo_lr.plan.plain_data import plain_data, sentence, written
 from kumo_lr.report.tally import Tally
 from kumo_lr.report.text import render_full
 from kumo_lr.rules.values import spell
-from kumo_lr.source import Source, from_text, printable
+from kumo_lr.source import Source, from_text
 
 _NOTHING = Known()
 CANDIDATE = "candidate"  # a candidate as a whole, beside the names of its values

@@ -19,20 +19,9 @@ from pydantic import (
 )
 
 from kumo_lr.facts.curves import Schedule, schedule_of
-from kumo_lr.facts.strategies import (
-    ARGUMENTS,
-    GAMMA,
-    INTERVAL,
-    KWARGS,
-    NAME,
-    NOT_SET,
-    NUM_CYCLES,
-    STRATEGIES,
-    WARMUP,
-    Number,
-    Range,
-    Slot,
-)
+from kumo_lr.facts.plan_layout import NOT_SET
+from kumo_lr.facts.slots import Number, Range, Slot
+from kumo_lr.facts.strategies import ARGUMENTS, GAMMA, INTERVAL, KWARGS, NAME, NUM_CYCLES, STRATEGIES, WARMUP
 from kumo_lr.findings import Path
 from kumo_lr.plan.strict_model import ExactModel, explained
 

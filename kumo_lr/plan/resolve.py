@@ -11,7 +11,9 @@ from typing import Any
 from kumo_lr.document.gc_pause import collector_off
 from kumo_lr.document.nodes import Entry, Sequence
 from kumo_lr.document.nodes import Mapping as MappingOfNodes
-from kumo_lr.facts.strategies import DEFAULT_RUN_MODE, INTERVAL, KWARGS, NAME, RUN_MODES, STRATEGIES, Number
+from kumo_lr.facts.run_modes import DEFAULT_RUN_MODE, RUN_MODES
+from kumo_lr.facts.slots import Number
+from kumo_lr.facts.strategies import INTERVAL, KWARGS, NAME, STRATEGIES
 from kumo_lr.plan.defaults import (
     KUMO_DEFAULTS,
     Defaults,

@@ -17,29 +17,30 @@ import json
 from collections.abc import Iterator
 from typing import Any, Literal, TypeAlias
 
-from kumo_lr.facts.strategies import (
-    CANDIDATE_SUMMARY,
+from kumo_lr.facts.plan_layout import (
     DOCUMENTATION,
     FIELD,
     FIELD_PATHS,
     FIELD_SUMMARY,
+    NOT_SET,
+    NOT_SET_SUMMARY,
+    PLAN_TITLE,
+    SECTION_SUMMARIES,
+)
+from kumo_lr.facts.slots import Range, Slot
+from kumo_lr.facts.strategies import (
+    CANDIDATE_SUMMARY,
     INTERVAL,
     INTERVAL_SUMMARIES,
     KWARGS,
     KWARGS_SUMMARY,
     NAME,
     NO_SCHEDULING_SUMMARY,
-    NOT_SET,
-    NOT_SET_SUMMARY,
-    PLAN_TITLE,
-    SECTION_SUMMARIES,
     STRATEGIES,
-    Range,
-    Slot,
 )
+from kumo_lr.phrases import printable
 from kumo_lr.plan.models import MODELS
 from kumo_lr.report.explain import sentence
-from kumo_lr.source import printable
 
 Draft: TypeAlias = Literal["draft-07", "2020-12"]
 Schema: TypeAlias = dict[str, Any]

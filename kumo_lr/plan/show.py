@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from kumo_lr.facts.strategies import NAME
+from kumo_lr.phrases import printable
 from kumo_lr.plan.compare import Comparison, Difference, Side, Value
 from kumo_lr.plan.defaults import Origin
 from kumo_lr.plan.resolve import Resolved
 from kumo_lr.report.tally import plural
 from kumo_lr.report.text import paint
 from kumo_lr.rules.values import spell
-from kumo_lr.source import printable
 
 VERSION = 1
 _RED, _GREEN, _CYAN = "31", "32", "36"

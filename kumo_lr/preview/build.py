@@ -16,11 +16,11 @@ from kumo_lr.facts.horizons import (
     horizons_of,
 )
 from kumo_lr.facts.strategies import INTERVAL
+from kumo_lr.phrases import printable
 from kumo_lr.plan.load import CANDIDATE
 from kumo_lr.plan.models import Scheduler
 from kumo_lr.plan.resolve import Resolved
 from kumo_lr.rules.values import spell
-from kumo_lr.source import printable
 
 _MOST_CYCLES = 100_000
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Literal, TypeAlias
 
 from kumo_lr.errors import UsageError
+from kumo_lr.phrases import printable
 from kumo_lr.preview.build import Preview
-from kumo_lr.source import printable
 
 Theme: TypeAlias = Literal["auto", "light", "dark"]
 PICTURES = (".svg", ".png")

@@ -10,7 +10,8 @@ import re
 from pathlib import Path
 from typing import Any
 
-from kumo_lr.facts.strategies import LONGEST, NEGLIGIBLE, RUN_MODES, WARMUP
+from kumo_lr.facts.run_modes import RUN_MODES
+from kumo_lr.facts.strategies import LONGEST, NEGLIGIBLE, WARMUP
 from kumo_lr.preview.build import Curve, Preview
 
 _ASSETS = Path(__file__).parent / "assets"

@@ -11,8 +11,8 @@ from typing import Any
 
 from kumo_lr.facts.curves import Schedule
 from kumo_lr.facts.strategies import NEGLIGIBLE
+from kumo_lr.phrases import printable
 from kumo_lr.preview.build import Curve, Preview
-from kumo_lr.source import printable
 
 VERSION = 1
 # Of more turns in one column no eye sees more than that there are many.

@@ -8,12 +8,11 @@ from typing import NamedTuple, TypeAlias
 from unicodedata import category, east_asian_width
 
 from kumo_lr.facts.curves import Schedule
-from kumo_lr.phrases import share
+from kumo_lr.phrases import printable, share
 from kumo_lr.preview.build import Curve, Preview
 from kumo_lr.preview.series import sampled
 from kumo_lr.report.tally import plural
 from kumo_lr.report.text import paint
-from kumo_lr.source import printable
 
 _BOLD, _YELLOW, _CYAN, _DIM, _PLAIN = "1", "33", "36", "2", ""
 _NARROWEST = 40

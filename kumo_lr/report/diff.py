@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kumo_lr.source import Source, printable
+from kumo_lr.phrases import printable
+from kumo_lr.source import Source
 
 
 def render_diff(before: Source, after: Source) -> Iterator[bytes]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from kumo_lr.facts.strategies import INTERVAL, KWARGS, NAME, Slot, Strategy
+from kumo_lr.facts.slots import Slot
+from kumo_lr.facts.strategies import INTERVAL, KWARGS, NAME, Strategy
 from kumo_lr.rules import RULES, Rule, is_mutable
 
 FAMILIES = {

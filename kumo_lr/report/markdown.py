@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 
 from kumo_lr.findings import Checked, Finding
+from kumo_lr.phrases import printable
 from kumo_lr.report.paths import Paths, title, told
 from kumo_lr.report.tally import Tally, plural
-from kumo_lr.source import printable
 
 _HEAD = "| | file | place | rule | finding |\n| --- | --- | --- | --- | --- |\n"
 # What has a meaning within a line. Characters that a table or HTML would take first go by number,

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from kumo_lr.facts.strategies import DOCUMENTATION
+from kumo_lr.facts.plan_layout import DOCUMENTATION
 from kumo_lr.findings import Checked, Finding, Fix, Severity
 from kumo_lr.report.paths import Paths, told
 from kumo_lr.report.tally import Tally

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from kumo_lr import __version__
-from kumo_lr.facts.strategies import DOCUMENTATION
+from kumo_lr.facts.plan_layout import DOCUMENTATION
 from kumo_lr.findings import Checked, Finding, Fix
 from kumo_lr.report.explain import FAMILIES, explain_rule, sentence
 from kumo_lr.report.paths import Fingerprints, Paths, told

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from unicodedata import category, east_asian_width
 
 from kumo_lr.findings import Checked, Finding, Safety, Severity
+from kumo_lr.phrases import printable
 from kumo_lr.report.tally import Tally
-from kumo_lr.source import Source, printable
+from kumo_lr.source import Source
 
 _BOLD, _RED, _YELLOW, _BLUE, _CYAN = "1", "1;31", "1;33", "1;34", "36"
 _COLORS = {Severity.ERROR: _RED, Severity.WARNING: _YELLOW}

@@ -7,9 +7,10 @@ from math import ceil, log, log10
 from typing import TYPE_CHECKING
 
 from kumo_lr.facts.horizons import Bounds
-from kumo_lr.facts.strategies import GAMMA, INTERVAL, NEGLIGIBLE, WARMUP
+from kumo_lr.facts.strategies import GAMMA, INTERVAL, NEGLIGIBLE, STRATEGIES, WARMUP
 from kumo_lr.phrases import share
-from kumo_lr.rules.record import GOOD, Availability, Message, Objection, Training
+from kumo_lr.rules.record import GOOD, Availability, Message, Objection
+from kumo_lr.rules.subjects import Training
 from kumo_lr.rules.training import (
     ANOTHER_CURVE,
     EPOCH,
@@ -27,8 +28,6 @@ from kumo_lr.rules.training import (
 if TYPE_CHECKING:
     from kumo_lr.facts.curves import Schedule
 
-_EXPONENTIAL = "exponential"
-_DECAYING = ("linear_with_warmup", "cosine_with_warmup", "cosine_with_warmup_restarts")
 _HARDLY = 0.9  # a decay that ends above this is none that anybody asked for
 
 
@@ -65,7 +64,7 @@ def _left(training: Training, factor: float) -> str:
     },
 )
 def unseen_decay(training: Training) -> Iterator[Objection]:
-    if training.strategy == _EXPONENTIAL:
+    if GAMMA.name in training.arguments:
         gamma = training.arguments[GAMMA.name]
         longest = (
             training.horizons.longest if training.interval == STEP else training.horizons.max_epochs.high
@@ -80,7 +79,7 @@ def unseen_decay(training: Training) -> Iterator[Objection]:
             }
             yield Objection("gamma" if longest > 1 else "once", training.span(GAMMA.name), words)
         return
-    if training.interval == STEP or training.strategy not in _DECAYING:
+    if training.interval == STEP or training.strategy is None or not STRATEGIES[training.strategy].decays:
         return
     schedules = list(_extremes(training))
     # Past a restart, training has seen all of a decay.
@@ -131,7 +130,7 @@ def _extremes(training: Training) -> Iterator[Schedule]:
     },
 )
 def vanishing_decay(training: Training) -> Iterator[Objection]:
-    if training.strategy != _EXPONENTIAL:
+    if GAMMA.name not in training.arguments:
         return
     gamma, epochs = training.arguments[GAMMA.name], training.horizons.max_epochs
     per_step = training.interval == STEP

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kumo_lr.findings import Severity
-from kumo_lr.rules.record import GOOD, Check, Message, Objection, Reading, quote, rule
+from kumo_lr.phrases import quote
+from kumo_lr.rules.record import GOOD, Check, Message, Objection, rule
+from kumo_lr.rules.subjects import Reading
 
 _WITH = GOOD.replace("exponential", "exponential # {}")
 

@@ -6,37 +6,13 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from kumo_lr.document.nodes import Mapping, Scalar
-from kumo_lr.facts.strategies import (
-    ARGUMENTS,
-    CANDIDATE_KEYS,
-    ENGINE_ARGUMENTS,
-    INTERVAL,
-    KWARGS,
-    NAME,
-    OTHER_ARGUMENTS,
-    OTHER_KEYS,
-    STRATEGIES,
-    WARMUP,
-    OtherName,
-    squash,
-)
+from kumo_lr.facts.foreign_names import ENGINE_ARGUMENTS, OTHER_ARGUMENTS, OTHER_KEYS, OtherName, squash
+from kumo_lr.facts.strategies import ARGUMENTS, CANDIDATE_KEYS, INTERVAL, KWARGS, NAME, STRATEGIES, WARMUP
 from kumo_lr.findings import Safety
-from kumo_lr.rules.record import (
-    GOOD,
-    Availability,
-    Candidate,
-    Key,
-    Message,
-    Objection,
-    Remedy,
-    Replacement,
-    listed,
-    other_words,
-    quote,
-    rename,
-    rule,
-    typo,
-)
+from kumo_lr.phrases import listed, quote
+from kumo_lr.rules.record import GOOD, Availability, Message, Objection, Remedy, Replacement, rule
+from kumo_lr.rules.remedies import other_words, rename, typo
+from kumo_lr.rules.subjects import Candidate, Key
 from kumo_lr.source import Span
 from kumo_lr.suggest import Guess, suggest
 

@@ -6,21 +6,13 @@ import re
 from collections.abc import Iterator
 
 from kumo_lr.document.nodes import Mapping, Scalar, Sequence, read_core
-from kumo_lr.facts.strategies import NAME, STRATEGIES, engine_match
+from kumo_lr.facts.foreign_names import engine_match
+from kumo_lr.facts.strategies import NAME, STRATEGIES
 from kumo_lr.findings import Safety, Severity
-from kumo_lr.rules.record import (
-    Availability,
-    Message,
-    Objection,
-    Remedy,
-    Replacement,
-    Shape,
-    Value,
-    before_comment,
-    quote,
-    rename,
-    rule,
-)
+from kumo_lr.phrases import quote
+from kumo_lr.rules.record import Availability, Message, Objection, Remedy, Replacement, rule
+from kumo_lr.rules.remedies import before_comment, rename
+from kumo_lr.rules.subjects import Shape, Value
 from kumo_lr.rules.values import is_whole_ratio, spell
 from kumo_lr.source import Span
 

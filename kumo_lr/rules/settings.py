@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kumo_lr.findings import Safety
-from kumo_lr.rules.record import GOOD, Check, Message, Objection, Reading, Remedy, Replacement, quote, rule
+from kumo_lr.phrases import quote
+from kumo_lr.rules.record import GOOD, Check, Message, Objection, Remedy, Replacement, rule
+from kumo_lr.rules.subjects import Reading
 
 
 def _of_kind(kind: str) -> Check:

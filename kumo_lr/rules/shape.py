@@ -5,30 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kumo_lr.document.nodes import Scalar, Sequence
-from kumo_lr.facts.strategies import (
-    ARGUMENTS,
-    NO_SCHEDULING_WORDS,
-    NOT_SET,
-    STRATEGIES,
-    squash,
-)
+from kumo_lr.facts.foreign_names import NO_SCHEDULING_WORDS, squash
+from kumo_lr.facts.plan_layout import NOT_SET
+from kumo_lr.facts.strategies import ARGUMENTS, STRATEGIES
 from kumo_lr.findings import Safety
-from kumo_lr.rules.record import (
-    GOOD,
-    Availability,
-    Key,
-    Message,
-    Objection,
-    Reading,
-    Remedy,
-    Replacement,
-    Shape,
-    article,
-    listed,
-    quote,
-    rename,
-    rule,
-)
+from kumo_lr.phrases import article, listed, quote
+from kumo_lr.rules.record import GOOD, Availability, Message, Objection, Remedy, Replacement, rule
+from kumo_lr.rules.remedies import rename
+from kumo_lr.rules.subjects import Key, Reading, Shape
 from kumo_lr.suggest import suggest
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kumo_lr.rules.record import GOOD, Check, Message, Objection, Reading, quote, rule
+from kumo_lr.phrases import quote
+from kumo_lr.rules.record import GOOD, Check, Message, Objection, rule
+from kumo_lr.rules.subjects import Reading
 from kumo_lr.source import Span
 
 YAML_SPEC = "https://yaml.org/spec/1.2.2/"

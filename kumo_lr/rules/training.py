@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 from kumo_lr.facts.horizons import Bounds
 from kumo_lr.facts.strategies import INTERVAL, NUM_CYCLES, WARMUP
 from kumo_lr.findings import Safety, Severity
-from kumo_lr.rules.record import Message, Objection, Remedy, Replacement, Training, rule
+from kumo_lr.rules.record import Message, Objection, Remedy, Replacement, rule
+from kumo_lr.rules.subjects import Training
 
 if TYPE_CHECKING:
     from kumo_lr.facts.curves import Schedule

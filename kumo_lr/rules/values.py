@@ -7,27 +7,13 @@ from collections.abc import Iterator
 from math import isfinite
 
 from kumo_lr.document.nodes import Meaning, Scalar, Sequence, read_core, read_plain
-from kumo_lr.facts.strategies import (
-    GAMMA,
-    WARMUP,
-    Number,
-    Slot,
-)
+from kumo_lr.facts.slots import Number, Slot
+from kumo_lr.facts.strategies import GAMMA, WARMUP
 from kumo_lr.findings import Safety
-from kumo_lr.rules.record import (
-    GOOD,
-    Availability,
-    Message,
-    Objection,
-    Remedy,
-    Replacement,
-    Value,
-    article,
-    before_comment,
-    listed,
-    quote,
-    rule,
-)
+from kumo_lr.phrases import article, listed, quote
+from kumo_lr.rules.record import GOOD, Availability, Message, Objection, Remedy, Replacement, rule
+from kumo_lr.rules.remedies import before_comment
+from kumo_lr.rules.subjects import Value
 
 _HEAD = "lr_scheduler:\n- name: exponential\n  interval: epoch\n  kwargs:\n    gamma: "
 

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from kumo_lr.facts.horizons import Bounds
 from kumo_lr.facts.strategies import INTERVAL, WARMUP, warmup_steps
-from kumo_lr.phrases import share
-from kumo_lr.rules.record import Availability, Message, Objection, Training
+from kumo_lr.phrases import share_range
+from kumo_lr.rules.record import Availability, Message, Objection
+from kumo_lr.rules.subjects import Training
 from kumo_lr.rules.training import (
     ANOTHER_CURVE,
     EPOCH,
@@ -29,8 +30,7 @@ _GOOD = EXAMPLE.format("linear_with_warmup", "step", "warmup_ratio_or_steps: 0.1
 def _peaks(training: Training) -> str:
     """Say how high the learning rate gets, over all horizons."""
     peaks = [schedule_for(training, *corner).peak.factor for corner in training.horizons.corners()]
-    low, high = share(min(peaks)), share(max(peaks))
-    return low if low == high else f"{low.removesuffix(' %')} to {high}"
+    return share_range(min(peaks), max(peaks))
 
 
 def _warmup(training: Training, *, longest: bool) -> int:
@@ -52,7 +52,7 @@ def _warmup(training: Training, *, longest: bool) -> int:
     fix_note=f"{ANOTHER_CURVE} Writes the default, 0.1.",
     messages={
         "steps": Message(
-            "a warmup of {steps} steps never ends: training has {total}, and the learning rate peaks at "
+            "a warmup of {steps} steps never ends: training has {total}, and the learning rate peaks "
             "{peak} of base_lr",
             "write a ratio, as in 0.1{fewer}",
         ),
@@ -94,7 +94,7 @@ def endless_warmup(training: Training) -> Iterator[Objection]:
     messages={
         "low": Message(
             "with interval: epoch the warmup of {steps} steps takes as many epochs: the learning rate is 0 "
-            "in the first epoch and peaks at {peak} of base_lr, in {when}",
+            "in the first epoch and peaks {peak} of base_lr, in {when}",
             "write interval: step",
         ),
     },

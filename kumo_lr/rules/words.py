@@ -5,34 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kumo_lr.document.nodes import Scalar
-from kumo_lr.facts.strategies import (
-    INTERVAL,
-    NAME,
+from kumo_lr.facts.foreign_names import (
     NO_SCHEDULING_WORDS,
-    NOT_SET,
     OTHER_INTERVALS,
     OTHER_RUN_MODES,
     OTHER_STRATEGIES,
-    RUN_MODE,
-    STRATEGIES,
     OtherName,
-    Strategy,
     engine_match,
     squash,
 )
-from kumo_lr.rules.record import (
-    GOOD,
-    Availability,
-    Message,
-    Objection,
-    Value,
-    listed,
-    other_words,
-    quote,
-    rename,
-    rule,
-    typo,
-)
+from kumo_lr.facts.plan_layout import NOT_SET
+from kumo_lr.facts.run_modes import RUN_MODE
+from kumo_lr.facts.strategies import INTERVAL, NAME, STRATEGIES, Strategy
+from kumo_lr.phrases import listed, quote
+from kumo_lr.rules.record import GOOD, Availability, Message, Objection, rule
+from kumo_lr.rules.remedies import other_words, rename, typo
+from kumo_lr.rules.subjects import Value
 from kumo_lr.suggest import suggest
 
 

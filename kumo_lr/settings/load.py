@@ -17,11 +17,12 @@ from kumo_lr.document.compose import ReadProblem
 from kumo_lr.errors import SettingsError
 from kumo_lr.files import OWN_FILES, PYPROJECT, UnreadableError, read
 from kumo_lr.findings import Severity
+from kumo_lr.phrases import printable
 from kumo_lr.rules import RULES, always_counts, codes_of, is_mutable
-from kumo_lr.rules.record import Reading
+from kumo_lr.rules.subjects import Reading
 from kumo_lr.settings.patterns import matches, relative
 from kumo_lr.settings.table import TABLE
-from kumo_lr.source import DecodingError, Source, Span, decode, printable
+from kumo_lr.source import DecodingError, Source, Span, decode
 from kumo_lr.suggest import squeeze
 
 _NOTHING: Mapping[str, Any] = {}

@@ -7,8 +7,8 @@ from typing import Any
 
 from kumo_lr.document.compose import ReadProblem
 from kumo_lr.findings import Path, Severity
+from kumo_lr.phrases import article, listed, quote
 from kumo_lr.rules import RULES, always_counts, codes_of, is_mutable
-from kumo_lr.rules.record import article, listed, quote
 from kumo_lr.settings.patterns import compiled
 from kumo_lr.settings.table import (
     FORMAT,

@@ -7,9 +7,9 @@ import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from kumo_lr.phrases import printable
 from kumo_lr.settings.load import Settings
 from kumo_lr.settings.table import SETTINGS, Setting
-from kumo_lr.source import printable
 
 VERSION = 1
 COMMAND_LINE = "command line"

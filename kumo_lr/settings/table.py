@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple, TypeAlias
 
 from kumo_lr.facts.horizons import MOST
-from kumo_lr.facts.strategies import RUN_MODES
+from kumo_lr.facts.run_modes import RUN_MODES
 from kumo_lr.findings import Severity
 from kumo_lr.report import FORMATS
 from kumo_lr.rules import BY_SLUG, RULES

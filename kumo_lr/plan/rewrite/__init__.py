@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kumo_lr.check.checker import check_source
+from kumo_lr.phrases import printable
 from kumo_lr.plan.field import Field, read_fields
 from kumo_lr.plan.load import Config, ConfigError, Place, configs_of
 from kumo_lr.plan.resolve import Resolved, resolve
@@ -15,7 +16,7 @@ from kumo_lr.plan.rewrite.editor import Editor, rest_of
 from kumo_lr.plan.rewrite.fill import fill_candidates
 from kumo_lr.plan.rewrite.insert import insert_field
 from kumo_lr.plan.rewrite.trim import trim_candidates, trim_field
-from kumo_lr.source import Source, printable
+from kumo_lr.source import Source
 
 
 def written_out(fields: Sequence[Resolved]) -> Source:

@@ -12,7 +12,7 @@ import yaml
 
 from kumo_lr.document.compose import Document, compose
 from kumo_lr.document.nodes import Entry, Mapping, Node, Scalar, Sequence
-from kumo_lr.facts.strategies import AUTHORITIES, NOT_SET
+from kumo_lr.facts.plan_layout import AUTHORITIES, NOT_SET
 from kumo_lr.findings import Path
 from kumo_lr.plan.field import builder_of, load_raw
 from kumo_lr.rules.values import spell

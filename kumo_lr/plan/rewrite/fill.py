@@ -6,11 +6,12 @@ Only what is missing is inserted; nothing that the user wrote is touched.
 from __future__ import annotations
 
 from kumo_lr.document.nodes import Entry, Mapping, Sequence
-from kumo_lr.facts.strategies import KWARGS, Number
+from kumo_lr.facts.slots import Number
+from kumo_lr.facts.strategies import KWARGS
 from kumo_lr.plan.field import Field, unwrapped
 from kumo_lr.plan.resolve import Origins, Resolved
 from kumo_lr.plan.rewrite.editor import Editor, Line, is_flow
-from kumo_lr.rules.record import before_comment
+from kumo_lr.rules.remedies import before_comment
 from kumo_lr.rules.values import spell
 from kumo_lr.source import Span
 

@@ -7,7 +7,8 @@ or braces with a comment in them. The user's comments stay in any case.
 from __future__ import annotations
 
 from kumo_lr.document.nodes import Entry, Mapping, Sequence
-from kumo_lr.facts.strategies import KWARGS, Number
+from kumo_lr.facts.slots import Number
+from kumo_lr.facts.strategies import KWARGS
 from kumo_lr.plan.field import Field, read_fields, unwrapped
 from kumo_lr.plan.models import Scheduler
 from kumo_lr.plan.resolve import Resolved

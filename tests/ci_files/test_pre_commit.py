@@ -15,7 +15,8 @@ from typing import NamedTuple
 import pytest
 import yaml
 
-ROOT = Path(__file__).parent.parent
+from tests.support.ci_files import CLEAN, PLAN, ROOT, WRONG
+
 MANIFEST = ".pre-commit-hooks.yaml"
 HOOKS = {hook["id"]: hook for hook in yaml.safe_load((ROOT / MANIFEST).read_text(encoding="utf-8"))}
 MISSING = (
@@ -29,10 +30,6 @@ pytestmark = [
     pytest.mark.skipif(bool(MISSING) and "CI" not in os.environ, reason=MISSING),
     pytest.mark.usefixtures("installed"),
 ]
-
-PLAN = "lr_scheduler:\n- name: {}\n  interval: step\n"
-CLEAN = PLAN.format("linear_with_warmup")
-WRONG = PLAN.format("linear_with_wramup")
 FINDING = 'error[KLR201] unknown strategy "linear_with_wramup"'
 BEYOND_MENDING = PLAN.format("nothing_like_it")
 

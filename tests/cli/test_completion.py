@@ -2,16 +2,8 @@
 
 from __future__ import annotations
 
-import argparse
-import fcntl
-import os
-import pty
 import re
-import select
-import shutil
-import struct
 import subprocess
-import termios
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -19,51 +11,26 @@ import pytest
 
 from kumo_lr.cli import parser as arguments
 from kumo_lr.cli.completion import completion_script
-from kumo_lr.facts.strategies import RUN_MODES, STRATEGIES
+from kumo_lr.facts.run_modes import RUN_MODES
+from kumo_lr.facts.strategies import STRATEGIES
 from kumo_lr.report import FORMATS
 from kumo_lr.rules import RULES
-
-SHELLS = ("bash", "zsh", "fish")
-TIMEOUT = 20
-PROMPT = b"READY:"
-# What has a meaning to one shell or another.
-AWKWARD = """it's "so" [a] b:c $HOME `id` $(id) \\n {d} <e> *?~ !f #g ; | & 100%"""
-FILES = ("plan.yaml", "plan two.yaml", "plain.txt", "plenty/plan.yml", "it's.json")
-COMMANDS = next(
-    action.choices for action in arguments.parser()._actions if isinstance(action, argparse._SubParsersAction)
+from tests.support.shells import (
+    AWKWARD,
+    BASH,
+    COMMANDS,
+    FILES,
+    PARSERS,
+    SHELLS,
+    Asker,
+    Terminal,
+    plain,
+    program,
 )
-Words = dict[str, str]
-
-
-def awkward_parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="kumo-lr")
-    commands = parser.add_subparsers()
-    check = commands.add_parser("check", help=AWKWARD)
-    check.add_argument("paths", nargs="*", metavar="PATH")
-    check.add_argument("--odd", help=AWKWARD.replace("%", "%%"))
-    check.add_argument("--even", help="no %(metavar)s of %(prog)s", choices=("a b", "c$d"), metavar="X:Y")
-    check.add_argument("--again", action="append", help="twice", choices=("one",))
-    check.add_argument("--in", metavar="DIR", help="a folder")
-    check.add_argument("-s", "--short", help="both", choices=("one", "two"))
-    check.add_argument("--hidden", help=argparse.SUPPRESS)
-    return parser
-
-
-PARSERS: dict[str, Callable[[], argparse.ArgumentParser]] = {
-    "real": arguments.parser,
-    "awkward": awkward_parser,
-}
-
-
-def program(shell: str) -> str:
-    found = shutil.which(shell)
-    if found is None:
-        pytest.skip(f"no {shell} here")
-    return found
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def scripts(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with files to name, and the scripts of all parsers out of sight."""
     home = tmp_path_factory.mktemp("completion")
     for name, parser in PARSERS.items():
@@ -75,57 +42,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home
 
 
-def environment(home: Path) -> dict[str, str]:
-    """Nobody's own settings, and a terminal that any system knows."""
-    return {
-        "PATH": os.environ["PATH"],
-        "HOME": str(home),
-        "TERM": "xterm",
-        "LC_ALL": "C.UTF-8",
-        "XDG_CONFIG_HOME": str(home / ".config"),
-        "XDG_DATA_HOME": str(home / ".local"),
-    }
-
-
-class Terminal:
-    """An interactive shell at a terminal wide enough for any list."""
-
-    def __init__(self, command: list[str], home: Path, start: str) -> None:
-        self.screen, inside = pty.openpty()
-        fcntl.ioctl(inside, termios.TIOCSWINSZ, struct.pack("HHHH", 1000, 300, 0, 0))
-        self.shell = subprocess.Popen(
-            command,
-            cwd=home,
-            env=environment(home),
-            stdin=inside,
-            stdout=inside,
-            stderr=inside,
-            start_new_session=True,
-        )
-        os.close(inside)
-        self.asked = 0
-        self.ask(f"{start}; PS1={PROMPT.decode()}; kumo-lr() {{ printf '<%s>' \"$@\"; echo; }}\r")
-
-    def ask(self, keys: str) -> str:
-        """Type, drop the line, and give what the shell sent to the terminal."""
-        self.asked += 1
-        # Spelled with a quote, so that the echo of the typed line is not taken for the output.
-        os.write(self.screen, f"{keys}\x15echo EN''D{self.asked}\r".encode())
-        shown = b""
-        # Only behind its prompt does a shell take keys as keys.
-        while PROMPT not in shown.partition(f"END{self.asked}\r".encode())[2]:
-            assert select.select([self.screen], [], [], TIMEOUT)[0], shown
-            shown += os.read(self.screen, 65536)
-        return shown.decode().replace("\a", "").replace("\r", "")
-
-    def close(self) -> None:
-        self.shell.kill()
-        self.shell.wait()
-        os.close(self.screen)
-
-
 @pytest.fixture(scope="module")
-def terminals(folder: Path) -> Iterator[Callable[[str, str], Terminal]]:
+def terminals(scripts: Path) -> Iterator[Callable[[str, str], Terminal]]:
     opened: dict[tuple[str, str], Terminal] = {}
     start = {
         "bash": "source .{0}.bash; bind 'set bell-style none'",
@@ -136,7 +54,7 @@ def terminals(folder: Path) -> Iterator[Callable[[str, str], Terminal]]:
     def terminal(shell: str, name: str) -> Terminal:
         if (shell, name) not in opened:
             command = [program(shell), *quiet[shell]]
-            opened[shell, name] = Terminal(command, folder, start[shell].format(name))
+            opened[shell, name] = Terminal(command, scripts, start[shell].format(name))
         return opened[shell, name]
 
     yield terminal
@@ -144,76 +62,17 @@ def terminals(folder: Path) -> Iterator[Callable[[str, str], Terminal]]:
         each.close()
 
 
-def plain(shown: str) -> str:
-    return re.sub(r"\x1b(\[[?>=\d;]*[a-zA-Z]|[=>(]B?)", "", shown)
-
-
-BASH = """\
-set -u
-source "$1"
-COMP_WORDS=("${@:2}") COMP_CWORD=$(($# - 2)) COMPREPLY=()
-_kumo_lr kumo-lr
-[[ ${COMPREPLY+set} ]] && printf '%s\\n' "${COMPREPLY[@]}"
-exit 0
-"""
-
-
-class Asker:
-    """Asks a shell what it offers behind a line; words with what they are about, where it says so."""
-
-    def __init__(self, shell: str, home: Path, terminals: Callable[[str, str], Terminal]) -> None:
-        self.shell, self.home, self.terminals = shell, home, terminals
-
-    def __call__(self, line: str, parser: str = "real") -> Words:
-        offered: Words = getattr(self, self.shell)(line, parser)
-        return offered
-
-    def run(self, *command: str) -> list[str]:
-        done = subprocess.run(
-            [program(self.shell), *command],
-            cwd=self.home,
-            env=environment(self.home),
-            capture_output=True,
-            text=True,
-            timeout=TIMEOUT,
-            check=False,
-        )
-        assert (done.returncode, done.stderr) == (0, "")
-        return done.stdout.splitlines()
-
-    def bash(self, line: str, parser: str) -> Words:
-        words = re.findall(r"=|[^\s=]+", line) + [""] * line.endswith(" ")
-        return dict.fromkeys(self.run("--norc", "-c", BASH, "bash", f".{parser}.bash", *words), "")
-
-    def fish(self, line: str, parser: str) -> Words:
-        source = f"source .{parser}.fish; complete -C {line!r}"
-        pairs = [shown.partition("\t")[::2] for shown in self.run("--no-config", "-c", source)]
-        prefix = line.rsplit(" ", maxsplit=1)[-1].rpartition("=")[0] + "="
-        return {word.removeprefix(prefix): about for word, about in pairs}
-
-    def zsh(self, line: str, parser: str) -> Words:
-        shown = self.terminals("zsh", parser).ask(f"{line}\x04")
-        assert "kumo_lr" not in shown and "_arguments" not in shown  # no message about a function
-        # The list stands below the line, to which the cursor then goes up again.
-        listed = re.search(r"\n(.*?)\x1b\[\d*A", shown, re.DOTALL)
-        words: Words = {}
-        for row in plain(listed[1]).split("\n") if listed else ():
-            left, _, about = row.partition(" -- ")
-            words |= dict.fromkeys(left.split(), about.strip())
-        return words
-
-
 @pytest.fixture(params=SHELLS)
-def ask(request: pytest.FixtureRequest, folder: Path, terminals: Callable[[str, str], Terminal]) -> Asker:
+def ask(request: pytest.FixtureRequest, scripts: Path, terminals: Callable[[str, str], Terminal]) -> Asker:
     program(request.param)
-    return Asker(request.param, folder, terminals)
+    return Asker(request.param, scripts, terminals)
 
 
 @pytest.mark.parametrize("parser", PARSERS)
 @pytest.mark.parametrize("shell", SHELLS)
-def test_syntax(shell: str, parser: str, folder: Path) -> None:
+def test_syntax(shell: str, parser: str, scripts: Path) -> None:
     done = subprocess.run(
-        [program(shell), "-n", f".{parser}.{shell}"], cwd=folder, capture_output=True, text=True, check=False
+        [program(shell), "-n", f".{parser}.{shell}"], cwd=scripts, capture_output=True, text=True, check=False
     )
 
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
@@ -314,10 +173,10 @@ def test_offers_folders(ask: Asker) -> None:
 
 
 def test_zsh_offers_again_what_can_be_repeated(
-    folder: Path, terminals: Callable[[str, str], Terminal]
+    scripts: Path, terminals: Callable[[str, str], Terminal]
 ) -> None:
     program("zsh")
-    ask = Asker("zsh", folder, terminals)
+    ask = Asker("zsh", scripts, terminals)
 
     offered = ask("kumo-lr check --again one --short one --", "awkward")
 
@@ -359,8 +218,8 @@ def test_tab(shell: str, typed: str, terminals: Callable[[str, str], Terminal]) 
         (["check", "--color=auto", "--unsafe"], ["--unsafe-fixes"]),
     ],
 )
-def test_bash_that_does_not_take_words_apart(words: list[str], offered: list[str], folder: Path) -> None:
-    ask = Asker("bash", folder, lambda shell, _: pytest.fail(shell))
+def test_bash_that_does_not_take_words_apart(words: list[str], offered: list[str], scripts: Path) -> None:
+    ask = Asker("bash", scripts, lambda shell, _: pytest.fail(shell))
 
     assert (
         ask.run("--norc", "-c", "COMP_WORDBREAKS=' '\n" + BASH, "bash", ".real.bash", "kumo-lr", *words)
@@ -368,26 +227,26 @@ def test_bash_that_does_not_take_words_apart(words: list[str], offered: list[str
     )
 
 
-def test_bash_counts_arguments_as_they_were_typed(folder: Path) -> None:
-    ask = Asker("bash", folder, lambda shell, _: pytest.fail(shell))
+def test_bash_counts_arguments_as_they_were_typed(scripts: Path) -> None:
+    ask = Asker("bash", scripts, lambda shell, _: pytest.fail(shell))
 
     assert set(ask("kumo-lr completion ")) == set(SHELLS)
     assert ask("kumo-lr completion fish ") == {}
     assert set(ask("kumo-lr completion a=b")) == {"bash"}
 
 
-def test_zsh_names_plans_first(folder: Path, terminals: Callable[[str, str], Terminal]) -> None:
+def test_zsh_names_plans_first(scripts: Path, terminals: Callable[[str, str], Terminal]) -> None:
     program("zsh")
-    ask = Asker("zsh", folder, terminals)
+    ask = Asker("zsh", scripts, terminals)
 
     assert "plain.txt" not in ask("kumo-lr check pl")
     assert "plain.txt" in ask("kumo-lr check plai")
     assert "plain.txt" in ask("kumo-lr check --config pl")
 
 
-def test_fish_names_files(folder: Path, terminals: Callable[[str, str], Terminal]) -> None:
+def test_fish_names_files(scripts: Path, terminals: Callable[[str, str], Terminal]) -> None:
     program("fish")
-    ask = Asker("fish", folder, terminals)
+    ask = Asker("fish", scripts, terminals)
 
     assert set(ask("kumo-lr check plan\\ ")) == {"plan two.yaml"}
     assert set(ask("kumo-lr diff plan.yaml it")) == {"it's.json"}

@@ -1,0 +1,63 @@
+"""`kumo-lr check --jobs`: several processes print and write what one does."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.cli import Cli, put, run
+from tests.support.cli_check import BAD, GOOD, STUCK, TWO, UNCLOSED, WARNED
+
+
+@pytest.fixture
+def many() -> list[Path]:
+    """Six hundred plans, most of them clean, more than one process takes at a time."""
+    texts = [GOOD] * 20 + [BAD, TWO, WARNED, UNCLOSED, "other: 1\n", GOOD.replace("\n", "\r\n"), STUCK]
+    paths = [
+        put(f"{index % 7}/{index:03}.yaml", texts[index * 5 % len(texts)] + f"# {index}\n")
+        for index in range(600)
+    ]
+    paths.append(put("0/latin.yaml", b"caf\xe9: 1\n"))
+    return paths
+
+
+@pytest.mark.usefixtures("many")
+@pytest.mark.parametrize("output_format", ["full", "concise", "json", "json-lines"])
+def test_jobs_give_the_same_output(output_format: str) -> None:
+    arguments = ("check", ".", "gone.yaml", "--output-format", output_format)
+    alone = run(*arguments, "--jobs", "1")
+    assert alone.code == 2
+    assert alone.out.count("KLR201") > 40
+    for jobs in ("2", "4"):
+        assert run(*arguments, "--jobs", jobs) == alone
+    assert run(*arguments) == alone
+
+
+def test_jobs_fix_and_diff_alike(many: list[Path]) -> None:
+    before = [path.read_bytes() for path in many]
+    diffs = {run("check", "--diff", "--jobs", jobs) for jobs in "14"}
+    assert len(diffs) == 1
+    assert [path.read_bytes() for path in many] == before
+    results = set()
+    for jobs in "14":
+        for path, data in zip(many, before, strict=True):
+            path.write_bytes(data)
+        fixed = run("check", "--fix", "--jobs", jobs)
+        results.add((fixed, *(path.read_bytes() for path in many)))
+    assert len(results) == 1
+    after = next(iter(results))[1:]
+    assert after == tuple(data.replace(b"exponental", b"exponential") for data in before)
+
+
+@pytest.mark.parametrize("jobs", ["0", "-1", "x", "1.5", ""])
+def test_jobs_that_are_no_number(cli: Cli, jobs: str) -> None:
+    code, out, err = cli("check", f"--jobs={jobs}")
+    assert (code, out) == (2, "")
+    assert "argument --jobs" in err
+
+
+def test_jobs_of_nothing() -> None:
+    Path("empty").mkdir()
+    said = "kumo-lr: no *.yaml, *.yml or *.json file there\n"
+    assert run("check", "empty", "--jobs", "3") == (0, "", said)

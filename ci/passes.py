@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 RUNNING = f"{sys.version_info.major}.{sys.version_info.minor}"
 # What these tests import, beside what the package itself needs.
-NEEDS = ("hypothesis", "jsonschema", "junitparser", "markdown-it-py", "numpy", "pytest")
+NEEDS = ("hypothesis", "jsonschema", "junitparser", "markdown-it-py", "numpy", "pytest", "pytest-xdist")
 TESTS = (
     "tests/test_reading.py",
     "tests/test_fixtures.py",
@@ -113,7 +113,7 @@ def run(one: Pass) -> Outcome:
             [one.python, "-m", "venv", folder],
             # The package itself is read from here: to build it each time would take as long as the tests.
             [*pip, *constraint, *PROJECT["dependencies"], *NEEDS],
-            [python, "-m", "pytest", "-p", "no:cacheprovider", *TESTS, *LEFT_OUT],
+            [python, "-m", "pytest", "-p", "no:cacheprovider", "-n", "0", *TESTS, *LEFT_OUT],
             [python, "-c", TELL, *SHOWN],
         ]
         told = []

@@ -24,16 +24,23 @@ RUNNING = f"{sys.version_info.major}.{sys.version_info.minor}"
 # What these tests import, beside what the package itself needs.
 NEEDS = ("hypothesis", "jsonschema", "junitparser", "markdown-it-py", "numpy", "pytest", "pytest-xdist")
 TESTS = (
-    "tests/test_reading.py",
-    "tests/test_fixtures.py",
-    "tests/test_rules.py",
-    "tests/test_models.py",
-    "tests/test_loading.py",
-    "tests/test_resolving.py",
+    "tests/document",
+    "tests/rules",
+    "tests/check/test_fast_path.py",
+    "tests/check/test_fixes.py",
+    "tests/check/test_fixtures.py",
+    "tests/plan/test_loading.py",
+    "tests/plan/test_models.py",
+    "tests/plan/test_resolving.py",
     "tests/cli/test_without_libyaml.py",
 )
-# The generated pages need all that the extras bring.
-LEFT_OUT = ["--deselect", "tests/test_fixtures.py::test_generated_files_are_up_to_date"]
+# What takes long, and what is generated, which needs all that the extras bring.
+LEFT_OUT = [
+    "-m",
+    "not slow",
+    "--deselect",
+    "tests/check/test_fixtures.py::test_generated_files_are_up_to_date",
+]
 SHOWN = ("PyYAML", "pydantic", "pytest")
 TELL = """
 import sys

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from kumo_lr.facts.strategies import AUTHORITIES, NUM_CYCLES, STRATEGIES, WARMUP
+from kumo_lr.facts.plan_layout import AUTHORITIES
+from kumo_lr.facts.strategies import NUM_CYCLES, STRATEGIES, WARMUP
 from tests.support.findings import told, unread
 
 ENGINE = AUTHORITIES["engine"]
 FROM_ENGINE = f"  # default: {ENGINE}"
 FROM_DOCUMENTATION = f"  # default: {AUTHORITIES['documentation']}"
 RATIO = WARMUP.default
-CYCLES = NUM_CYCLES.default
+CYCLES = int(NUM_CYCLES.default or 0)
 
 
 def not_set(mode: str) -> str:

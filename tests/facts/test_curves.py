@@ -1,0 +1,486 @@
+"""The learning rate in closed form, against what an engine was seen to do and against walking every step."""
+
+from __future__ import annotations
+
+import math
+import sys
+from importlib.util import find_spec
+from itertools import pairwise
+from typing import Any
+from unittest import mock
+
+import numpy as np
+import pytest
+from hypothesis import assume, example, given
+from hypothesis import strategies as st
+
+from kumo_lr import (
+    Config,
+    ConstantWithWarmup,
+    CosineWithWarmup,
+    CosineWithWarmupRestarts,
+    Exponential,
+    LinearWithWarmup,
+    Scheduler,
+)
+from kumo_lr.facts.curves import Point, Schedule, schedule_of
+from kumo_lr.facts.strategies import INTERVAL, LONGEST, NEGLIGIBLE, STRATEGIES, warmup_steps
+from tests.support.engine import CURVES as ROWS
+from tests.support.properties import examples
+
+MISSING = " and ".join(name for name in ("torch", "torch_geometric") if find_spec(name) is None)
+WARMED = tuple(name for name in STRATEGIES if name != "exponential")
+FALLING = ("linear_with_warmup", "cosine_with_warmup", "cosine_with_warmup_restarts")
+RESTARTS = "cosine_with_warmup_restarts"
+HUGE = int(sys.float_info.max)
+EXACTLY = 1e-15  # of factors computed in another order
+
+
+def schedule(
+    strategy: str | None, steps_per_epoch: int, max_epochs: int, interval: str = "step", **arguments: float
+) -> Schedule:
+    return schedule_of(strategy, interval, arguments, steps_per_epoch=steps_per_epoch, max_epochs=max_epochs)
+
+
+@st.composite
+def schedules(draw: st.DrawFn, strategies: tuple[str | None, ...] = (None, *STRATEGIES)) -> Schedule:
+    """Draw a schedule short enough to be walked."""
+    steps_per_epoch, max_epochs = draw(st.integers(1, 40)), draw(st.integers(1, 8))
+    few = st.integers(0, 2 * steps_per_epoch * max_epochs)
+    arguments = {
+        "warmup_ratio_or_steps": draw(few | st.floats(0, 1) | st.sampled_from((10**300, HUGE))),
+        "num_cycles": draw(st.integers(1, 12) | few.map(lambda n: n + 1) | st.sampled_from((10**300, HUGE))),
+        "gamma": draw(st.floats(1e-3, 1)),
+    }
+    strategy = draw(st.sampled_from(strategies))
+    taken = STRATEGIES[strategy].argument_names if strategy else ()
+    interval = draw(st.sampled_from(INTERVAL.choices))
+    return schedule(
+        strategy, steps_per_epoch, max_epochs, interval, **{name: arguments[name] for name in taken}
+    )
+
+
+def taken(schedule: Schedule, step: int) -> int:
+    """Count how often the scheduler was stepped before an optimisation step."""
+    return step // schedule.steps_per_epoch if schedule.interval == "epoch" else step
+
+
+def cycle(schedule: Schedule, step: int) -> int:
+    """Return the cycle that a step is in, -1 in the warmup; in floats, as training computes it."""
+    after = taken(schedule, step) - schedule.warmup_steps
+    if after < 0:
+        return -1
+    progress = float(after) / float(max(1, schedule.total_steps - schedule.warmup_steps))
+    return math.floor(float(schedule.num_cycles) * progress)
+
+
+# --- what an engine was seen to do -----------------------------------------------------------------
+
+
+def _row_id(row: dict[str, Any]) -> str:
+    scheduler = row["scheduler"]
+    arguments = [f"{name}={value!r}" for name, value in scheduler["kwargs"].items()]
+    horizon = f"{row['steps_per_epoch']}x{row['max_epochs']}"
+    return "-".join([scheduler["name"], scheduler["interval"], horizon, *arguments])
+
+
+@pytest.mark.parametrize("row", ROWS, ids=_row_id)
+def test_oracle(row: dict[str, Any]) -> None:
+    (candidate,) = Config([row["scheduler"]]).candidates
+    assert candidate is not None
+    curve = candidate.schedule(steps_per_epoch=row["steps_per_epoch"], max_epochs=row["max_epochs"])
+
+    rates = [curve.lr(step, row["base_lr"]) for step in range(curve.total_steps + 1)]
+
+    assert rates == pytest.approx(row["lr_at_step"], rel=1e-9, abs=sys.float_info.min)
+
+
+def test_the_oracle_knows_every_strategy_and_interval() -> None:
+    seen = {(row["scheduler"]["name"], row["scheduler"]["interval"]) for row in ROWS}
+
+    assert seen == {(name, interval) for name in STRATEGIES for interval in INTERVAL.choices}
+
+
+@pytest.mark.skipif(bool(MISSING), reason=f"not installed: {MISSING}")
+def test_side_by_side() -> None:
+    from tests.side_by_side import FEW_HORIZONS, cases, difference
+
+    differences = {case: difference(case) for case in cases(FEW_HORIZONS)}
+
+    assert len(differences) > 500
+    # Only torch's own exponential multiplies step by step; the others are the same formulas.
+    assert max(d for case, d in differences.items() if case.scheduler.name == "exponential") < 1e-13
+    assert max(d for case, d in differences.items() if case.scheduler.name != "exponential") < EXACTLY
+
+
+# --- what holds of every schedule ------------------------------------------------------------------
+
+
+@given(schedules())
+@examples(300)
+def test_factors_are_the_factor_of_every_step(schedule: Schedule) -> None:
+    factors = schedule.factors()
+
+    assert factors == [schedule.factor(step) for step in range(schedule.total_steps)]
+    assert all(type(factor) is float and 0 <= factor <= 1 for factor in factors)
+    assert 0 <= schedule.factor(schedule.total_steps) <= 1
+
+
+@given(schedules())
+@examples(300)
+def test_facts_are_those_of_the_walk(schedule: Schedule) -> None:
+    factors = schedule.factors()
+    highest = max(factors)
+
+    assert len(factors) == schedule.total_steps
+    assert schedule.peak == Point(factors.index(highest), highest)
+    assert schedule.final_factor == factors[-1]
+    after = (s for s in range(schedule.total_steps) if taken(schedule, s) >= schedule.warmup_steps)
+    assert schedule.warmup_end == next(after, None)
+    assert schedule.epoch(0) == 1
+    assert schedule.epoch(schedule.total_steps - 1) == schedule.max_epochs
+
+
+@given(schedules(), st.sampled_from((NEGLIGIBLE, 0.0, 0.5, 1.0, 2.0)) | st.floats(0, 1))
+@example(schedule(RESTARTS, 49, 1, warmup_ratio_or_steps=0, num_cycles=49), NEGLIGIBLE)
+@examples(300)
+def test_share_below_counts_steps(schedule: Schedule, factor: float) -> None:
+    below = sum(seen < factor for seen in schedule.factors())
+
+    assert schedule.share_below(factor) == below / schedule.total_steps
+
+
+@given(schedules((RESTARTS,)))
+@example(schedule(RESTARTS, 49, 1, warmup_ratio_or_steps=0, num_cycles=49))  # 49 * (1 / 49) is below 1
+@example(schedule(RESTARTS, 50, 1, warmup_ratio_or_steps=1, num_cycles=98))
+@examples(500)
+def test_restarts_begin_cycles(schedule: Schedule) -> None:
+    steps = range(schedule.total_steps)
+    begun = [s for s in steps[1:] if cycle(schedule, s) > max(0, cycle(schedule, s - 1))]
+
+    assert list(schedule.restarts) == begun
+
+
+@given(schedules((RESTARTS,)), st.data())
+@examples(200)
+def test_there_is_a_restart_less_than_cycles(schedule: Schedule, data: st.DataObject) -> None:
+    span = schedule.total_steps - schedule.warmup_steps
+    assume(span >= 2)
+    schedule = schedule._replace(interval="step", num_cycles=data.draw(st.integers(1, span // 2)))
+    factors = schedule.factors()
+
+    rises = [b for b, (one, other) in enumerate(pairwise(factors), 1) if other > one]
+
+    assert len(schedule.restarts) == schedule.num_cycles - 1
+    assert list(schedule.restarts) == [step for step in rises if step > schedule.warmup_steps]
+
+
+@given(schedules(tuple(name for name in STRATEGIES if name != RESTARTS)))
+@examples(100)
+def test_others_never_restart(schedule: Schedule) -> None:
+    assert schedule.restarts == ()
+
+
+@given(schedules(WARMED))
+@examples(200)
+def test_no_jump_at_the_end_of_the_warmup(schedule: Schedule) -> None:
+    schedule = schedule._replace(interval="step")
+    end = schedule.warmup_steps
+    assume(0 < end < schedule.total_steps)
+
+    assert schedule.factor(end) - schedule.factor(end - 1) <= 1 / end + EXACTLY
+    assert schedule.factor(end) == 1
+
+
+@given(schedules(FALLING))
+@examples(200)
+def test_what_falls_ends_at_nothing(schedule: Schedule) -> None:
+    assume(schedule.warmup_steps < schedule.total_steps)
+
+    assert schedule.at(schedule.total_steps) == 0
+
+
+@given(schedules())
+@examples(200)
+def test_an_epoch_has_one_learning_rate_with_interval_epoch(schedule: Schedule) -> None:
+    factors = schedule._replace(interval="epoch").factors()
+    size = schedule.steps_per_epoch
+    epochs = [factors[start : start + size] for start in range(0, len(factors), size)]
+
+    assert all(len(epoch) == size and len(set(epoch)) == 1 for epoch in epochs)
+    assert [epoch[0] for epoch in epochs] == [schedule.at(n) for n in range(schedule.max_epochs)]
+
+
+# --- particular schedules --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("interval", INTERVAL.choices)
+@pytest.mark.parametrize("strategy", [None, *STRATEGIES])
+def test_one_step(strategy: str | None, interval: str) -> None:
+    gamma = {"gamma": 0.5} if strategy == "exponential" else {}
+    curve = schedule(strategy, 1, 1, interval, **gamma)
+
+    assert curve.factors() == [1.0]  # a tenth of a step rounds to none
+    assert curve.restarts == ()
+    assert curve.peak == Point(0, 1.0)
+    assert curve.share_below() == 0
+
+
+@pytest.mark.parametrize("strategy", WARMED)
+@pytest.mark.parametrize("warmup", [10, 11, 1.0, 10**300, HUGE], ids=lambda warmup: f"{warmup!r:.6}")
+def test_a_warmup_as_long_as_training(strategy: str, warmup: float) -> None:
+    curve = schedule(strategy, 5, 2, warmup_ratio_or_steps=warmup)
+
+    assert curve.warmup_end is None
+    assert curve.factors() == [step / float(curve.warmup_steps) for step in range(10)]
+    assert curve.peak == Point(9, 9 / float(curve.warmup_steps))
+    assert curve.restarts == ()
+    assert list(curve.factor(np.arange(10))) == curve.factors()
+
+
+@pytest.mark.parametrize("strategy", WARMED)
+@pytest.mark.parametrize("warmup", [0, 0.0, 0.04])
+def test_no_warmup(strategy: str, warmup: float) -> None:
+    curve = schedule(strategy, 5, 2, warmup_ratio_or_steps=warmup)
+
+    assert curve.warmup_steps == curve.warmup_end == 0
+    assert curve.peak == Point(0, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("ratio_or_steps", "total", "steps"),
+    [
+        (0.25, 10, 2),
+        (0.35, 10, 4),
+        (0.75, 10, 8),
+        (0.5, 1, 0),
+        (0.5, 3, 2),
+        (1.0, 7, 7),
+        (1, 7, 1),
+        (9, 7, 9),
+    ],
+)
+def test_a_ratio_rounds_half_to_even(ratio_or_steps: float, total: int, steps: int) -> None:
+    assert warmup_steps(ratio_or_steps, total) == steps
+
+
+def test_steps_of_the_scheduler_count_against_the_length_in_optimisation_steps() -> None:
+    curve = schedule("cosine_with_warmup", 100, 10, "epoch", warmup_ratio_or_steps=0.002)
+
+    assert (curve.total_steps, curve.scheduler_steps, curve.warmup_steps) == (1000, 10, 2)
+    assert (curve.warmup_end, curve.peak) == (200, Point(200, 1.0))
+    assert curve.final_factor == pytest.approx(0.5 * (1 + math.cos(math.pi * 7 / 998)))
+
+
+def test_more_cycles_than_steps() -> None:
+    curve = schedule(RESTARTS, 4, 1, warmup_ratio_or_steps=0, num_cycles=10**300)
+
+    assert curve.restarts == (1, 2, 3)
+    assert curve.factors() == [1.0] * 4
+    assert curve.factor(4) == 0
+
+
+MODELS: list[tuple[Scheduler, Schedule]] = [
+    (ConstantWithWarmup(interval="step"), Schedule("constant_with_warmup", "step", 30, 12, 36)),
+    (LinearWithWarmup(interval="epoch"), Schedule("linear_with_warmup", "epoch", 30, 12, 36)),
+    (
+        CosineWithWarmup(interval="step", kwargs={"warmup_ratio_or_steps": 1}),
+        Schedule("cosine_with_warmup", "step", 30, 12, 1),
+    ),
+    (
+        CosineWithWarmup(interval="step", kwargs={"warmup_ratio_or_steps": 1.0}),
+        Schedule("cosine_with_warmup", "step", 30, 12, 360),
+    ),
+    (CosineWithWarmupRestarts(interval="step"), Schedule(RESTARTS, "step", 30, 12, 36, 1.0, 3)),
+    (
+        CosineWithWarmupRestarts(interval="step", kwargs={"num_cycles": 7}),
+        Schedule(RESTARTS, "step", 30, 12, 36, 1.0, 7),
+    ),
+    (Exponential(interval="epoch", kwargs={"gamma": 0.9}), Schedule("exponential", "epoch", 30, 12, 0, 0.9)),
+]
+
+
+@pytest.mark.parametrize(("model", "expected"), MODELS)
+def test_models_have_schedules(model: Scheduler, expected: Schedule) -> None:
+    assert model.schedule(steps_per_epoch=30, max_epochs=12) == expected
+
+
+def test_every_model_is_among_them() -> None:
+    assert {model.name for model, _ in MODELS} == set(STRATEGIES)
+
+
+def test_no_scheduling() -> None:
+    curve = schedule(None, 3, 2)
+
+    assert curve.factors() == [1.0] * 6
+    assert (curve.peak, curve.final_factor, curve.warmup_end, curve.restarts) == (Point(0, 1.0), 1.0, 0, ())
+    assert curve.lr(5, 0.25) == 0.25
+
+
+# --- arrays ----------------------------------------------------------------------------------------
+
+
+@given(schedules(), st.data())
+@examples(200)
+def test_an_array_gives_what_its_steps_give(schedule: Schedule, data: st.DataObject) -> None:
+    steps = data.draw(st.lists(st.integers(0, 3 * schedule.total_steps), max_size=40))
+    array = np.array(steps, dtype=np.int64)
+
+    factors = schedule.factor(array)
+
+    assert factors.dtype == np.float64
+    assert factors.tolist() == pytest.approx([schedule.factor(s) for s in steps], rel=1e-14, abs=EXACTLY)
+    assert array.tolist() == steps
+
+
+@pytest.mark.parametrize("strategy", STRATEGIES)
+@pytest.mark.parametrize("shape", [(6,), (2, 3), (3, 1, 2), (0,), (2, 0)])
+def test_an_array_keeps_its_shape(strategy: str, shape: tuple[int, ...]) -> None:
+    gamma = {"gamma": 0.5} if strategy == "exponential" else {}
+    steps = np.arange(math.prod(shape)).reshape(shape)
+
+    factors = schedule(strategy, 3, 2, "step", **gamma).factor(steps)
+
+    assert factors.shape == shape
+    assert factors.dtype == np.float64
+
+
+@pytest.mark.parametrize("interval", INTERVAL.choices)
+@pytest.mark.parametrize(
+    "dtype", ["int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", ">i4"]
+)
+def test_all_integers_are_steps(dtype: str, interval: str) -> None:
+    curve = schedule("linear_with_warmup", 1000, 2, interval)  # an epoch longer than int8 can say
+
+    factors = curve.factor(np.array([0, 1, 127], dtype=dtype))
+
+    assert factors.tolist() == [curve.factor(0), curve.factor(1), curve.factor(127)]
+
+
+@pytest.mark.parametrize("step", [np.int64(3), np.uint8(3), np.array(3)])
+def test_a_number_of_numpy_is_a_step(step: Any) -> None:
+    factor = schedule("linear_with_warmup", 4, 2).factor(step)
+
+    assert type(factor) is float
+    assert factor == schedule("linear_with_warmup", 4, 2).factor(3)
+
+
+def test_a_numpy_integer_is_a_length() -> None:
+    length: Any = np.int64(4)
+
+    assert type(schedule(None, length, 2).total_steps) is int
+
+
+@pytest.mark.parametrize("interval", INTERVAL.choices)
+@pytest.mark.parametrize("strategy", STRATEGIES)
+def test_arrays_at_the_limits(strategy: str, interval: str) -> None:
+    """Nothing overflows, or NumPy would warn."""
+    largest: dict[str, float] = {"warmup_ratio_or_steps": HUGE, "num_cycles": HUGE, "gamma": 5e-324}
+    names = STRATEGIES[strategy].argument_names
+    steps = np.array([0, 1, 2**52, LONGEST])
+    for arguments in ({name: largest[name] for name in names}, {n: largest[n] for n in names[:1]}):
+        curve = schedule_of(strategy, interval, arguments, steps_per_epoch=2**20, max_epochs=2**33)
+
+        assert curve.factor(steps).tolist() == [curve.factor(step) for step in steps.tolist()]
+
+
+# --- long trainings --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("total", [10**6, LONGEST])
+@pytest.mark.parametrize("interval", INTERVAL.choices)
+@pytest.mark.parametrize("strategy", STRATEGIES)
+def test_long_trainings_are_not_walked(strategy: str, interval: str, total: int) -> None:
+    gamma = {"gamma": 1 - 1e-9} if strategy == "exponential" else {}
+    for steps_per_epoch in (1, 2**6, total):
+        curve = schedule(strategy, steps_per_epoch, total // steps_per_epoch, interval, **gamma)
+        with mock.patch.object(Schedule, "at", autospec=True, side_effect=Schedule.at) as at:
+            curve.factor(total // 2)
+            assert at.call_count == 1
+            assert (curve.peak.factor, curve.final_factor >= 0) == (curve.factor(curve.peak.step), True)
+            assert len(curve.restarts) <= 2
+            assert 0 <= curve.share_below() <= 1
+        assert at.call_count < 350
+
+
+@pytest.mark.parametrize("cycles", [2, 3, 1000])
+def test_restarts_of_a_long_training(cycles: int) -> None:
+    curve = schedule(RESTARTS, LONGEST, 1, warmup_ratio_or_steps=0, num_cycles=cycles)
+
+    restarts = curve.restarts
+
+    # At its very last step, rounding takes this long a training to the top once more.
+    assert restarts[: cycles - 1] == pytest.approx([n * LONGEST / cycles for n in range(1, cycles)], abs=2)
+    assert all(cycle(curve, step) > cycle(curve, step - 1) for step in restarts)
+
+
+# --- errors ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("number", [0, -1])
+def test_a_training_has_steps(number: int) -> None:
+    with pytest.raises(ValueError, match=f"^steps_per_epoch is {number}; it is 1 or more$"):
+        schedule(None, number, 2)
+    with pytest.raises(ValueError, match=f"^max_epochs is {number}; it is 1 or more$"):
+        schedule(None, 2, number)
+
+
+@pytest.mark.parametrize("number", [True, 1.0, "1", None, np.float64(1), [1]])
+def test_lengths_are_integers(number: Any) -> None:
+    kind = type(number).__name__
+    with pytest.raises(TypeError, match=f"^steps_per_epoch is an integer, not {kind}$"):
+        schedule(None, number, 2)
+    with pytest.raises(TypeError, match=f"^max_epochs is an integer, not {kind}$"):
+        schedule(None, 2, number)
+
+
+@pytest.mark.parametrize("lengths", [(LONGEST + 1, 1), (2**30, 2**30)])
+def test_a_float_has_to_count_the_steps(lengths: tuple[int, int]) -> None:
+    with pytest.raises(ValueError, match="is above 9007199254740992; a float cannot count so far"):
+        schedule(None, *lengths)
+
+
+@pytest.mark.parametrize("step", [-1, LONGEST + 1, 10**400], ids=lambda step: f"{step!r:.6}")
+def test_steps_are_counted_from_0(step: int) -> None:
+    with pytest.raises(ValueError, match=f"^step is {step}; steps are counted from 0"):
+        schedule("linear_with_warmup", 2, 2).factor(step)
+
+
+@pytest.mark.parametrize(
+    ("steps", "wrong"), [(np.array([0, -1, 3]), -1), (np.array([0, 2**64 - 1], dtype=np.uint64), 2**64 - 1)]
+)
+def test_steps_of_an_array_are_counted_from_0(steps: Any, wrong: int) -> None:
+    with pytest.raises(ValueError, match=f"^a step is {wrong}; steps are counted from 0"):
+        schedule("linear_with_warmup", 2, 2).factor(steps)
+
+
+@pytest.mark.parametrize("step", [True, 1.0, "1", None, [1], np.array(1.0), np.float64(1)])
+def test_a_step_is_an_integer(step: Any) -> None:
+    with pytest.raises(TypeError, match=r"^step is an integer, not "):
+        schedule("linear_with_warmup", 2, 2).factor(step)
+
+
+@pytest.mark.parametrize("steps", [np.array([1.0]), np.array([True]), np.array(["1"]), np.array([None])])
+def test_steps_of_an_array_are_integers(steps: Any) -> None:
+    with pytest.raises(TypeError, match=f"^steps are integers, not {steps.dtype}$"):
+        schedule("linear_with_warmup", 2, 2).factor(steps)
+
+
+@pytest.mark.parametrize("strategy", [None, *STRATEGIES])
+@pytest.mark.parametrize("base_lr", [0, 0.0])
+def test_a_base_lr_of_0_is_0_all_along(strategy: str | None, base_lr: float) -> None:
+    arguments: dict[str, float] = {"gamma": 0.9} if strategy == "exponential" else {}
+    flat = schedule_of(strategy, "step", arguments, steps_per_epoch=4, max_epochs=2)
+
+    assert [flat.lr(step, base_lr) for step in range(9)] == [0.0] * 9
+
+
+@pytest.mark.parametrize("base_lr", [math.nan, math.inf, -0.1])
+def test_a_base_lr_is_a_finite_number(base_lr: float) -> None:
+    with pytest.raises(ValueError, match=f"^base_lr is {base_lr}; it is a finite number, 0 or more$"):
+        schedule(None, 2, 2).lr(0, base_lr)
+
+
+def test_a_model_says_what_is_wrong_with_a_training() -> None:
+    with pytest.raises(ValueError, match=r"^max_epochs is 0; it is 1 or more$"):
+        CosineWithWarmup(interval="step").schedule(steps_per_epoch=1, max_epochs=0)

@@ -1,0 +1,192 @@
+"""Who may import whom, and what a check imports at all."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from graphlib import TopologicalSorter
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+import kumo_lr
+from tests.support.paths import ROOT
+
+PACKAGE = ROOT / "kumo_lr"
+# Lowest first; a module imports from its own wing and from those before it, and from none after.
+GROUND_FLOOR = ""
+WINGS = (
+    GROUND_FLOOR,
+    "facts",
+    "document",
+    "rules",
+    "check",
+    "report",
+    "plan",
+    "preview",
+    "settings",
+    "cli",
+)
+# Beside the others, and imported by none: for those who have the libraries.
+BESIDE = {"adapters": {"facts", "plan", "check", "adapters"}}
+# The public names are handed out lazily, from every room; the script is run, and imported by none.
+_DOOR = PACKAGE / "__init__.py"
+_SCRIPT = PACKAGE / "__main__.py"
+MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path not in (_DOOR, _SCRIPT))
+_READERS = ("compose", "nodes", "wellformed", "locate")
+_THIRD_PARTIES = {
+    **{f"document.{room}": {"yaml"} for room in _READERS},
+    **{room: {"yaml"} for room in ("check.checker", "plan.field", "plan.plain_data", "plan.defaults")},
+    "plan.rewrite.editor": {"yaml"},
+    "plan.strict_model": {"pydantic", "pydantic_core"},
+    "plan.models": {"pydantic"},
+    "plan.load": {"pydantic"},
+    "facts.curves": {"numpy"},
+    "preview.picture": {"matplotlib"},
+    "adapters.torch": {"torch"},
+    "adapters.lightning": {"torch"},
+    "adapters.optuna": {"optuna"},
+}
+_HEAVY = (
+    "click",
+    "concurrent",
+    "dataclasses",
+    "decimal",
+    "difflib",
+    "importlib.metadata",
+    "inspect",
+    "json",
+    "jsonschema",
+    "kumo_lr.plan",
+    "kumo_lr.facts.curves",
+    "kumo_lr.settings",
+    "matplotlib",
+    "multiprocessing",
+    "numpy",
+    "pathlib",
+    "pydantic",
+    "rich",
+    "ruamel",
+    "shutil",
+    "subprocess",
+    "textwrap",
+    "tomllib",
+    "torch",
+    "typing_extensions",
+)
+
+
+def _room(path: Path) -> str:
+    parts = path.relative_to(PACKAGE).with_suffix("").parts
+    return ".".join(parts).removesuffix(".__init__").removesuffix("__init__")
+
+
+def _wing(room: str) -> str:
+    wing, dot, _ = room.partition(".")
+    return wing if dot or wing in (*WINGS, *BESIDE) else GROUND_FLOOR
+
+
+_ROOMS = {_room(path): path for path in MODULES}
+
+
+def _imported(path: Path) -> set[str]:
+    """Return the rooms that a module imports, wherever in it the import stands."""
+    rooms = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("kumo_lr"):
+            module = (node.module or "").removeprefix("kumo_lr").lstrip(".")
+            for alias in node.names:
+                inner = f"{module}.{alias.name}".lstrip(".")
+                rooms.add(inner if inner in _ROOMS or not module else module)
+        elif isinstance(node, ast.Import):
+            rooms |= {alias.name for alias in node.names if alias.name.startswith("kumo_lr")}
+    return rooms - {"__version__"}  # which stands at the door, where the build looks for it
+
+
+def test_every_folder_is_a_wing() -> None:
+    folders = {path.parent.relative_to(PACKAGE).parts[0] for path in MODULES if path.parent != PACKAGE}
+
+    assert folders == {*WINGS, *BESIDE} - {GROUND_FLOOR}
+
+
+@pytest.mark.parametrize("room", _ROOMS)
+def test_imports_go_one_way(room: str) -> None:
+    wing = _wing(room)
+    allowed = BESIDE[wing] if wing in BESIDE else set(WINGS[: WINGS.index(wing) + 1])
+
+    wrong = {other for other in _imported(_ROOMS[room]) if _wing(other) not in allowed | {GROUND_FLOOR}}
+
+    assert wrong == set()
+
+
+def test_no_imports_go_round() -> None:
+    """Within a wing, too, there is an order: `TopologicalSorter` raises `CycleError` where there is none."""
+    graph = {room: _imported(path) for room, path in _ROOMS.items()}
+
+    assert set(TopologicalSorter(graph).static_order()) == set(_ROOMS)
+
+
+@pytest.mark.parametrize("room", _ROOMS)
+def test_third_parties(room: str) -> None:
+    """Only the rooms that read or write YAML know PyYAML, and only those of models know Pydantic."""
+    outside = set()
+    for node in ast.walk(ast.parse(_ROOMS[room].read_text(encoding="utf-8"))):
+        names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        if isinstance(node, ast.ImportFrom):
+            names = [node.module or ""]
+        outside |= {name.partition(".")[0] for name in names} - sys.stdlib_module_names - {"kumo_lr"}
+
+    assert outside == _THIRD_PARTIES.get(room, set())
+
+
+def test_importing_the_package_costs_nothing() -> None:
+    code = "import sys; before = set(sys.modules); import kumo_lr; print(*set(sys.modules) - before)"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+
+    assert set(loaded.split()) <= {"__future__", "kumo_lr"}
+
+
+def test_every_public_name_is_where_the_door_says() -> None:
+    names = [name for homes in kumo_lr._HOMES.values() for name in homes]
+    seen_by_type_checkers = {
+        alias.name
+        for node in ast.walk(ast.parse(_DOOR.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("kumo_lr.")
+        for alias in node.names
+    }
+
+    assert sorted([*names, "__version__"]) == sorted(kumo_lr.__all__) == dir(kumo_lr)
+    assert seen_by_type_checkers == set(names)
+    for module, homes in kumo_lr._HOMES.items():
+        for name in homes:
+            # A module of that name would stand in its place once it is imported.
+            assert name not in (*_ROOMS, *WINGS)
+            assert getattr(kumo_lr, name) is getattr(import_module(module), name)
+
+
+@pytest.mark.parametrize("file", ["documents/documentation.yaml", "ok/plan.yaml"])
+def test_a_check_imports_little(file: str, tmp_path: Path) -> None:
+    code = (
+        "import sys; from kumo_lr.cli.app import main; main(sys.argv[1:]); "
+        "print(*sys.modules, file=sys.stderr)"
+    )
+    path = str(PACKAGE.parent / "fixtures" / file)
+    done = subprocess.run(
+        [sys.executable, "-S", "-c", f"import sys; sys.path[:0] = {sys.path!r}; {code}", "check", path],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=tmp_path,  # where no settings are
+    )
+
+    assert set(_HEAVY) & set(done.stderr.split()) == set()
+
+
+def test_modules_fit_in_the_eye() -> None:
+    """A module of facts or rules may be longer; the rest stays short enough to be read at once."""
+    tables = {"facts.strategies"}
+    long = {_room(p): n for p in MODULES if (n := len(p.read_text().splitlines())) > 350}
+
+    assert set(long) - tables == set()

@@ -1,0 +1,64 @@
+"""rdjson, validated by a schema of its readers."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import jsonschema
+from hypothesis import given, settings
+
+from kumo_lr.check.checker import check_data
+from kumo_lr.check.fixes import apply_edits
+from kumo_lr.findings import Checked, Fix
+from kumo_lr.report.rdjson import render_rdjson
+from tests.support.formats import BASE, NAMES, TEXTS, one, rendered, rich
+from tests.support.paths import VENDOR
+
+
+def test_rdjson_is_rdjson() -> None:
+    schema = json.loads((VENDOR / "rdformat" / "rdformat.json").read_text(encoding="utf-8"))
+    for results in (rich(), ()):
+        jsonschema.Draft7Validator(schema).validate(json.loads(rendered(render_rdjson, results)))
+
+
+@settings(max_examples=40)
+@given(message=TEXTS, name=NAMES)
+def test_rdjson_gives_back_what_it_got(message: str, name: str) -> None:
+    (diagnostic,) = json.loads(rendered(render_rdjson, one(BASE, message=message, file=name, help=None)))[
+        "diagnostics"
+    ]
+
+    assert diagnostic["message"] == message
+    assert diagnostic["location"]["path"] == name
+
+
+def test_rdjson_counts_bytes_in_long_lines() -> None:
+    candidate = '{"name": "größe 𝄞", "interval": "steps", "kwargs": {"x": 1}}'
+    text = f'{{"lr_scheduler": [{", ".join([candidate] * 200)}]}}'
+    checked = check_data(text.encode(), "long.json")
+    report = json.loads(rendered(render_rdjson, (checked,)))
+    given = [diagnostic["location"]["range"] for diagnostic in report["diagnostics"]]
+
+    assert len(given) >= 400
+    for finding, place in zip(checked.findings, given, strict=True):
+        ends = finding.location
+        assert [place["start"]["column"], place["end"]["column"]] == [
+            len(text[: position.column - 1].encode()) + 1 for position in ends
+        ]
+
+
+def test_rdjson_suggestions_do_what_the_fix_does(mendable: list[tuple[Checked, Fix]]) -> None:
+    assert len(mendable) > 100
+    for checked, fix in mendable:
+        report = json.loads(rendered(render_rdjson, (checked,)))
+        (suggestion,) = report["diagnostics"][0]["suggestions"]
+        data = checked.source.encode()
+        starts = [0, *(match.end() for match in re.finditer(rb"\r\n|\n|\r", data))]
+        start, end = (
+            starts[place["line"] - 1] + place["column"] - 1
+            for place in (suggestion["range"]["start"], suggestion["range"]["end"])
+        )
+        mended = data[:start] + suggestion["text"].encode() + data[end:]
+
+        assert mended == apply_edits(checked.source, [fix]).encode()

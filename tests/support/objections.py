@@ -1,0 +1,139 @@
+"""What editors object to, and what they do not."""
+
+from __future__ import annotations
+
+import json
+from typing import NamedTuple
+
+from kumo_lr.facts.plan_layout import FIELD
+from kumo_lr.facts.strategies import KWARGS
+from tests.support.editors import IN_FILE, IN_PLAN, STRATEGY_NAMES, TOP, Objection, candidate, under_kwargs
+from tests.support.paths import FIXTURES
+
+NAMES_WANTED = f"Value is not accepted. Valid values: {', '.join(map(json.dumps, STRATEGY_NAMES))}."
+INTERVALS_WANTED = 'Value is not accepted. Valid values: "step", "epoch".'
+NOT_SET_WANTED = 'Value must be "???".'
+DOCUMENTED = (FIXTURES / "documents" / "documentation.yaml").read_text()
+
+
+def wrong_type(wanted: str) -> str:
+    """Return what servers say about a value of another type."""
+    return f'Incorrect type. Expected "{wanted}".'
+
+
+class Case(NamedTuple):
+    """A text, all that the YAML server objects to in it, and what VS Code's JSON service says instead.
+
+    `in_json` is None where the two say the same.
+    """
+
+    text: str
+    objections: list[Objection]
+    in_json: list[str] | None = None
+
+
+MISTAKES = {
+    "the documented example": Case(DOCUMENTED, [(2, 8, NAMES_WANTED)]),
+    "unknown strategy": Case(TOP + candidate("cosine"), [(1, 8, NAMES_WANTED)]),
+    "unknown strategy in a plan": Case(IN_PLAN + candidate("cosine", indent="  "), [(3, 10, NAMES_WANTED)]),
+    "unknown strategy in a file": Case(IN_FILE + candidate("cosine", indent="    "), [(3, 12, NAMES_WANTED)]),
+    "unknown strategy, its kwargs stand": Case(
+        under_kwargs("cosine", "num_cycles: 3"), [(1, 8, NAMES_WANTED)]
+    ),
+    "unknown strategy in a list of its own": Case(
+        f"{TOP}- - name: cosine\n    interval: step\n", [(1, 10, NAMES_WANTED)]
+    ),
+    "wrong argument": Case(
+        under_kwargs("cosine_with_warmup", "num_cycles: 3"), [(4, 4, "Property num_cycles is not allowed.")]
+    ),
+    "another strategy's argument": Case(
+        under_kwargs("exponential", "gamma: 0.9", "warmup_ratio_or_steps: 0.1"),
+        [(5, 4, "Property warmup_ratio_or_steps is not allowed.")],
+    ),
+    "warmup above 1": Case(
+        under_kwargs("cosine_with_warmup", "warmup_ratio_or_steps: 1.5"),
+        [(4, 27, "Value is above the maximum of 1.")],
+    ),
+    "warmup below 0": Case(
+        under_kwargs("cosine_with_warmup", "warmup_ratio_or_steps: -1"),
+        [(4, 27, "Value is below the minimum of 0.")],
+    ),
+    "warmup true": Case(
+        under_kwargs("cosine_with_warmup", "warmup_ratio_or_steps: true"), [(4, 27, wrong_type("number"))]
+    ),
+    "gamma as text": Case(under_kwargs("exponential", 'gamma: "0.9"'), [(4, 11, wrong_type("number"))]),
+    "gamma 0": Case(
+        under_kwargs("exponential", "gamma: 0"), [(4, 11, "Value is below the exclusive minimum of 0.")]
+    ),
+    "gamma above 1": Case(
+        under_kwargs("exponential", "gamma: 1.5"), [(4, 11, "Value is above the maximum of 1.")]
+    ),
+    "cycles with a fraction": Case(
+        under_kwargs("cosine_with_warmup_restarts", "num_cycles: 3.5"), [(4, 16, wrong_type("integer"))]
+    ),
+    "no cycles": Case(
+        under_kwargs("cosine_with_warmup_restarts", "num_cycles: 0"),
+        [(4, 16, "Value is below the minimum of 1.")],
+    ),
+    "gamma missing": Case(
+        TOP + candidate("exponential", "  kwargs: {}"), [(3, 2, 'Missing property "gamma".')]
+    ),
+    "kwargs missing": Case(TOP + candidate("exponential"), [(1, 2, 'Missing property "kwargs".')]),
+    "kwargs null": Case(
+        TOP + candidate("cosine_with_warmup", "  kwargs:"),
+        [(3, 9, wrong_type(KWARGS))],
+        [wrong_type("object")],
+    ),
+    "kwargs a list": Case(
+        TOP + candidate("cosine_with_warmup", "  kwargs: []"),
+        [(3, 10, wrong_type(KWARGS))],
+        [wrong_type("object")],
+    ),
+    "interval missing": Case(f"{TOP}- name: cosine_with_warmup\n", [(1, 2, 'Missing property "interval".')]),
+    "name missing": Case(f"{TOP}- interval: step\n", [(1, 2, 'Missing property "name".')]),
+    "unknown interval": Case(
+        f"{TOP}- name: cosine_with_warmup\n  interval: steps\n", [(2, 12, INTERVALS_WANTED)]
+    ),
+    "interval misspelt": Case(
+        f"{TOP}- name: cosine_with_warmup\n  intervall: step\n",
+        [(1, 2, 'Missing property "interval".'), (2, 2, "Property intervall is not allowed.")],
+    ),
+    "kwargs misspelt": Case(
+        TOP + candidate("cosine_with_warmup", "  kwarg: {}"), [(3, 2, "Property kwarg is not allowed.")]
+    ),
+    "a word in the list": Case(
+        f"{TOP}- exponential\n", [(1, 2, wrong_type("candidate | null"))], [wrong_type("object")]
+    ),
+    "a mapping": Case(f"{TOP}  name: exponential\n  interval: step\n", [(1, 2, wrong_type("array"))]),
+    "a word": Case(f"{FIELD}: exponential\n", [(0, 14, NOT_SET_WANTED)]),
+    "nothing": Case(TOP, [(0, 13, wrong_type("array"))]),
+    "null": Case(f"{FIELD}: null\n", [(0, 14, wrong_type("array"))]),
+    "an empty list": Case(f"{FIELD}: []\n", [(0, 14, "Array has too few items. Expected 1 or more.")]),
+    "two in a list of their own": Case(
+        f"{TOP}- [null, null]\n", [(1, 2, "Array has too many items. Expected 1 or fewer.")]
+    ),
+    "two mistakes": Case(
+        TOP + candidate("cosine") + candidate("linear_with_warmup", "  kwargs: {gamma: 0.9}"),
+        [(1, 8, NAMES_WANTED), (5, 11, "Property gamma is not allowed.")],
+    ),
+}
+FINE = {
+    "not set": f"{FIELD}: '???'\n",
+    "not set, plain": f"{FIELD}: ???\n",
+    "section not set": "optimization: '???'\n",
+    "section empty": "optimization:\n",
+    # What a check only warns about.
+    "empty mapping": f"{TOP}- {{}}\n",
+    "empty list in the list": f"{TOP}- []\n",
+    "candidate in a list of its own": f"{TOP}- - name: cosine_with_warmup\n    interval: step\n",
+    "null in a list of its own": f"{TOP}- [null]\n",
+    "unknown sections": f"training_job: {{x: 1}}\nother: [1]\noptimization:\n  x: 1\n  {FIELD}: [null]\ny:\n",
+    "documented, mended": DOCUMENTED.replace("warumup", "warmup"),
+}
+# What no check objects to and no schema knows: text alone, and other programs' files.
+OTHER_PROGRAMS = ("other-sections.yaml", "scalar.yaml")
+OK = {
+    path.name: path.read_text()
+    for path in sorted((FIXTURES / "ok").iterdir())
+    if path.name not in OTHER_PROGRAMS
+}

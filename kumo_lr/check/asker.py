@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from kumo_lr.findings import Edit, Finding, Fix, Path
 from kumo_lr.rules import RULES, Rule
-from kumo_lr.rules.record import Objection, Remedy
-from kumo_lr.rules.subjects import Candidate, Key, Reading, Shape, Subject, Training, Value
+from kumo_lr.rules.record import Hides, Objection, Remedy
+from kumo_lr.rules.subjects import Subject
 from kumo_lr.source import Source, Span
 
-_BY_SUBJECT: dict[type, tuple[Rule, ...]] = {
-    subject: tuple(rule for rule in RULES.values() if rule.subject is subject)
-    for subject in (Reading, Shape, Key, Value, Candidate, Training)
-}
+_BY_SUBJECT: dict[type, list[Rule]] = {}
+for _rule in RULES.values():
+    for _subject in _rule.subjects:
+        _BY_SUBJECT.setdefault(_subject, []).append(_rule)
 _CRASH = RULES["KLR999"]
 
 
@@ -24,11 +24,8 @@ class Asker:
         self.findings: list[Finding] = []
 
     def ask(self, subject: Subject, path: Path) -> None:
-        """Show a subject to its rules, and keep the first objection (of a candidate as a whole, all).
-
-        What training makes of a candidate may be several mistakes, each at a place of its own.
-        """
-        said: set[Span] = set()
+        """Show a subject to its rules, and keep what they object to, apart from what an earlier one hides."""
+        hidden: set[Span] = set()
         for rule in _BY_SUBJECT[type(subject)]:
             try:
                 found = [self._finding(rule, objection, path) for objection in rule.check(subject)]
@@ -36,12 +33,13 @@ class Asker:
                 words: dict[str, object] = {"code": rule.code, "error": repr(error)}
                 self.findings.append(self._finding(_CRASH, Objection("crash", Span(0, 0), words), path))
                 continue
-            if isinstance(subject, Training):
-                found = [finding for finding in found if finding.span not in said]
-                said.update(finding.span for finding in found)
+            found = [finding for finding in found if finding.span not in hidden]
             self.findings.extend(found)
-            if found and not isinstance(subject, Candidate | Training):
+            hides = rule.traits.hides
+            if found and hides is Hides.LATER:
                 return
+            if hides is Hides.SAME_SPAN:
+                hidden.update(finding.span for finding in found)
 
     def _finding(self, rule: Rule, objection: Objection, path: Path) -> Finding:
         message = rule.messages[objection.message]

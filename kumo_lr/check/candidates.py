@@ -13,7 +13,8 @@ from kumo_lr.document.nodes import Sequence as SequenceOfNodes
 from kumo_lr.facts.horizons import Horizons, Known, contradiction
 from kumo_lr.facts.slots import Number, Slot
 from kumo_lr.facts.strategies import CANDIDATE_KEYS, INTERVAL, KWARGS, NAME, STRATEGIES
-from kumo_lr.rules.subjects import Earlier, Training
+from kumo_lr.findings import Path
+from kumo_lr.rules.subjects import ContradictedLength, Earlier, Training
 from kumo_lr.source import Source, Span
 
 _KEYS = frozenset(CANDIDATE_KEYS)
@@ -82,13 +83,14 @@ class Forecast:
         return Earlier(line, other.given.keys() != read.given.keys())
 
 
-def contradictions(known: Known, lengths: Iterable[Length]) -> Iterator[tuple[Length, dict[str, str]]]:
-    """Return what a plan sets so that the caller cannot be right, with the words to say so."""
+def contradictions(
+    known: Known, lengths: Iterable[Length], span: Callable[[RawNode], Span]
+) -> Iterator[tuple[Path, ContradictedLength]]:
+    """Return what a plan sets so that the caller cannot be right, with its paths."""
     for length in lengths:
-        asked = length.number and contradiction(known, length.name, length.number)
-        if asked:
-            words = {"key": length.name, "number": f"{length.number:,}"}
-            yield length, {**words, "word": asked[0], "known": f"{asked[1]:,}"}
+        number = length.number
+        if number is not None and (asked := contradiction(known, length.name, number)):
+            yield length.path, ContradictedLength(span(length.raw), length.name, number, *asked)
 
 
 def _read(node: Node) -> _Read | None:

@@ -14,8 +14,8 @@ from yaml import SequenceNode
 
 from kumo_lr.check.asker import Asker
 from kumo_lr.check.candidates import Forecast, contradictions
-from kumo_lr.check.suppressions import MARKER, apply_suppressions
-from kumo_lr.document.compose import Document, RawNode, ReadProblem, compose
+from kumo_lr.check.suppressions import MARKER, SuppressionProblem, apply_suppressions
+from kumo_lr.document.compose import Document, RawNode, compose
 from kumo_lr.document.gc_pause import collector_off
 from kumo_lr.document.locate import Found, Plan, find_lengths, find_plan, find_run_mode, find_run_modes
 from kumo_lr.document.nodes import (
@@ -29,6 +29,7 @@ from kumo_lr.document.nodes import (
     is_mistagged,
     place_of,
 )
+from kumo_lr.document.problems import Problem, Undecodable, UnreadableFile
 from kumo_lr.document.wellformed import alias_problem, inspect, quoted_spans, shared_nodes, tab_problems, walk
 from kumo_lr.facts.horizons import Horizons, Known, horizons_of, known_of
 from kumo_lr.facts.run_modes import RUN_MODE
@@ -36,7 +37,19 @@ from kumo_lr.facts.slots import Slot
 from kumo_lr.facts.strategies import ARGUMENTS, INTERVAL, KWARGS, NAME, Strategy
 from kumo_lr.findings import Checked, Muted, Path, Report
 from kumo_lr.rules.keys import is_of_another_kind, meant_argument, meant_for
-from kumo_lr.rules.subjects import Candidate, Key, Reading, Shape, Value
+from kumo_lr.rules.subjects import (
+    Candidate,
+    CandidateKey,
+    CandidateShape,
+    DefaultsKey,
+    DefaultsShape,
+    FieldShape,
+    KwargsKey,
+    KwargsShape,
+    MisspeltKey,
+    SectionShape,
+    Value,
+)
 from kumo_lr.rules.words import meant_strategy
 from kumo_lr.source import DecodingError, Source, Span, decode, from_text
 
@@ -82,7 +95,7 @@ def check_data(
     except DecodingError as error:
         # Only the text before the bad byte is known; it is enough to say where that byte is.
         end = len(error.text)
-        problem = ReadProblem("encoding", Span(end, end), {"what": str(error), "help": error.help})
+        problem = Undecodable(Span(end, end), str(error), error.help)
         return _unreadable(Source(error.text, filename), problem)
     del data  # a large file is in memory often enough
     return check_source(source, at=at, find=find, known=known)
@@ -90,13 +103,13 @@ def check_data(
 
 def check_unreadable(filename: str, reason: str, help_: str) -> Checked:
     """Report a file that could not be read at all."""
-    problem = ReadProblem("file", Span(0, 0), {"reason": reason, "help": help_})
+    problem = UnreadableFile(Span(0, 0), reason, help_)
     return _unreadable(Source("", filename), problem)
 
 
-def _unreadable(source: Source, problem: ReadProblem) -> Checked:
+def _unreadable(source: Source, problem: Undecodable | UnreadableFile) -> Checked:
     check = _Check(source)
-    check.asker.ask(Reading(problem), ())
+    check.asker.ask(problem, ())
     check.finish(None)
     return Checked(source, tuple(check.asker.findings), has_field=False)
 
@@ -160,9 +173,9 @@ class _Check:
         scalars: list[Span] | None = [] if tabs or MARKER in text else None
         for index, document in enumerate(compose(self.source)):
             self.asker.document = index
-            if isinstance(document, ReadProblem):
+            if not isinstance(document, Document):
                 self.readable = False
-                self.asker.ask(Reading(document), ())
+                self.asker.ask(document, ())
                 continue
             self.ends.append(document.root.end_mark.index)
             if scalars is not None:
@@ -175,10 +188,10 @@ class _Check:
             self.finish(scalars if self.readable else None)
         return Checked(self.source, tuple(self.asker.findings), self.has_field, tuple(self.muted))
 
-    def _ask_in_place(self, problem: ReadProblem) -> None:
+    def _ask_in_place(self, problem: Problem | SuppressionProblem) -> None:
         """Ask about a problem of the text, in the document that it stands in."""
         self.asker.document = min(bisect_left(self.ends, problem.span.start), max(len(self.ends) - 1, 0))
-        self.asker.ask(Reading(problem), ())
+        self.asker.ask(problem, ())
 
     def finish(self, scalars: list[Span] | None) -> None:
         """Say what aliases lead to once, apply suppressions, and put the findings in order."""
@@ -201,9 +214,9 @@ class _Check:
         self._builder = None
         self.root = document
         if document.aliased:
-            problem = alias_problem(document, self.source)
-            if problem is not None:
-                self.asker.ask(Reading(problem), ())
+            misused = alias_problem(document, self.source)
+            if misused is not None:
+                self.asker.ask(misused, ())
                 return
         plan = self.find(document.root, self.at)
         done: set[int] = set()
@@ -214,7 +227,7 @@ class _Check:
         if nodes is None:
             nodes = walk(document.root, done, scalars=document.tagged)
         for problem in inspect(nodes, self.builder, self.source, tagged=document.tagged, merges=self.merges):
-            self.asker.ask(Reading(problem), ())
+            self.asker.ask(problem, ())
         if plan.misspelt or plan.misshapen or plan.defaults:
             self._sections(plan)
         if self.has_run_mode and (plan.fields or self.is_plan):
@@ -224,20 +237,23 @@ class _Check:
 
     def _sections(self, plan: Plan) -> None:
         """Ask about what is in the way of the field: sections misspelt, or of a wrong kind."""
-        for raw, meant, path, taken in plan.misspelt:
-            key = self.builder().build(raw)
-            self.asker.ask(Key("plan", key, key if taken else None, frozenset((meant,))), path)
-        for found, sure, role in plan.misshapen:
-            if sure or self.is_plan or plan.fields:
+        for misspelt in plan.misspelt:
+            key = self.builder().build(misspelt.key)
+            self.asker.ask(MisspeltKey(key, misspelt.meant, misspelt.taken), misspelt.path)
+        for misshapen in plan.misshapen:
+            if misshapen.sure or self.is_plan or plan.fields:
+                found = misshapen.found
                 node = self.builder().build(found.raw)
                 place = self.builder().span(found.key) if found.key is not None else first_character(node)
-                self.asker.ask(Shape(role, node, place, self.source), found.path)
-        for found, allowed, slot in plan.defaults:
+                shape = DefaultsShape if misshapen.in_defaults else SectionShape
+                self.asker.ask(shape(node, place, self.source), found.path)
+        for default in plan.defaults:
+            found = default.found
             key = self.builder().build(found.key)
-            if allowed:
-                self.asker.ask(Key("defaults", key, None, allowed), found.path)
-            if slot is not None:
-                self._value(slot, Entry(key, self.builder().build(found.raw)), found.path[:-1])
+            if default.allowed:
+                self.asker.ask(DefaultsKey(key, default.allowed), found.path)
+            if default.slot is not None:
+                self._value(default.slot, Entry(key, self.builder().build(found.raw)), found.path[:-1])
 
     def builder(self) -> Builder:
         """Return what makes the nodes of this document; most documents need none."""
@@ -254,7 +270,7 @@ class _Check:
             if is_mistagged(node):
                 return
             span = self.builder().span(field.key) if field.key is not None else first_character(node)
-            self.asker.ask(Shape("field", node, span, self.source), path)
+            self.asker.ask(FieldShape(node, span, self.source), path)
             return
         # Long lists are the rule in large files: what the screen passes is not looked at again.
         forecast = Forecast(raw.value, horizons, self.source, self.builder)
@@ -273,10 +289,9 @@ class _Check:
         if self.known is None:
             return None
         lengths = list(find_lengths(field)) if self.has_lengths else []
-        wrong = list(contradictions(self.known, lengths))
-        for found, words in wrong:
-            problem = ReadProblem("contradiction", self.builder().span(found.raw), words)
-            self.asker.ask(Reading(problem), found.path)
+        wrong = list(contradictions(self.known, lengths, lambda raw: self.builder().span(raw)))
+        for path, contradicted in wrong:
+            self.asker.ask(contradicted, path)
         if wrong:
             return None  # of a training that cannot be there is nothing to say
         run_mode = find_run_mode(self.root.root) if self.has_run_mode else None
@@ -292,7 +307,7 @@ class _Check:
     def _candidate_shape(self, node: Node, path: Path) -> None:
         if is_mistagged(node):
             return
-        self.asker.ask(Shape("candidate", node, first_character(node), self.source), path)
+        self.asker.ask(CandidateShape(node, first_character(node), self.source), path)
         if isinstance(node, Sequence) and len(node.items) == 1:
             if not isinstance(node.items[0], Sequence):
                 self._candidate_shape(node.items[0], (*path, 0))
@@ -309,7 +324,7 @@ class _Check:
         for entry, meant in keys:
             if entry.merged and self._is_known(entry, strategy):
                 continue
-            key = Key("candidate", entry.key, entry.value, siblings, candidate)
+            key = CandidateKey(entry.key, entry.value, siblings, candidate)
             self.asker.ask(key, (*path, entry.name))
             if meant == KWARGS:
                 self._kwargs(entry, candidate, (*path, entry.name))
@@ -320,7 +335,7 @@ class _Check:
         node = kwargs.value
         if is_mistagged(node):
             return
-        self.asker.ask(Shape("kwargs", node, kwargs.key.span, self.source, candidate), path)
+        self.asker.ask(KwargsShape(node, kwargs.key.span, self.source, candidate), path)
         if not isinstance(node, Mapping):
             return
         siblings = frozenset(entry.name for entry in node.entries)
@@ -328,7 +343,7 @@ class _Check:
         for entry in node.entries:
             if entry.merged and self._is_known(entry, strategy):
                 continue
-            key = Key("kwargs", entry.key, entry.value, siblings, candidate)
+            key = KwargsKey(entry.key, entry.value, siblings, candidate)
             self.asker.ask(key, (*path, entry.name))
             meant = meant_argument(entry.name, candidate) if strategy else entry.name
             taken = strategy is None or meant in strategy.argument_names

@@ -108,12 +108,12 @@ def _is_worse(after: Checked, before: Checked, fixes: frozenset[Fix]) -> bool:
 
 
 def _of_the_text(checked: Checked) -> list[Finding]:
-    return [finding for finding in checked.findings if RULES[finding.code].subject is not Training]
+    return [finding for finding in checked.findings if Training not in RULES[finding.code].subjects]
 
 
 def _weight(findings: Iterable[Finding]) -> tuple[int, int]:
     errors = [finding for finding in findings if finding.severity is Severity.ERROR]
-    return (sum(finding.code < "KLR100" for finding in errors), len(errors))
+    return (sum(RULES[finding.code].traits.unreadable for finding in errors), len(errors))
 
 
 def apply_edits(source: Source, fixes: Iterable[Fix]) -> Source:

@@ -9,12 +9,16 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
-from kumo_lr.document.compose import ReadProblem
 from kumo_lr.findings import Finding, Muted
-from kumo_lr.phrases import listed
 from kumo_lr.rules import BY_SLUG, RULES, find, is_mutable
+from kumo_lr.rules.subjects import (
+    FixedSuppression,
+    MalformedSuppression,
+    UnknownSuppression,
+    UnusedSuppression,
+)
 from kumo_lr.source import Source, Span
 from kumo_lr.suggest import suggest
 
@@ -38,12 +42,17 @@ class _Mute(NamedTuple):
     reason: str
 
 
+SuppressionProblem: TypeAlias = (
+    UnusedSuppression | MalformedSuppression | UnknownSuppression | FixedSuppression
+)
+
+
 class Suppressed(NamedTuple):
     """What comments leave of some findings, what they mute, and what is wrong with the comments."""
 
     kept: list[Finding]
     muted: list[Muted]
-    problems: list[ReadProblem]
+    problems: list[SuppressionProblem]
 
 
 def apply_suppressions(source: Source, findings: Sequence[Finding], scalars: Iterable[Span]) -> Suppressed:
@@ -67,15 +76,14 @@ def apply_suppressions(source: Source, findings: Sequence[Finding], scalars: Ite
             kept.append(finding)
     for mute in mutes:
         # What one caller mutes, another may not find: the editor knows no run mode.
-        if mute not in used and not RULES[mute.code].by_horizon:
-            words = {"message": "unused", "code": mute.token}
-            problems.append(ReadProblem("unused-suppression", mute.span, words))
+        if mute not in used and not RULES[mute.code].traits.by_horizon:
+            problems.append(UnusedSuppression(mute.span, mute.token))
     return Suppressed(kept, muted, problems)
 
 
-def _read_comments(source: Source, scalars: list[Span]) -> tuple[list[_Mute], list[ReadProblem]]:
+def _read_comments(source: Source, scalars: list[Span]) -> tuple[list[_Mute], list[SuppressionProblem]]:
     mutes: list[_Mute] = []
-    problems: list[ReadProblem] = []
+    problems: list[SuppressionProblem] = []
     lines = _Lines(source)
     for comment in re.finditer(_COMMENT, source.text):
         start = comment.start()
@@ -87,7 +95,7 @@ def _read_comments(source: Source, scalars: list[Span]) -> tuple[list[_Mute], li
         tokens = list(re.finditer(_RULE, named))
         if directive is None or not tokens:
             span = Span(start, comment.start(1) + len(comment[1].rstrip()))
-            problems.append(ReadProblem("invalid-suppression", span, {"message": "malformed"}))
+            problems.append(MalformedSuppression(span))
             continue
         line = None if directive[1] == "ignore-file" else lines.covered(start)
         offset = comment.start(1) + directive.start(2)
@@ -103,7 +111,7 @@ def _read_comments(source: Source, scalars: list[Span]) -> tuple[list[_Mute], li
     return mutes, problems
 
 
-def _unmutable(token: str, span: Span) -> ReadProblem | None:
+def _unmutable(token: str, span: Span) -> UnknownSuppression | FixedSuppression | None:
     rule = find(token)
     if rule is None:
         guess = (
@@ -111,15 +119,8 @@ def _unmutable(token: str, span: Span) -> ReadProblem | None:
             if token[:3].upper() == "KLR"
             else suggest(token, BY_SLUG)
         )
-        help_ = 'list the rules with "kumo-lr rules"'
-        if guess.words:
-            help_ = f"did you mean {listed(guess.words[:3])}?"
-        words = {"message": "unknown", "code": token, "help": help_}
-        return ReadProblem("invalid-suppression", span, words)
-    if not is_mutable(rule.code):
-        words = {"message": "fixed", "code": token}
-        return ReadProblem("invalid-suppression", span, words)
-    return None
+        return UnknownSuppression(span, token, guess.words[:3])
+    return None if is_mutable(rule.code) else FixedSuppression(span, token)
 
 
 class _Lines:

@@ -6,14 +6,14 @@ Only `nodes` reads what this gives: raw nodes have a span and a tag, and no mean
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from math import isqrt
-from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
 
 import yaml
 from yaml.scanner import ScannerError
 
+from kumo_lr.document.problems import TRAILING_COMMA, ControlCharacter, JsonSyntax, Problem, Syntax, TooDeep
 from kumo_lr.errors import LibyamlMissingError
 from kumo_lr.source import Source, Span
 
@@ -31,14 +31,6 @@ UNTAGGED = ""
 TEXT = "!"
 
 RawNode: TypeAlias = Any  # yaml.Node: its type stubs leave `value` open, so they say nothing more
-
-
-class ReadProblem(NamedTuple):
-    """Why a text, or a part of it, cannot be read: what kind of problem, where, and its words."""
-
-    kind: str
-    span: Span
-    words: Mapping[str, str] = MappingProxyType({})
 
 
 class _TooDeepError(Exception):
@@ -143,8 +135,8 @@ def require_libyaml() -> None:
         raise LibyamlMissingError
 
 
-def compose(source: Source) -> Iterator[Document | ReadProblem]:
-    """Return each document; a `ReadProblem` ends them where the text cannot be read.
+def compose(source: Source) -> Iterator[Document | Problem]:
+    """Return each document; a problem ends them where the text cannot be read.
 
     Raises `LibyamlMissingError` where PyYAML was built without libyaml.
     """
@@ -152,7 +144,7 @@ def compose(source: Source) -> Iterator[Document | ReadProblem]:
     text = source.text
     if text.startswith("\ufeff"):
         # A second byte order mark: libyaml drops it without counting it, PyYAML keeps it.
-        yield ReadProblem("control", Span(0, 1), {"code": "U+FEFF"})
+        yield ControlCharacter(Span(0, 1), "U+FEFF")
         return
     if source.is_json:
         problem = _json_problem(text)
@@ -163,7 +155,7 @@ def compose(source: Source) -> Iterator[Document | ReadProblem]:
     try:
         data = text.encode("utf-8")
     except UnicodeEncodeError as error:
-        yield ReadProblem("control", Span(error.start, error.start + 1), {"code": "surrogate"})
+        yield ControlCharacter(Span(error.start, error.start + 1), "surrogate")
         return
     try:
         tagged = "!" in text and next(_signs(text, "!"), None) is not None
@@ -183,10 +175,10 @@ def compose(source: Source) -> Iterator[Document | ReadProblem]:
         # PyYAML decodes what a tag escapes with %, and trips over what is no UTF-8.
         match = re.search(r"![^\s]*%", text)
         start = match.start() if match else 0
-        yield ReadProblem("syntax", _within(start, text), {"problem": "found broken tag"})
+        yield Syntax(_within(start, text), "found broken tag")
 
 
-def _json_problem(text: str) -> ReadProblem | None:
+def _json_problem(text: str) -> JsonSyntax | TooDeep | None:
     """Ask Python's json module, which will read the file: libyaml takes more than JSON."""
     import json  # only .json files are worth its import
 
@@ -195,11 +187,11 @@ def _json_problem(text: str) -> ReadProblem | None:
     except json.JSONDecodeError as error:
         before = text[: error.pos + 1].rstrip("]} \t\r\n")
         if before.endswith(","):  # which Python 3.13 says by itself, at the comma
-            return ReadProblem("syntax", _within(len(before) - 1, text), {"problem": "trailing comma"})
+            return JsonSyntax(_within(len(before) - 1, text), TRAILING_COMMA)
         said = error.msg.partition(":")[0].removesuffix(" starting at")
-        return ReadProblem("syntax", _within(error.pos, text), {"problem": f"JSON: {said}"})
+        return JsonSyntax(_within(error.pos, text), said)
     except RecursionError:
-        return ReadProblem("depth", _within(0, text), {"limit": str(MAX_DEPTH)})
+        return TooDeep(_within(0, text), MAX_DEPTH)
     except ValueError:  # an integer of thousands of digits, which has a finding where it matters
         return None
     return None
@@ -229,12 +221,12 @@ def _json_for_libyaml(text: str) -> str:
     return text
 
 
-def _too_deep(error: _TooDeepError) -> ReadProblem:
+def _too_deep(error: _TooDeepError) -> TooDeep:
     start = error.opened.start_mark.index
-    return ReadProblem("depth", Span(start, start + 1), {"limit": str(MAX_DEPTH)})
+    return TooDeep(Span(start, start + 1), MAX_DEPTH)
 
 
-def _refused_depth(error: yaml.YAMLError, text: str) -> ReadProblem | None:
+def _refused_depth(error: yaml.YAMLError, text: str) -> TooDeep | None:
     """Return the problem of a text nested too deep for libyaml's scanner; None for any other error.
 
     From libyaml 0.2.6 on, the scanner refuses 1,000 levels. It runs ahead of the composer, so the
@@ -257,26 +249,23 @@ def _refused_depth(error: yaml.YAMLError, text: str) -> ReadProblem | None:
 _UNACCEPTABLE = "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 
-def _syntax_problem(error: yaml.YAMLError, text: str) -> ReadProblem:
+def _syntax_problem(error: yaml.YAMLError, text: str) -> Syntax | ControlCharacter:
     if isinstance(error, yaml.MarkedYAMLError):
         return _marked_problem(error, text)
     # libyaml says where a character is bad in bytes or characters, by its encoding: look again.
     match = re.search(_UNACCEPTABLE, text)
     start = match.start() if match else 0
     code = f"U+{ord(text[start]):04X}" if match else "unknown"
-    return ReadProblem("control", _within(start, text), {"code": code})
+    return ControlCharacter(_within(start, text), code)
 
 
-def _marked_problem(error: yaml.MarkedYAMLError, text: str) -> ReadProblem:
-    problem = str(error.problem or error.context or "")
+def _marked_problem(error: yaml.MarkedYAMLError, text: str) -> Syntax:
+    said = str(error.problem or error.context or "")
     # The composer's own errors have the sentence as their context and no problem of their own.
     mark = error.problem_mark or error.context_mark
     start = mark.index if mark is not None else 0
-    words = {"problem": problem, "token": text[start : start + 1]}
     opened = error.context_mark if error.problem_mark is not None else None
-    if opened is not None:
-        words["opened"] = str(opened.index)
-    return ReadProblem("syntax", _within(start, text), words)
+    return Syntax(_within(start, text), said, text[start : start + 1], opened.index if opened else None)
 
 
 def _within(start: int, text: str) -> Span:

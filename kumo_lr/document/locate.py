@@ -58,13 +58,13 @@ class Misspelt(NamedTuple):
 class Misshapen(NamedTuple):
     """What stands where a section should, and is no mapping.
 
-    `sure` = it is a plan's, whoever wrote it; else it may be another program's setting. `role` says
-    whether it stands in a plan (`section`) or in a file of `defaults`.
+    `sure` = it is a plan's, whoever wrote it; else it may be another program's setting. `in_defaults` =
+    it stands in a file of defaults, not in a plan.
     """
 
     found: Found
     sure: bool
-    role: str = "section"
+    in_defaults: bool = False
 
 
 class Default(NamedTuple):

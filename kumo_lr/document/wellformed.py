@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from yaml import MappingNode, ScalarNode, SequenceNode
 
-from kumo_lr.document.compose import MAX_DEPTH, TEXT, UNTAGGED, Document, RawNode, ReadProblem
+from kumo_lr.document.compose import MAX_DEPTH, TEXT, UNTAGGED, Document, RawNode
 from kumo_lr.document.nodes import (
     COLLECTION_TAGS,
     PAIR_TAGS,
@@ -21,6 +21,18 @@ from kumo_lr.document.nodes import (
     is_plain,
     read_plain,
     read_tagged,
+)
+from kumo_lr.document.problems import (
+    AliasExpansion,
+    BadMerge,
+    CollectionKey,
+    DuplicateKey,
+    ForeignTag,
+    Problem,
+    RecursiveAlias,
+    RepeatedMerge,
+    Tab,
+    TooDeep,
 )
 from kumo_lr.source import Source, Span
 
@@ -63,7 +75,7 @@ def walk(root: RawNode, seen: set[int], *, scalars: bool) -> Iterator[RawNode]:
             yield raw
 
 
-def alias_problem(document: Document, source: Source) -> ReadProblem | None:
+def alias_problem(document: Document, source: Source) -> RecursiveAlias | AliasExpansion | TooDeep | None:
     """Find an alias that refers to what it stands in, or aliases that unfold without measure."""
     text = source.text
     nested = False
@@ -78,17 +90,17 @@ def alias_problem(document: Document, source: Source) -> ReadProblem | None:
     return None if few else _measure(document.root, source)
 
 
-def _recursion(document: Document, source: Source) -> ReadProblem | None:
+def _recursion(document: Document, source: Source) -> RecursiveAlias | None:
     for raw in collections_of(document):
         start = raw.start_mark.index
         for child in children(raw):
             # An alias comes after its anchor: it stands inside it, or is none of its business.
             if child.__class__ is not ScalarNode and child.start_mark.index <= start < child.end_mark.index:
-                return ReadProblem("recursion", head(child, source))
+                return RecursiveAlias(head(child, source))
     return None
 
 
-def tab_problems(source: Source, scalars: list[Span]) -> Iterator[ReadProblem]:
+def tab_problems(source: Source, scalars: list[Span]) -> Iterator[Tab]:
     """Find tabs that libyaml skips and PyYAML's own scanner, behind `safe_load`, refuses.
 
     A tab may stand in quoted and block scalars (`scalars`, in order) and in comments.
@@ -103,7 +115,7 @@ def tab_problems(source: Source, scalars: list[Span]) -> Iterator[ReadProblem]:
             span = source.line_span(source.position(start).line)
             begin = max(span.start, scalars[index - 1].end if index else 0)
             if re.search(r"(?:^|\s)#", text[begin:start]) is None:
-                yield ReadProblem("syntax", Span(start, start + 1), {"problem": "tab"})
+                yield Tab(Span(start, start + 1))
             line = span.end if index == len(scalars) or scalars[index].start > span.end else start
         start = text.find("\t", start + 1)
 
@@ -118,7 +130,7 @@ def shared_nodes(document: Document) -> frozenset[int]:
     return frozenset(shared)
 
 
-def _measure(root: RawNode, source: Source) -> ReadProblem | None:
+def _measure(root: RawNode, source: Source) -> AliasExpansion | TooDeep | None:
     """Count what a document without cycles unfolds to, and how deep."""
     weight: dict[int, tuple[int, int]] = {}  # nodes that it unfolds to, levels below it
     stack = [(root, False)]
@@ -129,9 +141,9 @@ def _measure(root: RawNode, source: Source) -> ReadProblem | None:
             size = 1 + sum(size for size, _ in below)
             depth = 1 + max((depth for _, depth in below), default=0)
             if size > MAX_EXPANSION:
-                return ReadProblem("expansion", head(raw, source), {"limit": f"{MAX_EXPANSION:,}"})
+                return AliasExpansion(head(raw, source), MAX_EXPANSION)
             if depth > MAX_DEPTH:
-                return ReadProblem("depth", head(raw, source), {"limit": str(MAX_DEPTH)})
+                return TooDeep(head(raw, source), MAX_DEPTH)
             weight[id(raw)] = (size, depth)
         elif id(raw) not in weight:
             stack.append((raw, True))
@@ -153,9 +165,9 @@ def inspect(
     *,
     tagged: bool,
     merges: bool,
-) -> list[ReadProblem]:
+) -> list[Problem]:
     """Find what is wrong with the tags, keys and merges of some raw nodes."""
-    problems: list[ReadProblem] = []
+    problems: list[Problem] = []
     for raw in nodes:
         if tagged:
             problems.extend(_tag_problems(raw, source))
@@ -177,17 +189,16 @@ def _has_plain_keys(pairs: list[tuple[RawNode, RawNode]]) -> bool:
         return False
 
 
-def _tag_problems(raw: RawNode, source: Source) -> Iterator[ReadProblem]:
+def _tag_problems(raw: RawNode, source: Source) -> Iterator[ForeignTag]:
     tag = raw.tag
     if tag in (UNTAGGED, TEXT):
         return
-    words = {"tag": tag.replace("tag:yaml.org,2002:", "!!")}
     if isinstance(raw, ScalarNode):
         if tag not in COLLECTION_TAGS and read_tagged(tag, raw.value).kind != UNLOADABLE:
             return
     elif _fits(tag, raw):
         return
-    yield ReadProblem("tag", head(raw, source), words)
+    yield ForeignTag(head(raw, source), tag.replace("tag:yaml.org,2002:", "!!"))
 
 
 def _fits(tag: str, raw: RawNode) -> bool:
@@ -199,28 +210,29 @@ def _fits(tag: str, raw: RawNode) -> bool:
     return tag not in PAIR_TAGS or all(pairs)
 
 
-def _key_problems(raw: RawNode, builder: Builder, source: Source) -> Iterator[ReadProblem]:
+def _key_problems(
+    raw: RawNode, builder: Builder, source: Source
+) -> Iterator[CollectionKey | DuplicateKey | RepeatedMerge]:
     first: dict[object, RawNode] = {}
     for key, _ in raw.value:
         if not isinstance(key, ScalarNode):
-            yield ReadProblem("collection-key", head(key, source))
+            yield CollectionKey(head(key, source))
             continue
         value = read_plain(key.value).value if is_plain(key) and key.value != "<<" else key.value
         earlier = first.setdefault(value, key)
         if earlier is not key:
-            kind = "repeated-merge" if is_merge(key) else "duplicate"
-            line = str(source.position(builder.span(earlier).start).line)
-            yield ReadProblem(kind, builder.span(key), {"key": key.value, "line": line})
+            span, line = builder.span(key), source.position(builder.span(earlier).start).line
+            yield RepeatedMerge(span, line) if is_merge(key) else DuplicateKey(span, key.value, line)
 
 
-def _merge_problems(raw: RawNode, source: Source) -> Iterator[ReadProblem]:
+def _merge_problems(raw: RawNode, source: Source) -> Iterator[BadMerge]:
     for key, value in raw.value:
         if is_merge(key):
             parts = value.value if isinstance(value, SequenceNode) else [value]
             for part in parts:
                 if not isinstance(part, MappingNode):
                     span = head(part, source)
-                    yield ReadProblem("merge", span if span.end > span.start else head(key, source))
+                    yield BadMerge(span if span.end > span.start else head(key, source))
 
 
 def quoted_spans(root: RawNode, text: str) -> Iterator[Span]:

@@ -142,7 +142,7 @@ def _entries(found: Found, plan: Plan) -> Iterator[Found]:
     """Return what stands under the keys of a mapping; what is no mapping is noted in the plan."""
     if not isinstance(found.raw, MappingNode):
         if not is_nothing(found.raw):
-            plan.misshapen.append(Misshapen(found, sure=True, role="defaults"))
+            plan.misshapen.append(Misshapen(found, sure=True, in_defaults=True))
         return
     section: Section = section_of(found.raw)
     for name, (key, value) in section.items():

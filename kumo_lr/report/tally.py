@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from kumo_lr.findings import Checked, Safety, Severity
+from kumo_lr.rules import RULES
 
 # A file that cannot be read, and a question that the file contradicts: a check was not what was asked for.
-UNANSWERABLE = frozenset(("KLR010", "KLR903"))
+UNANSWERABLE = frozenset(code for code, rule in RULES.items() if rule.traits.unanswerable)
 
 
 class Tally:

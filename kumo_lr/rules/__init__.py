@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any, TypeAlias
+
 from kumo_lr.rules import (
     decay,
     housekeeping,
     keys,
     portability,
+    record,
     settings,
     shape,
     syntax,
@@ -15,7 +18,7 @@ from kumo_lr.rules import (
     warmup,
     words,
 )
-from kumo_lr.rules.record import REGISTRY, Rule
+from kumo_lr.rules.record import REGISTRY
 
 __all__ = [
     "BY_SLUG",
@@ -35,13 +38,16 @@ __all__ = [
     "words",
 ]
 
+# Of a rule that is only read, the subject does not matter.
+Rule: TypeAlias = record.Rule[Any]
+
 RULES: dict[str, Rule] = dict(sorted(REGISTRY.items()))
 BY_SLUG: dict[str, Rule] = {rule.slug: rule for rule in RULES.values()}
 
 
 def is_mutable(code: str) -> bool:
     """Whether a rule can be left out or muted; what can't be read, and kumo-lr's own, can't."""
-    return "KLR100" <= code < "KLR900"
+    return RULES[code].traits.mutable
 
 
 def find(name: str) -> Rule | None:
@@ -51,7 +57,7 @@ def find(name: str) -> Rule | None:
 
 def always_counts(code: str) -> bool:
     """Whether a rule cannot be left out: what cannot be read, or was asked wrongly, is never silent."""
-    return code < "KLR100" or code >= "KLR903"
+    return RULES[code].traits.always_counts
 
 
 def codes_of(word: str) -> frozenset[str]:

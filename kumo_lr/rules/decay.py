@@ -8,20 +8,22 @@ from typing import TYPE_CHECKING
 
 from kumo_lr.facts.horizons import Bounds
 from kumo_lr.facts.strategies import GAMMA, INTERVAL, NEGLIGIBLE, STRATEGIES, WARMUP
+from kumo_lr.findings import Severity
 from kumo_lr.phrases import share
-from kumo_lr.rules.record import GOOD, Availability, Message, Objection
+from kumo_lr.rules.record import GOOD, Availability, Message, Objection, Rule
 from kumo_lr.rules.subjects import Training
 from kumo_lr.rules.training import (
     ANOTHER_CURVE,
     EPOCH,
     EXAMPLE,
+    IN_ANY_TRAINING,
+    OF_TRAINING,
     STEP,
     is_exact,
     replace,
     schedule_for,
     step_instead,
     steps_in,
-    training_rule,
     written,
 )
 
@@ -36,9 +38,12 @@ def _left(training: Training, factor: float) -> str:
     return share(factor) if is_exact(training) else f"more than {share(_HARDLY)}"
 
 
-@training_rule(
+@Rule(
+    (Training,),
     "KLR303",
     "unseen-decay",
+    severity=Severity.WARNING,
+    traits=OF_TRAINING,
     summary="a decay of which training sees next to nothing",
     rationale="Linear and cosine decay count optimisation steps, of which interval: epoch takes one an "
     "epoch; a gamma near 1 needs more steps than training has. The learning rate stays at about base_lr.",
@@ -62,7 +67,7 @@ def _left(training: Training, factor: float) -> str:
             "gamma {gamma} per epoch never applies: training has one epoch", "write interval: step"
         ),
     },
-)
+).register
 def unseen_decay(training: Training) -> Iterator[Objection]:
     if GAMMA.name in training.arguments:
         gamma = training.arguments[GAMMA.name]
@@ -106,9 +111,12 @@ def _extremes(training: Training) -> Iterator[Schedule]:
             yield schedule._replace(warmup_steps=warmup + 1)
 
 
-@training_rule(
+@Rule(
+    (Training,),
     "KLR305",
     "vanishing-decay",
+    severity=Severity.WARNING,
+    traits=OF_TRAINING,
     summary="a gamma that leaves nothing of the learning rate for most of training",
     rationale="gamma multiplies the learning rate at every interval. A value that decays gently once an "
     "epoch is gone within an epoch where the interval is step: 0.9 is below 1 % after 44 steps. What "
@@ -128,7 +136,7 @@ def _extremes(training: Training) -> Iterator[Schedule]:
             "write gamma: {better} to be there after {longest} {interval}s",
         ),
     },
-)
+).register
 def vanishing_decay(training: Training) -> Iterator[Objection]:
     if GAMMA.name not in training.arguments:
         return
@@ -172,10 +180,12 @@ def _gamma_for(final: float, steps: int) -> str:
     return f"{gamma:.{1 + ceil(-log10(1 - gamma))}f}"
 
 
-@training_rule(
+@Rule(
+    (Training,),
     "KLR306",
     "constant-exponential",
-    by_horizon=False,
+    severity=Severity.WARNING,
+    traits=IN_ANY_TRAINING,
     summary="an exponential decay by 1, which is none",
     rationale="A gamma of 1 multiplies the learning rate by 1: it stays at base_lr, as it does with an empty "
     "candidate.",
@@ -187,7 +197,7 @@ def _gamma_for(final: float, steps: int) -> str:
             "write a gamma below 1, or an empty candidate for no scheduling",
         ),
     },
-)
+).register
 def constant_exponential(training: Training) -> Iterator[Objection]:
     if training.arguments.get(GAMMA.name) == 1:
         yield Objection("one", training.span(GAMMA.name), {"gamma": written(training, GAMMA.name)})

@@ -3,44 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Never
 
 from kumo_lr.findings import Severity
-from kumo_lr.phrases import quote
-from kumo_lr.rules.record import GOOD, Check, Message, Objection, rule
-from kumo_lr.rules.subjects import Reading
+from kumo_lr.phrases import listed, quote
+from kumo_lr.rules.record import GOOD, Message, Objection, Rule, Traits
+from kumo_lr.rules.subjects import (
+    ContradictedLength,
+    FixedSuppression,
+    MalformedSuppression,
+    UnknownSuppression,
+    UnusedSuppression,
+)
 
 _WITH = GOOD.replace("exponential", "exponential # {}")
 
 
-def _of_kind(kind: str) -> Check:
-    def check(reading: Reading) -> Iterator[Objection]:
-        if reading.problem.kind == kind:
-            words = dict(reading.problem.words)
-            yield Objection(
-                words.pop("message", "other"),
-                reading.problem.span,
-                {**words, "token": quote(words.get("code", ""))},
-            )
-
-    return check
+_OWN = Traits(mutable=False, always_counts=True)
+# A comment that says too much can wait, where only other rules are asked for.
+_COMMENT = Traits(mutable=False)
 
 
-rule(
-    Reading,
+@Rule(
+    (UnusedSuppression,),
     "KLR901",
     "unused-suppression",
+    traits=_COMMENT,
     severity=Severity.WARNING,
     summary="a suppression comment that suppresses nothing",
     rationale="The mistake it was written for is gone; left in place, the comment would hide the next one.",
     bad=_WITH.format("kumo-lr: ignore[KLR203] for the sweep"),
     good=GOOD,
     messages={"unused": Message("nothing to suppress for {token}", "delete it from the comment")},
-)(_of_kind("unused-suppression"))
+).register
+def unused_suppression(comment: UnusedSuppression) -> Iterator[Objection]:
+    yield Objection("unused", comment.span, {"token": quote(comment.token)})
 
-rule(
-    Reading,
+
+@Rule[MalformedSuppression | UnknownSuppression | FixedSuppression](
+    (MalformedSuppression, UnknownSuppression, FixedSuppression),
     "KLR902",
     "invalid-suppression",
+    traits=_COMMENT,
     severity=Severity.WARNING,
     summary="a suppression comment that names no rule, an unknown rule, or one that can't be muted",
     rationale="Such a comment suppresses nothing. A comment names the rules it mutes, by code or slug, so "
@@ -55,12 +59,26 @@ rule(
         ),
         "fixed": Message("{token} can't be suppressed", "mend what it is about"),
     },
-)(_of_kind("invalid-suppression"))
+).register
+def invalid_suppression(
+    comment: MalformedSuppression | UnknownSuppression | FixedSuppression,
+) -> Iterator[Objection]:
+    if isinstance(comment, MalformedSuppression):
+        yield Objection("malformed", comment.span)
+    elif isinstance(comment, FixedSuppression):
+        yield Objection("fixed", comment.span, {"token": quote(comment.token)})
+    else:
+        help_ = 'list the rules with "kumo-lr rules"'
+        if comment.near:
+            help_ = f"did you mean {listed(comment.near)}?"
+        yield Objection("unknown", comment.span, {"token": quote(comment.token), "help": help_})
 
-rule(
-    Reading,
+
+@Rule(
+    (ContradictedLength,),
     "KLR903",
     "contradicted-horizon",
+    traits=_OWN._replace(unanswerable=True),
     summary="a plan that sets another length of training than was asked for",
     rationale="Whoever asks for a number of epochs, or of steps per epoch, asks what the file would do in a "
     "training that the file itself rules out.",
@@ -72,16 +90,29 @@ rule(
             "say what the plan says, or change the plan",
         )
     },
-)(_of_kind("contradiction"))
+).register
+def contradicted_horizon(length: ContradictedLength) -> Iterator[Objection]:
+    words = {
+        "key": length.key,
+        "number": f"{length.number:,}",
+        "word": length.word,
+        "known": f"{length.known:,}",
+    }
+    yield Objection("other", length.span, words)
 
-rule(
-    None,
+
+@Rule[Never](
+    (),
     "KLR999",
     "internal-error",
+    traits=_OWN,
     summary="a rule of kumo-lr failed",
     rationale="A defect of kumo-lr, not of the file: the rule named in the message raised an exception. "
     "The other rules ran. Please report it with the file.",
     bad="",
     good=GOOD,
     messages={"crash": Message("rule {code} failed: {error}", "report this to kumo-lr, with the file")},
-)(lambda _subject: iter(()))
+).register
+def internal_error(_subject: Never) -> Iterator[Objection]:
+    """Object to nothing: the one who asks the rules says it of a rule that failed."""
+    return iter(())

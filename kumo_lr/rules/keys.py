@@ -10,17 +10,31 @@ from kumo_lr.facts.foreign_names import ENGINE_ARGUMENTS, OTHER_ARGUMENTS, OTHER
 from kumo_lr.facts.strategies import ARGUMENTS, CANDIDATE_KEYS, INTERVAL, KWARGS, NAME, STRATEGIES, WARMUP
 from kumo_lr.findings import Safety
 from kumo_lr.phrases import listed, quote
-from kumo_lr.rules.record import GOOD, Availability, Message, Objection, Remedy, Replacement, rule
+from kumo_lr.rules.record import (
+    GOOD,
+    Availability,
+    Hides,
+    Message,
+    Objection,
+    Remedy,
+    Replacement,
+    Rule,
+    Traits,
+)
 from kumo_lr.rules.remedies import other_words, rename, typo
-from kumo_lr.rules.subjects import Candidate, Key
+from kumo_lr.rules.subjects import Candidate, CandidateKey, DefaultsKey, KwargsKey
 from kumo_lr.source import Span
 from kumo_lr.suggest import Guess, suggest
 
+# A candidate as a whole can lack several things, and each is said.
+_OF_A_CANDIDATE = Traits(hides=Hides.NOTHING)
 
-@rule(
-    Candidate,
+
+@Rule(
+    (Candidate,),
     "KLR106",
     "missing-name",
+    traits=_OF_A_CANDIDATE,
     summary="a candidate without a name",
     rationale="The name says which strategy to use; Kumo's data model requires it.",
     bad="lr_scheduler:\n- interval: epoch\n  kwargs:\n    gamma: 0.9\n",
@@ -28,17 +42,18 @@ from kumo_lr.suggest import Guess, suggest
     messages={
         "missing": Message("the candidate has no name", "add a name: {names}"),
     },
-)
+).register
 def missing_name(candidate: Candidate) -> Iterator[Objection]:
     if _has(candidate, NAME.name):
         return
     yield Objection("missing", candidate.place, {"names": listed(STRATEGIES)})
 
 
-@rule(
-    Candidate,
+@Rule(
+    (Candidate,),
     "KLR107",
     "missing-interval",
+    traits=_OF_A_CANDIDATE,
     summary="a candidate without an interval",
     rationale="The documentation does not say so, but Kumo's data model requires the interval of every "
     "candidate: whether the learning rate moves at each optimisation step or once an epoch.",
@@ -47,7 +62,7 @@ def missing_name(candidate: Candidate) -> Iterator[Objection]:
     messages={"missing": Message("the candidate has no interval", 'add "interval: step" or "epoch"')},
     fix=Availability.SOMETIMES,
     fix_note="Unsafe: it adds interval: step, and the epoch may have been meant.",
-)
+).register
 def missing_interval(candidate: Candidate) -> Iterator[Objection]:
     if _has(candidate, INTERVAL.name):
         return
@@ -77,16 +92,17 @@ def _insert_interval(candidate: Candidate) -> Remedy | None:
     return Remedy('add "interval: step"', (edit,), Safety.UNSAFE)
 
 
-@rule(
-    Candidate,
+@Rule(
+    (Candidate,),
     "KLR108",
     "missing-argument",
+    traits=_OF_A_CANDIDATE,
     summary="an argument without a default is left out",
     rationale="`gamma` has no default: Kumo's engine refuses `exponential` without it.",
     bad="lr_scheduler:\n- name: exponential\n  interval: epoch\n",
     good=GOOD,
     messages={"missing": Message('"{strategy}" needs {argument}', "add it to kwargs: {argument}: {wanted}")},
-)
+).register
 def missing_argument(candidate: Candidate) -> Iterator[Objection]:
     if candidate.strategy is None or not candidate.strategy.required:
         return
@@ -146,8 +162,8 @@ def meant_argument(name: str, candidate: Candidate) -> str | None:
     return words[0] if words else None
 
 
-@rule(
-    Key,
+@Rule[CandidateKey | DefaultsKey](
+    (CandidateKey, DefaultsKey),
     "KLR109",
     "unknown-key",
     summary="a key of a candidate that is not name, interval or kwargs",
@@ -166,54 +182,52 @@ def meant_argument(name: str, candidate: Candidate) -> str | None:
         "unknown": Message("unknown key {key}", "a candidate has no keys but name, interval and kwargs"),
         "defaults": Message("unknown key {key}", "in a file of defaults only {allowed} can stand here"),
     },
-)
-def unknown_key(key: Key) -> Iterator[Objection]:
-    node = key.node
-    if key.role == "defaults":
+).register
+def unknown_key(key: CandidateKey | DefaultsKey) -> Iterator[Objection]:
+    if isinstance(key, DefaultsKey):
         yield from _unknown_default(key)
-    if key.role != "candidate" or (node.kind == "text" and node.text in CANDIDATE_KEYS):
-        return
-    if key.candidate is not None and node.text in ARGUMENTS:
-        return  # misplaced-key has more to say
+    # Of an argument, misplaced-key has more to say.
+    elif key.node.text not in ARGUMENTS and not (key.node.kind == "text" and key.node.text in CANDIDATE_KEYS):
+        yield _unknown_candidate_key(key)
+
+
+def _unknown_candidate_key(key: CandidateKey) -> Objection:
+    node = key.node
     other = OTHER_KEYS.get(squash(node.text))
     guess = meant_key(node.text)
     words: dict[str, object] = {"key": quote(node.text)}
     if other is not None and other.meant is None:
-        yield Objection("nothing", node.span, {**words, "origin": other.origin})
-        return
+        return Objection("nothing", node.span, {**words, "origin": other.origin})
     if node.text.partition(":")[0] in CANDIDATE_KEYS:
-        yield Objection("glued", node.span, words)
-        return
+        return Objection("glued", node.span, words)
     if not set(guess.words) - key.siblings:
-        argument = meant_argument(node.text, key.candidate) if key.candidate else None
+        argument = meant_argument(node.text, key.candidate)
         if other is None and argument is not None:
             library = OTHER_ARGUMENTS.get(squash(node.text))
             words |= {"meant": argument, "origin": f"{library.origin} for " if library else "close to "}
-            yield Objection("argument", node.span, words)
-            return
+            return Objection("argument", node.span, words)
         if other is None:
-            yield Objection("unknown", node.span, words)
-            return
+            return Objection("unknown", node.span, words)
     words |= {"meant": listed(guess.words), "origin": other.origin if other else ""}
     free = isinstance(node, Scalar) and len(guess.words) == 1 and guess.words[0] not in key.siblings
     remedy = rename(node, guess.words[0], safe=guess.sure) if free and isinstance(node, Scalar) else None
-    yield Objection("foreign" if other else "typo", node.span, words, guess.words, remedy)
+    return Objection("foreign" if other else "typo", node.span, words, guess.words, remedy)
 
 
-def _unknown_default(key: Key) -> Iterator[Objection]:
-    """Object to a key in a file of defaults; the siblings are those that can stand there."""
-    node, guess = key.node, suggest(key.node.text, key.siblings)
-    if node.text in key.siblings:
+def _unknown_default(key: DefaultsKey) -> Iterator[Objection]:
+    """Object to a key that cannot stand at its place in a file of defaults."""
+    node, guess = key.node, suggest(key.node.text, key.allowed)
+    if node.text in key.allowed:
         return
-    words: dict[str, object] = {"key": quote(node.text), "allowed": listed(key.siblings)}
+    words: dict[str, object] = {"key": quote(node.text), "allowed": listed(key.allowed)}
     if guess.words and isinstance(node, Scalar):
         yield typo(node, guess, {**words, "meant": listed(guess.words)})
     else:
         yield Objection("defaults", node.span, words)
 
 
-@rule(
-    Key,
+@Rule[CandidateKey | KwargsKey](
+    (CandidateKey, KwargsKey),
     "KLR110",
     "misplaced-key",
     summary="an argument outside kwargs, or a candidate's key inside them",
@@ -228,22 +242,23 @@ def _unknown_default(key: Key) -> Iterator[Objection]:
         "twice": Message("{key} stands inside kwargs", "delete it: it stands beside kwargs already"),
         "outward": Message("{key} stands inside kwargs", "move it out, beside name"),
     },
-)
-def misplaced_key(key: Key) -> Iterator[Objection]:
-    node = key.node
-    if node.kind != "text":
+).register
+def misplaced_key(key: CandidateKey | KwargsKey) -> Iterator[Objection]:
+    node, candidate = key.node, key.candidate.node
+    if node.kind != "text" or node.text not in (
+        ARGUMENTS if isinstance(key, CandidateKey) else CANDIDATE_KEYS
+    ):
         return
-    if key.role == "candidate" and node.text in ARGUMENTS:
-        kwargs = key.candidate.node.get(KWARGS) if key.candidate else None
-        lost = kwargs is not None and kwargs.value.kind == "null"
-        yield Objection("unindented" if lost else "inward", node.span, {"key": quote(node.text)})
-    elif key.role == "kwargs" and node.text in CANDIDATE_KEYS:
-        outside = key.candidate is not None and key.candidate.node.get(node.text) is not None
-        yield Objection("twice" if outside else "outward", node.span, {"key": quote(node.text)})
+    if isinstance(key, CandidateKey):
+        kwargs = candidate.get(KWARGS)
+        message = "unindented" if kwargs is not None and kwargs.value.kind == "null" else "inward"
+    else:
+        message = "outward" if candidate.get(node.text) is None else "twice"
+    yield Objection(message, node.span, {"key": quote(node.text)})
 
 
-@rule(
-    Key,
+@Rule(
+    (KwargsKey,),
     "KLR203",
     "unknown-argument",
     summary="an argument that the strategy does not take",
@@ -263,12 +278,12 @@ def misplaced_key(key: Key) -> Iterator[Objection]:
         "unknown": Message("unknown argument {key}", "{strategy} takes {takes}"),
         "glued": Message("unknown argument {key}", 'put a space behind the ":"'),
     },
-)
-def unknown_argument(key: Key) -> Iterator[Objection]:
+).register
+def unknown_argument(key: KwargsKey) -> Iterator[Objection]:
     node, candidate = key.node, key.candidate
-    if key.role != "kwargs" or candidate is None or candidate.strategy is None:
-        return
     strategy = candidate.strategy
+    if strategy is None:
+        return
     if (node.text in strategy.argument_names and node.kind == "text") or node.text in CANDIDATE_KEYS:
         return
     words: dict[str, object] = {
@@ -306,7 +321,7 @@ def is_of_another_kind(name: str) -> bool:
     return other is not None and other.kind is not None
 
 
-def _rename_argument(key: Key, other: OtherName) -> Remedy | None:
+def _rename_argument(key: KwargsKey, other: OtherName) -> Remedy | None:
     node, value = key.node, key.value
     if not other.meant or other.meant in key.siblings or not isinstance(node, Scalar):
         return None

@@ -10,9 +10,9 @@ from kumo_lr.facts.foreign_names import engine_match
 from kumo_lr.facts.strategies import NAME, STRATEGIES
 from kumo_lr.findings import Safety, Severity
 from kumo_lr.phrases import quote
-from kumo_lr.rules.record import Availability, Message, Objection, Remedy, Replacement, rule
+from kumo_lr.rules.record import Availability, Message, Objection, Remedy, Replacement, Rule
 from kumo_lr.rules.remedies import before_comment, rename
-from kumo_lr.rules.subjects import Shape, Value
+from kumo_lr.rules.subjects import CandidateShape, Value
 from kumo_lr.rules.values import is_whole_ratio, spell
 from kumo_lr.source import Span
 
@@ -22,8 +22,8 @@ _NESTED = "- name: exponential\n{0}  interval: epoch\n{0}  kwargs:\n{0}    gamma
 _DIGIT_GROUPS = r"[-+]?[0-9][0-9_]*(?:\.[0-9_]*)?"
 
 
-@rule(
-    Value,
+@Rule(
+    (Value,),
     "KLR401",
     "yaml-version-dependent",
     severity=Severity.WARNING,
@@ -43,7 +43,7 @@ _DIGIT_GROUPS = r"[-+]?[0-9][0-9_]*(?:\.[0-9_]*)?"
         "text": Message("{token} is {number} to PyYAML, text to YAML 1.2 readers", "write {number}"),
     },
     reference="https://yaml.org/spec/1.2.2/#103-core-schema",
-)
+).register
 def yaml_version_dependent(value: Value) -> Iterator[Objection]:
     node = value.node
     if value.slot.choices or not isinstance(node, Scalar) or not node.plain or value.source.is_json:
@@ -64,8 +64,8 @@ def yaml_version_dependent(value: Value) -> Iterator[Objection]:
     yield Objection(message, node.span, words, (), remedy if node.editable else None)
 
 
-@rule(
-    Value,
+@Rule(
+    (Value,),
     "KLR402",
     "engine-only-name",
     summary="a strategy's name in a spelling that only the engine's matcher takes",
@@ -79,7 +79,7 @@ def yaml_version_dependent(value: Value) -> Iterator[Objection]:
     messages={
         "loose": Message("{name} is not how the strategy is documented", "write {meant}"),
     },
-)
+).register
 def engine_only_name(value: Value) -> Iterator[Objection]:
     node = value.node
     if value.slot is not NAME or not isinstance(node, Scalar) or node.text in STRATEGIES:
@@ -89,8 +89,8 @@ def engine_only_name(value: Value) -> Iterator[Objection]:
         yield Objection("loose", node.span, words, (meant,), rename(node, meant, safe=True))
 
 
-@rule(
-    Shape,
+@Rule(
+    (CandidateShape,),
     "KLR403",
     "nested-candidate",
     severity=Severity.WARNING,
@@ -104,10 +104,10 @@ def engine_only_name(value: Value) -> Iterator[Objection]:
     messages={
         "nested": Message("a candidate in a list of its own, which Kumo refuses", "drop the inner list")
     },
-)
-def nested_candidate(shape: Shape) -> Iterator[Objection]:
+).register
+def nested_candidate(shape: CandidateShape) -> Iterator[Objection]:
     node = shape.node
-    if shape.role != "candidate" or not isinstance(node, Sequence) or len(node.items) != 1:
+    if not isinstance(node, Sequence) or len(node.items) != 1:
         return
     if isinstance(node.items[0], Sequence) and node.items[0].items:
         return  # nested-candidates says that it is deeper
@@ -131,8 +131,8 @@ def _unwrap(node: Sequence, text: str) -> Remedy | None:
     return Remedy("drop the inner list", edits)
 
 
-@rule(
-    Shape,
+@Rule(
+    (CandidateShape,),
     "KLR404",
     "empty-candidate-form",
     severity=Severity.WARNING,
@@ -143,11 +143,9 @@ def _unwrap(node: Sequence, text: str) -> Remedy | None:
     fix=Availability.SOMETIMES,
     fix_note="Safe: null is the same, in the form that Kumo takes.",
     messages={"empty": Message("an empty candidate as {token}, which Kumo refuses", "write null")},
-)
-def empty_candidate_form(shape: Shape) -> Iterator[Objection]:
+).register
+def empty_candidate_form(shape: CandidateShape) -> Iterator[Objection]:
     node = shape.node
-    if shape.role != "candidate":
-        return
     if (isinstance(node, Mapping) and not node.entries) or (isinstance(node, Sequence) and not node.items):
         token = "[]" if isinstance(node, Sequence) else "{}"
         edit = Replacement(node.span, before_comment("null", shape.source.text, node.span.end))
@@ -157,8 +155,8 @@ def empty_candidate_form(shape: Shape) -> Iterator[Objection]:
         yield Objection("empty", node.span, {"token": token}, (), remedy)
 
 
-@rule(
-    Value,
+@Rule(
+    (Value,),
     "KLR405",
     "json-fragile-ratio",
     severity=Severity.WARNING,
@@ -173,7 +171,7 @@ def empty_candidate_form(shape: Shape) -> Iterator[Objection]:
             "write a ratio below 1, or the number of steps",
         )
     },
-)
+).register
 def json_fragile_ratio(value: Value) -> Iterator[Objection]:
     node = value.node
     if isinstance(node, Scalar) and is_whole_ratio(value.slot, node.value):

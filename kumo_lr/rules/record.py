@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from collections.abc import Mapping as _Mapping
-from enum import StrEnum
+from enum import Enum, StrEnum
 from types import MappingProxyType
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
 
 from kumo_lr.facts.plan_layout import DOCUMENTATION
 from kumo_lr.findings import Safety, Severity
@@ -63,44 +63,75 @@ class Message(NamedTuple):
 # What most rules show as their good example: the shortest candidate that takes an argument.
 GOOD = "lr_scheduler:\n- name: exponential\n  interval: epoch\n  kwargs:\n    gamma: 0.9\n"
 
-Check: TypeAlias = Callable[[Any], Iterable[Objection]]
+Subject = TypeVar("Subject")
 
 
-class Rule(NamedTuple):
-    """One rule: all that is ever said about it, and the check itself.
+class Hides(Enum):
+    """What else a rule's objection makes needless to say of the same subject.
 
-    `bad` yields this rule's finding and no other; `good` yields none. `by_horizon` = whether it objects
-    depends on how long training is, which one caller knows and another does not.
+    `LATER` = what rules of higher codes object to; `SAME_SPAN` = that too, where they object to the same
+    span; `NOTHING` = neither.
     """
 
+    LATER = "later"
+    SAME_SPAN = "same span"
+    NOTHING = "nothing"
+
+
+class Traits(NamedTuple):
+    """How findings of a rule are treated; the rules of a family mostly have them in common.
+
+    `mutable` = it can be left out of a check, muted by a comment, and known to a baseline;
+    `always_counts` = no selection leaves it out. `unreadable` = it keeps readers from reading the text;
+    `unanswerable` = what was asked has no answer, so that the exit code is that of a wrong usage.
+    `by_horizon` = whether it objects depends on how long training is, which one caller knows and
+    another does not.
+    """
+
+    mutable: bool = True
+    always_counts: bool = False
+    unreadable: bool = False
+    unanswerable: bool = False
+    by_horizon: bool = False
+    hides: Hides = Hides.LATER
+
+
+def _objects_to_nothing(_subject: object) -> Iterable[Objection]:
+    return ()
+
+
+class Rule(NamedTuple, Generic[Subject]):
+    """One rule: all that is ever said about it, and the check itself.
+
+    A record stands above its check, as `@Rule(...).register`. `subjects` are the classes of what the check
+    takes. `bad` yields this rule's finding and no other; `good` yields none.
+    """
+
+    subjects: tuple[type[Subject], ...]
     code: str
     slug: str
-    severity: Severity
     summary: str
     rationale: str
     bad: str
     good: str
     messages: dict[str, Message]
-    subject: type | None
-    check: Check
+    severity: Severity = Severity.ERROR
+    traits: Traits = Traits()
     fix: Availability = Availability.NONE
     fix_note: str = ""
     reference: str = DOCUMENTATION
     filename: str = "plan.yaml"
-    by_horizon: bool = False
+    check: Callable[[Subject], Iterable[Objection]] = _objects_to_nothing
 
-
-REGISTRY: dict[str, Rule] = {}
-
-
-def rule(subject: type | None, code: str, slug: str, **record: Any) -> Callable[[Check], Check]:
-    """Register the check below as a rule; the keywords are the fields of `Rule`."""
-
-    def register(check: Check) -> Check:
-        if code in REGISTRY:
-            raise ValueError(f"{code} is taken by {REGISTRY[code].slug}")
-        record.setdefault("severity", Severity.ERROR)
-        REGISTRY[code] = Rule(code=code, slug=slug, subject=subject, check=check, **record)
+    def register(
+        self, check: Callable[[Subject], Iterable[Objection]]
+    ) -> Callable[[Subject], Iterable[Objection]]:
+        """Register the rule with its check, which stands below."""
+        if self.code in REGISTRY:
+            raise ValueError(f"{self.code} is taken by {REGISTRY[self.code].slug}")
+        REGISTRY[self.code] = self._replace(check=check)
         return check
 
-    return register
+
+# Rules of any subject: each is asked about its own alone.
+REGISTRY: dict[str, Rule[Any]] = {}

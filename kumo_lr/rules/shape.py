@@ -5,19 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kumo_lr.document.nodes import Scalar, Sequence
+from kumo_lr.document.problems import RepeatedMerge
 from kumo_lr.facts.foreign_names import NO_SCHEDULING_WORDS, squash
 from kumo_lr.facts.plan_layout import NOT_SET
 from kumo_lr.facts.strategies import ARGUMENTS, STRATEGIES
 from kumo_lr.findings import Safety
 from kumo_lr.phrases import article, listed, quote
-from kumo_lr.rules.record import GOOD, Availability, Message, Objection, Remedy, Replacement, rule
+from kumo_lr.rules.record import GOOD, Availability, Message, Objection, Remedy, Replacement, Rule
 from kumo_lr.rules.remedies import rename
-from kumo_lr.rules.subjects import Key, Reading, Shape
+from kumo_lr.rules.subjects import (
+    CandidateShape,
+    DefaultsShape,
+    FieldShape,
+    KwargsShape,
+    MisspeltKey,
+    SectionShape,
+)
 from kumo_lr.suggest import suggest
 
 
-@rule(
-    Key,
+@Rule(
+    (MisspeltKey,),
     "KLR101",
     "misspelt-field",
     summary="a key that is surely meant to be lr_scheduler, or a section that holds it",
@@ -28,25 +36,23 @@ from kumo_lr.suggest import suggest
     fix=Availability.SOMETIMES,
     fix_note="Safe where one edit apart; not offered where the right key stands beside it.",
     messages={"typo": Message("unknown key {key}", "did you mean {meant}?")},
-)
-def misspelt_field(key: Key) -> Iterator[Objection]:
-    node = key.node
-    if key.role != "plan" or not isinstance(node, Scalar):
+).register
+def misspelt_field(key: MisspeltKey) -> Iterator[Objection]:
+    node, meant = key.node, key.meant
+    if not isinstance(node, Scalar):
         return
-    taken = key.value is not None
-    (meant,) = key.siblings
     guess = suggest(node.text, (meant,))
     yield Objection(
         "typo",
         node.span,
         {"key": quote(node.text), "meant": quote(meant)},
         (meant,),
-        None if taken else rename(node, meant, safe=guess.sure),
+        None if key.taken else rename(node, meant, safe=guess.sure),
     )
 
 
-@rule(
-    Shape,
+@Rule(
+    (FieldShape,),
     "KLR102",
     "field-not-list",
     summary="lr_scheduler is not a list",
@@ -65,10 +71,10 @@ def misspelt_field(key: Key) -> Iterator[Objection]:
         ),
         "other": Message("lr_scheduler is {kind}, not a list", "write a list of candidates"),
     },
-)
-def field_not_list(shape: Shape) -> Iterator[Objection]:
+).register
+def field_not_list(shape: FieldShape) -> Iterator[Objection]:
     node = shape.node
-    if shape.role != "field" or node.kind == "list" or node.text == NOT_SET:
+    if node.kind == "list" or node.text == NOT_SET:
         return
     words: dict[str, object] = {"kind": article(node.kind), "name": node.text}
     message = {"mapping": "one", "null": "null"}.get(node.kind, "other")
@@ -78,8 +84,8 @@ def field_not_list(shape: Shape) -> Iterator[Objection]:
     yield Objection(message, span, words)
 
 
-@rule(
-    Shape,
+@Rule(
+    (FieldShape,),
     "KLR103",
     "empty-list",
     summary="lr_scheduler is a list without candidates",
@@ -94,17 +100,17 @@ def field_not_list(shape: Shape) -> Iterator[Objection]:
     },
     fix=Availability.SOMETIMES,
     fix_note="Unsafe: no scheduling may not be what was meant.",
-)
-def empty_list(shape: Shape) -> Iterator[Objection]:
+).register
+def empty_list(shape: FieldShape) -> Iterator[Objection]:
     node = shape.node
-    if shape.role == "field" and isinstance(node, Sequence) and not node.items:
+    if isinstance(node, Sequence) and not node.items:
         edit = Replacement(node.span, "[null]")
         remedy = Remedy("write one empty candidate", (edit,), Safety.UNSAFE)
         yield Objection("empty", node.span, remedy=None if node.shared else remedy)
 
 
-@rule(
-    Shape,
+@Rule(
+    (CandidateShape,),
     "KLR104",
     "candidate-not-mapping",
     summary="a candidate that is neither empty nor a mapping",
@@ -125,10 +131,10 @@ def empty_list(shape: Shape) -> Iterator[Objection]:
             "for no scheduling leave the candidate empty: a bare - or null",
         ),
     },
-)
-def candidate_not_mapping(shape: Shape) -> Iterator[Objection]:
+).register
+def candidate_not_mapping(shape: CandidateShape) -> Iterator[Objection]:
     node = shape.node
-    if shape.role != "candidate" or node.kind in ("mapping", "null", "list"):
+    if node.kind in ("mapping", "null", "list"):
         return
     message = "word" if node.text in STRATEGIES else "other"
     words: dict[str, object] = {"kind": article(node.kind), "name": node.text}
@@ -137,8 +143,8 @@ def candidate_not_mapping(shape: Shape) -> Iterator[Objection]:
     yield Objection(message, node.span, words)
 
 
-@rule(
-    Shape,
+@Rule(
+    (CandidateShape,),
     "KLR105",
     "nested-candidates",
     summary="a list of several candidates inside the list",
@@ -155,10 +161,10 @@ def candidate_not_mapping(shape: Shape) -> Iterator[Objection]:
             "a list in a list inside the list", "make each candidate an item of lr_scheduler itself"
         ),
     },
-)
-def nested_candidates(shape: Shape) -> Iterator[Objection]:
+).register
+def nested_candidates(shape: CandidateShape) -> Iterator[Objection]:
     node = shape.node
-    if shape.role != "candidate" or not isinstance(node, Sequence):
+    if not isinstance(node, Sequence):
         return
     if len(node.items) > 1:
         yield Objection("several", shape.place, {"count": len(node.items)})
@@ -166,8 +172,8 @@ def nested_candidates(shape: Shape) -> Iterator[Objection]:
         yield Objection("deeper", shape.place)
 
 
-@rule(
-    Shape,
+@Rule(
+    (KwargsShape,),
     "KLR111",
     "kwargs-not-mapping",
     summary="kwargs is not a mapping",
@@ -183,10 +189,10 @@ def nested_candidates(shape: Shape) -> Iterator[Objection]:
         "list": Message("kwargs is a list, not a mapping", 'drop the "- "'),
         "other": Message("kwargs is {kind}, not a mapping", "write arguments as name: value"),
     },
-)
-def kwargs_not_mapping(shape: Shape) -> Iterator[Objection]:
+).register
+def kwargs_not_mapping(shape: KwargsShape) -> Iterator[Objection]:
     node, candidate = shape.node, shape.candidate
-    if shape.role != "kwargs" or node.kind == "mapping" or candidate is None:
+    if node.kind == "mapping":
         return
     strategy = candidate.strategy
     words: dict[str, object] = {"kind": article(node.kind)}
@@ -203,7 +209,7 @@ def kwargs_not_mapping(shape: Shape) -> Iterator[Objection]:
         yield Objection("null", shape.place, words, remedy=_empty_kwargs(shape))
 
 
-def _empty_kwargs(shape: Shape) -> Remedy | None:
+def _empty_kwargs(shape: KwargsShape) -> Remedy | None:
     node = shape.node
     text = shape.source.text
     if (
@@ -218,8 +224,8 @@ def _empty_kwargs(shape: Shape) -> Remedy | None:
     return Remedy('write "{}"', (edit,))
 
 
-@rule(
-    Reading,
+@Rule(
+    (RepeatedMerge,),
     "KLR112",
     "repeated-merge",
     summary="two merge keys in one mapping",
@@ -235,17 +241,16 @@ def _empty_kwargs(shape: Shape) -> Remedy | None:
         )
     },
     reference="https://yaml.org/type/merge.html",
-)
-def repeated_merge(reading: Reading) -> Iterator[Objection]:
-    if reading.problem.kind == "repeated-merge":
-        yield Objection("repeated", reading.problem.span, {"line": reading.problem.words["line"]})
+).register
+def repeated_merge(problem: RepeatedMerge) -> Iterator[Objection]:
+    yield Objection("repeated", problem.span, {"line": problem.line})
 
 
 _SETTINGS = "lr_scheduler:\n  - name: exponential\n    interval: epoch\n    kwargs:\n      gamma: 0.9\n"
 
 
-@rule(
-    Shape,
+@Rule[SectionShape | DefaultsShape](
+    (SectionShape, DefaultsShape),
     "KLR113",
     "section-not-mapping",
     summary="a section that should hold lr_scheduler, and is not a mapping",
@@ -261,15 +266,13 @@ _SETTINGS = "lr_scheduler:\n  - name: exponential\n    interval: epoch\n    kwar
         ),
         "other": Message("{section} is {kind}, not a mapping", "write its settings as name: value"),
     },
-)
-def section_not_mapping(shape: Shape) -> Iterator[Objection]:
+).register
+def section_not_mapping(shape: SectionShape | DefaultsShape) -> Iterator[Objection]:
     node, place = shape.node, shape.place
-    if shape.role not in ("section", "defaults"):
-        return
     is_document = place.start == node.span.start
     key = shape.source.text[place.start : place.end].strip("'\"")
     words: dict[str, object] = {"kind": article(node.kind), "section": "the document" if is_document else key}
     message = "other"
-    if isinstance(node, Sequence) and shape.role == "section":
+    if isinstance(node, Sequence) and isinstance(shape, SectionShape):
         message = "document" if is_document else "other" if node.flow else "dash"
     yield Objection(message, place, words)

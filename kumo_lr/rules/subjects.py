@@ -1,49 +1,135 @@
-"""What rules look at: each subject is a place where one mistake can stand."""
+"""What rules look at: each subject is a place where one mistake can stand.
+
+So is each problem of `document.problems` and of `settings_problems`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping as _Mapping
 from typing import NamedTuple, TypeAlias
 
-from kumo_lr.document.compose import ReadProblem
 from kumo_lr.document.nodes import Mapping, Node, Scalar
+from kumo_lr.document.problems import Problem
 from kumo_lr.facts.horizons import Horizons
 from kumo_lr.facts.slots import Number, Slot
 from kumo_lr.facts.strategies import KWARGS, Strategy
+from kumo_lr.rules.settings_problems import SettingsProblem
 from kumo_lr.source import Source, Span
 
 
-class Reading(NamedTuple):
-    """Subject: something that no reader, or not every reader, gets through."""
+class UnusedSuppression(NamedTuple):
+    """Subject: a rule in a suppression comment that has nothing to suppress there."""
 
-    problem: ReadProblem
+    span: Span
+    token: str
 
 
-class Shape(NamedTuple):
-    """Subject: a node that should be a list, a candidate or a mapping; `role` says which.
+class MalformedSuppression(NamedTuple):
+    """Subject: a suppression comment that names no rule."""
 
-    `place` is what to underline where the node as a whole is the mistake.
+    span: Span
+
+
+class UnknownSuppression(NamedTuple):
+    """Subject: what a suppression comment names, and is no rule; `near` are the nearest names."""
+
+    span: Span
+    token: str
+    near: tuple[str, ...]
+
+
+class FixedSuppression(NamedTuple):
+    """Subject: a rule in a suppression comment that can't be muted."""
+
+    span: Span
+    token: str
+
+
+class ContradictedLength(NamedTuple):
+    """Subject: a length of training in a plan, other than what the caller says of `word`."""
+
+    span: Span
+    key: str
+    number: int
+    word: str
+    known: int
+
+
+class FieldShape(NamedTuple):
+    """Subject: the node of the field, which should be a list with candidates.
+
+    In all shapes, `place` is what to underline where the node as a whole is the mistake.
     """
 
-    role: str
     node: Node
     place: Span
     source: Source
-    candidate: Candidate | None = None
 
 
-class Key(NamedTuple):
-    """Subject: one key, in the plan, in a candidate or in its kwargs; `role` says where.
+class CandidateShape(NamedTuple):
+    """Subject: an item of the field, which should be a mapping or empty."""
 
-    `siblings` are the keys of the same mapping. In a plan they hold the one key that was meant, and
-    `value` is set where that key is taken.
-    """
-
-    role: str
     node: Node
-    value: Node | None
+    place: Span
+    source: Source
+
+
+class KwargsShape(NamedTuple):
+    """Subject: the value of a candidate's `kwargs`, which should be a mapping."""
+
+    node: Node
+    place: Span
+    source: Source
+    candidate: Candidate
+
+
+class SectionShape(NamedTuple):
+    """Subject: what stands where a section of a plan should, or the plan itself, and is no mapping."""
+
+    node: Node
+    place: Span
+    source: Source
+
+
+class DefaultsShape(NamedTuple):
+    """Subject: what stands in a file of defaults where a mapping should, and is none."""
+
+    node: Node
+    place: Span
+    source: Source
+
+
+class MisspeltKey(NamedTuple):
+    """Subject: a key of a plan, and the one that was meant; `taken` = that one is there already."""
+
+    node: Node
+    meant: str
+    taken: bool
+
+
+class CandidateKey(NamedTuple):
+    """Subject: a key of a candidate; `siblings` are all keys of the same mapping."""
+
+    node: Node
+    value: Node
     siblings: frozenset[str]
-    candidate: Candidate | None = None
+    candidate: Candidate
+
+
+class KwargsKey(NamedTuple):
+    """Subject: a key in a candidate's kwargs; `siblings` are all keys of the same mapping."""
+
+    node: Node
+    value: Node
+    siblings: frozenset[str]
+    candidate: Candidate
+
+
+class DefaultsKey(NamedTuple):
+    """Subject: a key in a file of defaults; `allowed` are those that can stand there."""
+
+    node: Node
+    allowed: frozenset[str]
 
 
 class Value(NamedTuple):
@@ -101,4 +187,24 @@ class Training(NamedTuple):
         return self.place if value is None else value.span
 
 
-Subject: TypeAlias = Reading | Shape | Key | Value | Candidate | Training
+Subject: TypeAlias = (
+    Problem
+    | UnusedSuppression
+    | MalformedSuppression
+    | UnknownSuppression
+    | FixedSuppression
+    | ContradictedLength
+    | SettingsProblem
+    | FieldShape
+    | CandidateShape
+    | KwargsShape
+    | SectionShape
+    | DefaultsShape
+    | MisspeltKey
+    | CandidateKey
+    | KwargsKey
+    | DefaultsKey
+    | Value
+    | Candidate
+    | Training
+)

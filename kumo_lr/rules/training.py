@@ -7,13 +7,13 @@ walks over steps.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from kumo_lr.facts.horizons import Bounds
 from kumo_lr.facts.strategies import INTERVAL, NUM_CYCLES, WARMUP
 from kumo_lr.findings import Safety, Severity
-from kumo_lr.rules.record import Message, Objection, Remedy, Replacement, rule
+from kumo_lr.rules.record import Hides, Message, Objection, Remedy, Replacement, Rule, Traits
 from kumo_lr.rules.subjects import Training
 
 if TYPE_CHECKING:
@@ -22,12 +22,9 @@ if TYPE_CHECKING:
 STEP, EPOCH = INTERVAL.choices
 EXAMPLE = "lr_scheduler:\n- name: {}\n  interval: {}\n  kwargs:\n    {}\n"
 ANOTHER_CURVE = "Unsafe: another curve will run."
-
-
-def training_rule(code: str, slug: str, **record: Any) -> Callable[[Any], Any]:
-    """Register the check below as a rule about training, a warning."""
-    record.setdefault("by_horizon", True)
-    return rule(Training, code, slug, severity=Severity.WARNING, **record)
+# What training makes of a candidate may be several mistakes, each at a place of its own.
+OF_TRAINING = Traits(by_horizon=True, hides=Hides.SAME_SPAN)
+IN_ANY_TRAINING = OF_TRAINING._replace(by_horizon=False)
 
 
 def schedule_for(training: Training, steps_per_epoch: int, max_epochs: int) -> Schedule:
@@ -84,10 +81,12 @@ def replace(training: Training, name: str, text: str) -> Remedy | None:
     return Remedy(title, (Replacement(node.span, f"{node.quote}{text}{node.quote}"),), Safety.UNSAFE)
 
 
-@training_rule(
+@Rule(
+    (Training,),
     "KLR307",
     "single-cycle",
-    by_horizon=False,
+    severity=Severity.WARNING,
+    traits=IN_ANY_TRAINING,
     summary="restarts with one cycle, which never restart",
     rationale="With num_cycles: 1 the curve is that of cosine_with_warmup, step by step.",
     bad=EXAMPLE.format("cosine_with_warmup_restarts", "step", "num_cycles: 1"),
@@ -98,16 +97,18 @@ def replace(training: Training, name: str, text: str) -> Remedy | None:
             "write name: cosine_with_warmup without num_cycles, or 2 cycles or more",
         ),
     },
-)
+).register
 def single_cycle(training: Training) -> Iterator[Objection]:
     if training.arguments.get(NUM_CYCLES.name) == 1:
         yield Objection("one", training.span(NUM_CYCLES.name))
 
 
-@training_rule(
+@Rule(
+    (Training,),
     "KLR309",
     "repeated-candidate",
-    by_horizon=False,
+    severity=Severity.WARNING,
+    traits=IN_ANY_TRAINING,
     summary="a candidate that stands in the list before",
     rationale="The list holds candidates for a search. One that is there twice, perhaps with a default "
     "written out, is as likely again to be tried, and tells nothing new.",
@@ -121,7 +122,7 @@ def single_cycle(training: Training) -> Iterator[Objection]:
             "the same candidate as on line {line}, once defaults are filled in", "delete one of the two"
         ),
     },
-)
+).register
 def repeated_candidate(training: Training) -> Iterator[Objection]:
     if training.earlier is not None:
         message = "filled" if training.earlier.differs else "same"

@@ -11,7 +11,7 @@ from kumo_lr.facts.slots import Number, Slot
 from kumo_lr.facts.strategies import GAMMA, WARMUP
 from kumo_lr.findings import Safety
 from kumo_lr.phrases import article, listed, quote
-from kumo_lr.rules.record import GOOD, Availability, Message, Objection, Remedy, Replacement, rule
+from kumo_lr.rules.record import GOOD, Availability, Message, Objection, Remedy, Replacement, Rule
 from kumo_lr.rules.remedies import before_comment
 from kumo_lr.rules.subjects import Value
 
@@ -69,8 +69,8 @@ def is_whole_ratio(slot: Slot, number: object) -> bool:
     return slot is WARMUP and type(number) is float and number == 1.0
 
 
-@rule(
-    Value,
+@Rule(
+    (Value,),
     "KLR204",
     "number-as-text",
     summary="a number written so that PyYAML reads text",
@@ -88,7 +88,7 @@ def is_whole_ratio(slot: Slot, number: object) -> bool:
         "comma": Message("{token} is text, not a number", "write {number}, with a point"),
         "useless": Message("{token} is text, not a number", "write {wanted}"),
     },
-)
+).register
 def number_as_text(value: Value) -> Iterator[Objection]:
     slot, node = value.slot, value.node
     if slot.choices or not isinstance(node, Scalar) or node.kind != "text":
@@ -112,8 +112,8 @@ def number_as_text(value: Value) -> Iterator[Objection]:
     yield Objection(hidden, node.span, {**words, "number": spell(taken)}, (), remedy)
 
 
-@rule(
-    Value,
+@Rule(
+    (Value,),
     "KLR205",
     "wrong-kind",
     summary="a value of a kind that cannot stand here",
@@ -131,7 +131,7 @@ def number_as_text(value: Value) -> Iterator[Objection]:
         "unloadable": Message("{token} cannot be loaded: PyYAML fails on it", "write {wanted}"),
         "other": Message("{slot} is {kind}, not {what}", "write {wanted}"),
     },
-)
+).register
 def wrong_kind(value: Value) -> Iterator[Objection]:
     slot, node = value.slot, value.node
     number = not slot.choices
@@ -166,8 +166,8 @@ def wrong_kind(value: Value) -> Iterator[Objection]:
     yield Objection(message, span, words, (), remedy)
 
 
-@rule(
-    Value,
+@Rule(
+    (Value,),
     "KLR206",
     "out-of-range",
     summary="a number outside the range that the argument has",
@@ -189,7 +189,7 @@ def wrong_kind(value: Value) -> Iterator[Objection]:
         "growth": Message("{slot} {token} makes the learning rate grow", "write {wanted}"),
         "below": Message("{slot} {token} is out of range", "write {wanted}"),
     },
-)
+).register
 def out_of_range(value: Value) -> Iterator[Objection]:
     slot, node = value.slot, value.node
     number = node.value if isinstance(node, Scalar) and not slot.choices else None
@@ -210,8 +210,8 @@ def out_of_range(value: Value) -> Iterator[Objection]:
     yield Objection(message, node.span, words, (), remedy)
 
 
-@rule(
-    Value,
+@Rule(
+    (Value,),
     "KLR207",
     "not-finite",
     summary="infinity or not-a-number",
@@ -219,7 +219,7 @@ def out_of_range(value: Value) -> Iterator[Objection]:
     bad=f"{_HEAD}.nan\n",
     good=GOOD,
     messages={"special": Message("{slot} is {token}, not a finite number", "write {wanted}")},
-)
+).register
 def not_finite(value: Value) -> Iterator[Objection]:
     node = value.node
     if value.slot.choices or not isinstance(node, Scalar) or not isinstance(node.value, float):

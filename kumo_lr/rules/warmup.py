@@ -6,19 +6,20 @@ from collections.abc import Iterator
 
 from kumo_lr.facts.horizons import Bounds
 from kumo_lr.facts.strategies import INTERVAL, WARMUP, warmup_steps
+from kumo_lr.findings import Severity
 from kumo_lr.phrases import share_range
-from kumo_lr.rules.record import Availability, Message, Objection
+from kumo_lr.rules.record import Availability, Message, Objection, Rule
 from kumo_lr.rules.subjects import Training
 from kumo_lr.rules.training import (
     ANOTHER_CURVE,
     EPOCH,
     EXAMPLE,
+    OF_TRAINING,
     STEP,
     replace,
     schedule_for,
     step_instead,
     steps_in,
-    training_rule,
     written,
 )
 from kumo_lr.rules.values import is_whole_ratio
@@ -39,9 +40,12 @@ def _warmup(training: Training, *, longest: bool) -> int:
     return warmup_steps(training.arguments[WARMUP.name], total)
 
 
-@training_rule(
+@Rule(
+    (Training,),
     "KLR301",
     "endless-warmup",
+    severity=Severity.WARNING,
+    traits=OF_TRAINING,
     summary="a warmup that is not over when training ends",
     rationale="An integer warmup counts optimisation steps, of which an epoch has no more than "
     "max_steps_per_epoch; a ratio next to 1 is rounded to all of them. The learning rate never gets to "
@@ -61,7 +65,7 @@ def _warmup(training: Training, *, longest: bool) -> int:
             "write a smaller ratio, as in 0.1",
         ),
     },
-)
+).register
 def endless_warmup(training: Training) -> Iterator[Objection]:
     if training.interval == EPOCH or WARMUP.name not in training.arguments:
         return
@@ -80,9 +84,12 @@ def endless_warmup(training: Training) -> Iterator[Objection]:
     )
 
 
-@training_rule(
+@Rule(
+    (Training,),
     "KLR302",
     "epoch-warmup",
+    severity=Severity.WARNING,
+    traits=OF_TRAINING,
     summary="a warmup counted in optimisation steps, of which interval: epoch takes one an epoch",
     rationale="Whatever the interval, the engine counts the warmup, a ratio as well as a number, in "
     "optimisation steps. With interval: epoch the scheduler moves on by one of them at the end of each "
@@ -98,7 +105,7 @@ def endless_warmup(training: Training) -> Iterator[Objection]:
             "write interval: step",
         ),
     },
-)
+).register
 def epoch_warmup(training: Training) -> Iterator[Objection]:
     if training.interval == STEP or WARMUP.name not in training.arguments:
         return
@@ -121,9 +128,12 @@ def epoch_warmup(training: Training) -> Iterator[Objection]:
     )
 
 
-@training_rule(
+@Rule(
+    (Training,),
     "KLR304",
     "idle-first-epoch",
+    severity=Severity.WARNING,
+    traits=OF_TRAINING,
     summary="a warmup with interval: epoch, so that the first epoch trains at a learning rate of 0",
     rationale="A warmup starts from 0, and with interval: epoch the first step of the scheduler comes after "
     "a whole epoch. That epoch costs as much as any other, and changes nothing in the model.",
@@ -138,7 +148,7 @@ def epoch_warmup(training: Training) -> Iterator[Objection]:
             "write interval: step, and the warmup in optimisation steps or as a ratio",
         ),
     },
-)
+).register
 def idle_first_epoch(training: Training) -> Iterator[Objection]:
     if training.interval == STEP or WARMUP.name not in training.arguments:
         return
@@ -146,9 +156,12 @@ def idle_first_epoch(training: Training) -> Iterator[Objection]:
         yield Objection("idle", training.span(INTERVAL.name), {}, (), step_instead(training))
 
 
-@training_rule(
+@Rule(
+    (Training,),
     "KLR308",
     "one-step-warmup",
+    severity=Severity.WARNING,
+    traits=OF_TRAINING,
     summary="a warmup of 1, which is one step and not all of training",
     rationale="An integer warmup is a number of optimisation steps: 1 is a single one, at a learning rate "
     "of 0. Whoever writes 1 mostly thinks of a ratio.",
@@ -160,7 +173,7 @@ def idle_first_epoch(training: Training) -> Iterator[Objection]:
             "write a ratio, as in 0.1 for a tenth of training, or 0 for no warmup",
         ),
     },
-)
+).register
 def one_step_warmup(training: Training) -> Iterator[Objection]:
     warmup = training.arguments.get(WARMUP.name)
     enough = training.horizons.shortest >= _FEW

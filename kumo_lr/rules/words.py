@@ -18,7 +18,7 @@ from kumo_lr.facts.plan_layout import NOT_SET
 from kumo_lr.facts.run_modes import RUN_MODE
 from kumo_lr.facts.strategies import INTERVAL, NAME, STRATEGIES, Strategy
 from kumo_lr.phrases import listed, quote
-from kumo_lr.rules.record import GOOD, Availability, Message, Objection, rule
+from kumo_lr.rules.record import GOOD, Availability, Message, Objection, Rule
 from kumo_lr.rules.remedies import other_words, rename, typo
 from kumo_lr.rules.subjects import Value
 from kumo_lr.suggest import suggest
@@ -50,8 +50,8 @@ def meant_strategy(name: str) -> Strategy | None:
     return STRATEGIES.get(match) if match else None
 
 
-@rule(
-    Value,
+@Rule(
+    (Value,),
     "KLR201",
     "unknown-strategy",
     summary="a name that is none of the five documented strategies",
@@ -77,7 +77,7 @@ def meant_strategy(name: str) -> Strategy | None:
         ),
         "unknown": Message("unknown strategy {name}", "write {allowed}"),
     },
-)
+).register
 def unknown_strategy(value: Value) -> Iterator[Objection]:
     node = value.node
     if value.slot is not NAME or node.kind != "text" or not isinstance(node, Scalar):
@@ -117,8 +117,8 @@ def _unknown_word(
         yield Objection("unknown", node.span, words)
 
 
-@rule(
-    Value,
+@Rule(
+    (Value,),
     "KLR202",
     "unknown-interval",
     summary="an interval other than step or epoch",
@@ -132,14 +132,14 @@ def _unknown_word(
         "foreign": Message("unknown interval {word}", 'Kumo\'s word is "{meant}"'),
         "unknown": Message("unknown interval {word}", "write {allowed}"),
     },
-)
+).register
 def unknown_interval(value: Value) -> Iterator[Objection]:
     if value.slot is INTERVAL:
         yield from _unknown_word(value, INTERVAL.choices, OTHER_INTERVALS)
 
 
-@rule(
-    Value,
+@Rule(
+    (Value,),
     "KLR208",
     "unknown-run-mode",
     summary="a run mode that Kumo does not have",
@@ -155,7 +155,7 @@ def unknown_interval(value: Value) -> Iterator[Objection]:
         "unknown": Message("unknown run mode {word}", "write {allowed}"),
     },
     reference="https://docs.kumo.ai/docs/run_mode",
-)
+).register
 def unknown_run_mode(value: Value) -> Iterator[Objection]:
     # Both spellings are Kumo's own, so neither is worth a word.
     known = {NOT_SET, *(mode.lower() for mode in RUN_MODE.choices)}

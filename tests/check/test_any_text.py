@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -42,6 +43,7 @@ def test_any_text_of_yaml_signs_is_checked(text: str) -> None:
     assert_all_sound(text)
 
 
+@pytest.mark.slow
 @examples(400)
 @given(texts())
 def test_any_text_like_the_field_is_checked(text: str) -> None:
@@ -65,6 +67,7 @@ def test_any_bytes_are_checked(data: bytes, filename: str, at: str | None) -> No
     assert_sound(check_data(data, filename, at=at))
 
 
+@pytest.mark.slow
 @examples(150)
 @given(
     texts(), st.sampled_from(("utf-8", "latin-1", "utf-16", "utf-16-le", "utf-8-sig")), st.binary(max_size=2)

@@ -25,6 +25,7 @@ def _id(path: Path) -> str:
     return str(path.relative_to(FIXTURES))
 
 
+@pytest.mark.slow
 def test_generated_files_are_up_to_date() -> None:
     names = [str(path) for path in stale(generated())]
 

@@ -43,6 +43,7 @@ def _refused(reader: str, text: str, folder: Path) -> str:
     return "" if done.returncode == 0 else done.stdout + done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("reader", WRONG_FILES)
 def test_the_files_are_what_their_readers_want(reader: str, tmp_path: Path) -> None:
     if not reader.startswith("vendor."):

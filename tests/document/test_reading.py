@@ -10,7 +10,7 @@ import yaml
 
 from kumo_lr import check_text
 from kumo_lr.check.checker import check_data
-from kumo_lr.document.compose import ReadProblem, compose
+from kumo_lr.document.compose import Document, compose
 from kumo_lr.document.nodes import UNLOADABLE, Builder, Mapping, read_core, read_plain
 from kumo_lr.source import DecodingError, Source, Span, decode
 
@@ -82,7 +82,7 @@ def _spans(text: str) -> dict[str, str]:
     """Return the text under the span of each value of the top mapping."""
     source = Source(text)
     (document,) = compose(source)
-    assert not isinstance(document, ReadProblem)
+    assert isinstance(document, Document)
     root = Builder(source).build(document.root)
     assert isinstance(root, Mapping)
     return {entry.name: text[entry.value.span.start : entry.value.span.end] for entry in root.entries}

@@ -171,6 +171,7 @@ def test_data_without_end_is_refused(make: Callable[[], Any]) -> None:
     assert_refused_as_documented(make())
 
 
+@pytest.mark.slow
 @examples(500)
 @given(junk())
 @example(b"\xef")
@@ -194,6 +195,7 @@ def assert_text_is_taken_or_refused(text: str) -> None:
     attempt(resolve, Config(), run_mode=text)
 
 
+@pytest.mark.slow
 @examples(250)
 @given(st.one_of(texts(), st.text(max_size=60), plans().map(lambda plan: plan[0])))
 @example("")

@@ -79,6 +79,7 @@ def assert_loads_as_checked(text: str, name: str = "<text>") -> None:
         assert refusal(field) is None  # no comment makes a number of a text
 
 
+@pytest.mark.slow
 @examples(1000)
 @given(st.one_of(texts(), texts(damaged=False)), st.sampled_from(("x.yaml", "x.yaml", "x.json")))
 @example(

@@ -12,7 +12,7 @@ import pytest
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 import kumo_lr
-from kumo_lr.facts.strategies import INTERVAL, STRATEGIES, Strategy
+from kumo_lr.facts.strategies import INTERVAL, STRATEGIES, WARMUP, Strategy
 from kumo_lr.plan import models
 from kumo_lr.plan.models import (
     ConstantWithWarmup,
@@ -94,12 +94,13 @@ def test_a_model_takes_what_a_slot_takes(strategy: Strategy, value: object) -> N
 
 
 def test_left_out_and_given_are_told_apart() -> None:
-    left_out, given = RestartsKwargs(), RestartsKwargs(warmup_ratio_or_steps=0.1)
+    left_out = RestartsKwargs()
+    given = RestartsKwargs(warmup_ratio_or_steps=left_out.warmup_ratio_or_steps)
 
-    assert left_out.warmup_ratio_or_steps == given.warmup_ratio_or_steps == 0.1
+    assert left_out.warmup_ratio_or_steps == given.warmup_ratio_or_steps == WARMUP.default
     assert left_out.num_cycles == 3
     assert left_out.given == {}
-    assert given.given == {"warmup_ratio_or_steps": 0.1}
+    assert given.given == {"warmup_ratio_or_steps": WARMUP.default}
     assert list(RestartsKwargs(warmup_ratio_or_steps=5, num_cycles=2).given) == [
         "num_cycles",
         "warmup_ratio_or_steps",

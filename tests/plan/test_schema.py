@@ -111,6 +111,7 @@ def test_agrees_on_the_engines_rows(part: int) -> None:
             _assert_agrees(row["lr_scheduler"])
 
 
+@pytest.mark.slow
 @examples(600)
 @given(field_values())
 def test_agrees_on_any_value(value: Any) -> None:
@@ -346,6 +347,7 @@ def test_the_files_for_schemastore(path: Path) -> None:
     assert any(path.match(pattern) for pattern in patterns)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("draft", DRAFTS)
 def test_check_jsonschema_gives_the_same_verdicts(draft: Draft, tmp_path: Path) -> None:
     files: list[str] = []

@@ -72,17 +72,14 @@ def _random_row(dice: random.Random) -> tuple[Candidate, int, int]:
     steps_per_epoch, max_epochs = dice.choice((1, 2, 7, 30, 1000, 2000)), dice.choice((1, 2, 8, 12, 16))
     total = steps_per_epoch * max_epochs
     strategy = dice.choice([*STRATEGIES.values(), None])
-    values: dict[str, float] = {
-        # 0.5 and the like round to even; an integer is steps, even where the float is a ratio.
-        "warmup_ratio_or_steps": dice.choice(
-            (0, 1, 0.0, 1.0, 0.5, 0.25, 10**300, dice.random(), dice.randint(0, 2 * total))
-        ),
-        "gamma": dice.choice((1e-3, 0.5, 0.9, 0.9999, 1.0, 1 - dice.random())),
-        "num_cycles": dice.choice((1, 2, 3, 12, total, 10**300, dice.randint(1, total))),
-    }
+    # 0.5 and the like round to even; an integer is steps, even where the float is a ratio.
+    numbers = (
+        *(0, 1, 2, 3, 12, 10**300, 0.0, 0.25, 0.5, 0.9, 0.9999, 1.0, 1e-3, total, dice.randint(1, total)),
+        *(dice.random(), 1 - dice.random(), dice.randint(0, 2 * total)),
+    )
     if strategy is None:
         return None, steps_per_epoch, max_epochs
-    kwargs = {slot.name: values[slot.name] for slot in strategy.arguments}
+    kwargs = {slot.name: dice.choice([*filter(slot.takes, numbers)]) for slot in strategy.arguments}
     interval = dice.choice(("step", "epoch"))
     return (
         _loaded({"name": strategy.name, "interval": interval, "kwargs": kwargs}),

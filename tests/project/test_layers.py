@@ -50,6 +50,7 @@ _THIRD_PARTIES = {
     "adapters.optuna": {"optuna"},
 }
 _HEAVY = (
+    "argparse",
     "click",
     "concurrent",
     "dataclasses",
@@ -61,7 +62,7 @@ _HEAVY = (
     "jsonschema",
     "kumo_lr.plan",
     "kumo_lr.facts.curves",
-    "kumo_lr.settings",
+    "kumo_lr.settings.load",
     "matplotlib",
     "multiprocessing",
     "numpy",

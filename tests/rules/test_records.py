@@ -166,8 +166,7 @@ def test_a_failing_rule_becomes_a_finding(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setitem(asking._BY_SUBJECT, Value, rules)
     text = 'lr_scheduler:\n- name: exponental\n  interval: step\n  kwargs: {gamma: "0.9"}\n'
 
-    assert [(f.code, f.message) for f in check_text(text).findings] == [
-        ("KLR999", "rule KLR202 failed: ZeroDivisionError('oops')"),
-        ("KLR201", 'unknown strategy "exponental"'),
-        ("KLR204", '"0.9" is text, not a number'),
-    ]
+    failed, *others = check_text(text).findings
+
+    assert (failed.code, failed.message) == ("KLR999", "rule KLR202 failed: ZeroDivisionError('oops')")
+    assert [finding.code for finding in others] == ["KLR201", "KLR204"]

@@ -48,7 +48,7 @@ def shown(checked: Checked) -> str:
 
 def _rendered(checked: Checked, output_format: str) -> tuple[str, str]:
     tally = Tally()
-    return "".join(FORMATS[output_format]([checked], tally, False)), tally.summary
+    return "".join(FORMATS[output_format].render([checked], tally, False)), tally.summary
 
 
 def found(out: str) -> list[str]:

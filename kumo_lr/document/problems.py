@@ -1,0 +1,131 @@
+"""What keeps readers from reading a text, or a part of it: a record for each problem, with where it is.
+
+Each is a subject of the rule that reports it.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple, TypeAlias
+
+from kumo_lr.source import Span
+
+
+class Syntax(NamedTuple):
+    """Text that is not YAML: what libyaml says, the character there, and where the context was opened."""
+
+    span: Span
+    said: str
+    token: str = ""
+    opened: int | None = None
+
+
+# What `JsonSyntax` says of a comma that nothing follows, in every version of Python.
+TRAILING_COMMA = "trailing comma"
+
+
+class JsonSyntax(NamedTuple):
+    """Text of a `.json` file that is not JSON: what Python's json module says."""
+
+    span: Span
+    said: str
+
+
+class Tab(NamedTuple):
+    """A tab that libyaml skips and PyYAML's own scanner refuses."""
+
+    span: Span
+
+
+class Undecodable(NamedTuple):
+    """A byte that is not UTF-8."""
+
+    span: Span
+    reason: str
+    help: str
+
+
+class ControlCharacter(NamedTuple):
+    """A character that YAML does not allow; `name` is its code point."""
+
+    span: Span
+    name: str
+
+
+class DuplicateKey(NamedTuple):
+    """A key that its mapping has already; `line` is that of the first."""
+
+    span: Span
+    key: str
+    line: int
+
+
+class RepeatedMerge(NamedTuple):
+    """A merge key in a mapping that has one already; `line` is that of the first."""
+
+    span: Span
+    line: int
+
+
+class ForeignTag(NamedTuple):
+    """A tag that a safe reader cannot load, in its short form."""
+
+    span: Span
+    tag: str
+
+
+class TooDeep(NamedTuple):
+    """A collection nested deeper than `limit` levels."""
+
+    span: Span
+    limit: int
+
+
+class AliasExpansion(NamedTuple):
+    """Aliases that unfold to more than `limit` nodes."""
+
+    span: Span
+    limit: int
+
+
+class RecursiveAlias(NamedTuple):
+    """An anchor that holds an alias to itself."""
+
+    span: Span
+
+
+class CollectionKey(NamedTuple):
+    """A list or mapping used as a key."""
+
+    span: Span
+
+
+class BadMerge(NamedTuple):
+    """A merge key whose value is neither a mapping nor a list of mappings."""
+
+    span: Span
+
+
+class UnreadableFile(NamedTuple):
+    """A file that cannot be opened, and what to do about it."""
+
+    span: Span
+    reason: str
+    help: str
+
+
+Problem: TypeAlias = (
+    Syntax
+    | JsonSyntax
+    | Tab
+    | Undecodable
+    | ControlCharacter
+    | DuplicateKey
+    | RepeatedMerge
+    | ForeignTag
+    | TooDeep
+    | AliasExpansion
+    | RecursiveAlias
+    | CollectionKey
+    | BadMerge
+    | UnreadableFile
+)

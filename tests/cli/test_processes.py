@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from kumo_lr.cli.commands import COMMANDS
 from tests.support.cli import Cli, put, run
 from tests.support.cli_check import BAD, GOOD
-from tests.support.shells import COMMANDS
 
 RUNS = {
     "check": ["check", "plan.yaml", "bad.yaml"],

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kumo_lr.document import patch
@@ -20,16 +20,10 @@ from kumo_lr.document.nodes import Entry, Mapping, Node, Scalar, Sequence
 from kumo_lr.document.patch import Edits
 from kumo_lr.plan.field import builder_of
 from kumo_lr.source import Source
+from tests.support.properties import examples
 from tests.support.small_plans import small_plans
 
 Route = tuple[str | int, ...]
-examples = settings(
-    max_examples=400,
-    derandomize=True,
-    deadline=None,
-    database=None,
-    suppress_health_check=[HealthCheck.too_slow],
-)
 
 
 def root_of(source: Source) -> Node:
@@ -103,7 +97,7 @@ def is_in_braces(source: Source, mapping: Mapping) -> bool:
     return source.text[mapping.span.start] == "{"
 
 
-@examples
+@examples(400)
 @given(plans_and_entries())
 def test_a_pair_is_inserted_behind_an_entry(drawn: tuple[Source, Route, Mapping, Entry]) -> None:
     source, route, mapping, entry = drawn
@@ -121,7 +115,7 @@ def test_a_pair_is_inserted_behind_an_entry(drawn: tuple[Source, Route, Mapping,
     assert all(span.start == span.end for span, _ in edits)
 
 
-@examples
+@examples(400)
 @given(small_plans(), st.data())
 def test_a_pair_is_appended_in_braces(plan: tuple[str, str], data: st.DataObject) -> None:
     source = Source(plan[1], plan[0])
@@ -139,7 +133,7 @@ def test_a_pair_is_appended_in_braces(plan: tuple[str, str], data: st.DataObject
     assert all(span.start == span.end for span, _ in edits)
 
 
-@examples
+@examples(400)
 @given(plans_and_entries())
 def test_an_entry_is_removed(drawn: tuple[Source, Route, Mapping, Entry]) -> None:
     source, route, mapping, entry = drawn
@@ -161,7 +155,7 @@ def test_an_entry_is_removed(drawn: tuple[Source, Route, Mapping, Entry]) -> Non
     assert_changes(source, edits, changed(load(source), route, remove), loses=loses)
 
 
-@examples
+@examples(400)
 @given(plans_and_entries())
 def test_a_value_is_replaced(drawn: tuple[Source, Route, Mapping, Entry]) -> None:
     source, route, _, entry = drawn
@@ -179,7 +173,7 @@ def test_a_value_is_replaced(drawn: tuple[Source, Route, Mapping, Entry]) -> Non
         assert_changes(source, edits, wanted, loses=written)
 
 
-@examples
+@examples(400)
 @given(plans_and_entries())
 def test_a_key_is_renamed_in_its_quotes(drawn: tuple[Source, Route, Mapping, Entry]) -> None:
     source, route, _, entry = drawn
@@ -195,7 +189,7 @@ def test_a_key_is_renamed_in_its_quotes(drawn: tuple[Source, Route, Mapping, Ent
     assert [edit.text[0] == edit.text[-1] == written[0] for edit in edits] == [written[0] in "'\""]
 
 
-@examples
+@examples(400)
 @given(small_plans(), st.data())
 def test_an_only_item_is_unwrapped(plan: tuple[str, str], data: st.DataObject) -> None:
     source = Source(plan[1], plan[0])
@@ -268,3 +262,22 @@ def test_a_value_stays_apart_from_what_is_beside_it(text: str, new: str) -> None
 
     assert edits is not None
     assert source.replaced(edits).text == new
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_a_pair_gets_a_line_before_a_brace_that_has_none(newline: str) -> None:
+    source = Source("x: {\n  a: 1,\n  b: 2, }\n".replace("\n", newline))
+    mapping, _ = entry_at(source, "x", "a")
+
+    edits = patch.append_in_braces(Layout(source), mapping, "new: 7")
+
+    wanted = "x: {\n  a: 1,\n  b: 2,\n  new: 7 }\n"
+    assert source.replaced(edits).text == wanted.replace("\n", newline)
+
+
+@pytest.mark.parametrize("text", ["y: [a: 1]\n", "y: [a: 1, 2]\n"])
+def test_a_pair_without_braces_takes_no_second(text: str) -> None:
+    source = Source(text)
+    ((_, mapping, entry),) = [found for found in entries_in(source) if found[2].name == "a"]
+
+    assert patch.insert_after(source, mapping, entry, "new: 7") is None

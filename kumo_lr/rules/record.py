@@ -15,7 +15,7 @@ from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
 
 from kumo_lr.facts.plan_layout import DOCUMENTATION
 from kumo_lr.findings import Safety, Severity
-from kumo_lr.source import Span
+from kumo_lr.source import Replacement, Span
 
 
 class Availability(StrEnum):
@@ -23,13 +23,6 @@ class Availability(StrEnum):
 
     NONE = "none"
     SOMETIMES = "sometimes"
-
-
-class Replacement(NamedTuple):
-    """Put `text` in the place of `span`."""
-
-    span: Span
-    text: str
 
 
 class Remedy(NamedTuple):

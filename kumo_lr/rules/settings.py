@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kumo_lr.phrases import listed, quote
-from kumo_lr.rules.record import GOOD, Message, Objection, Remedy, Replacement, Rule, Traits
+from kumo_lr.rules.record import GOOD, Message, Objection, Remedy, Rule, Traits
 from kumo_lr.rules.settings_problems import (
     EmptySetting,
     FixedRule,
@@ -22,6 +22,7 @@ from kumo_lr.rules.settings_problems import (
     WrongKind,
     WrongPattern,
 )
+from kumo_lr.source import Replacement
 
 # No selection passes over settings that cannot be used: nothing is checked with them.
 _SETTINGS = Traits(mutable=False, always_counts=True)

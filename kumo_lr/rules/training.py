@@ -10,10 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from kumo_lr.document.patch import respell
 from kumo_lr.facts.horizons import Bounds
 from kumo_lr.facts.strategies import INTERVAL, NUM_CYCLES, WARMUP
 from kumo_lr.findings import Safety, Severity
-from kumo_lr.rules.record import Hides, Message, Objection, Remedy, Replacement, Rule, Traits
+from kumo_lr.rules.record import Hides, Message, Objection, Remedy, Rule, Traits
+from kumo_lr.rules.remedies import remedy_of
 from kumo_lr.rules.subjects import Training
 
 if TYPE_CHECKING:
@@ -29,9 +31,9 @@ IN_ANY_TRAINING = OF_TRAINING._replace(by_horizon=False)
 
 def schedule_for(training: Training, steps_per_epoch: int, max_epochs: int) -> Schedule:
     """Return the schedule of a candidate for one horizon."""
-    from kumo_lr.facts.curves import schedule_of  # most checks have nothing to say of any curve
+    from kumo_lr.facts.curves import Schedule  # most checks have nothing to say of any curve
 
-    return schedule_of(
+    return Schedule(
         training.strategy,
         training.interval,
         training.arguments,
@@ -75,10 +77,9 @@ def steps_in(training: Training) -> str:
 def replace(training: Training, name: str, text: str) -> Remedy | None:
     """State the fix that writes another value; unsafe, as all here: another curve will run."""
     node = training.value(name)
-    if node is None or not node.editable:
+    if node is None:
         return None
-    title = f"replace {name}: {node.text} by {name}: {text}"
-    return Remedy(title, (Replacement(node.span, f"{node.quote}{text}{node.quote}"),), Safety.UNSAFE)
+    return remedy_of(f"replace {name}: {node.text} by {name}: {text}", respell(node, text), Safety.UNSAFE)
 
 
 @Rule(
@@ -113,7 +114,7 @@ def single_cycle(training: Training) -> Iterator[Objection]:
     rationale="The list holds candidates for a search. One that is there twice, perhaps with a default "
     "written out, is as likely again to be tried, and tells nothing new.",
     bad="lr_scheduler:\n- name: linear_with_warmup\n  interval: step\n"
-    "- name: linear_with_warmup\n  interval: step\n  kwargs:\n    warmup_ratio_or_steps: 0.1\n",
+    f"- name: linear_with_warmup\n  interval: step\n  kwargs:\n    {WARMUP.name}: {WARMUP.default}\n",
     good="lr_scheduler:\n- name: linear_with_warmup\n  interval: step\n"
     "- name: linear_with_warmup\n  interval: step\n  kwargs:\n    warmup_ratio_or_steps: 0.2\n",
     messages={

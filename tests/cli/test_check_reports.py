@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kumo_lr.report import FORMATS
-from tests.support.cli import Cli, listing, not_root, put, run
+from tests.support.cli import Cli, listing, not_root, put
 from tests.support.cli_check import (
     BAD,
     BAD_CONCISE,
@@ -193,9 +193,9 @@ def test_reports_of_standard_input(cli: Cli) -> None:
     assert [finding["file"] for finding in report("a.out")["findings"]] == ["plan.yaml"]
 
 
-def test_fixed_standard_input_and_a_report() -> None:
+def test_fixed_standard_input_and_a_report(cli: Cli) -> None:
     put("plan.yaml", BAD)
-    code, out, err = run("check", "-", "--fix", *formats("json:a.out"), stdin=BAD.encode())
+    code, out, err = cli("check", "-", "--fix", *formats("json:a.out"), stdin=BAD.encode())
     assert (code, out, err) == (0, GOOD, "fixed 1 finding; 1 file checked: no findings\n")
     assert report("a.out")["findings"] == []
 

@@ -24,6 +24,7 @@ from tests.support.settings import VALIDATORS
 from tests.support.toml import KEYS, TEXTS, statements
 
 
+@pytest.mark.slow
 @examples(150)
 @given(data=st.data())
 def test_no_settings_crash(data: st.DataObject, tmp_path_factory: pytest.TempPathFactory) -> None:

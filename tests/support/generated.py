@@ -16,6 +16,7 @@ from tests.support import formats, previews, site
 from tests.support.cases import cases, fixture_files, is_golden, resolve_cases
 from tests.support.goldens import goldens, report, resolved_goldens
 from tests.support.paths import FIXTURES, ROOT, SCHEMAS
+from tests.support.typed_models import typed_models
 
 COMMAND = "python -m tests.regenerate"
 
@@ -68,7 +69,7 @@ def generated() -> dict[Path, bytes]:
         files |= goldens(case)
     for case in resolve_cases():
         files |= resolved_goldens(case)
-    return files | previews.goldens() | formats.goldens() | site.regenerated_docs()
+    return files | typed_models() | previews.goldens() | formats.goldens() | site.regenerated_docs()
 
 
 def stale(files: dict[Path, bytes]) -> list[Path]:

@@ -8,14 +8,19 @@ Read what has changed before committing it: a golden is only as good as the look
 
 from __future__ import annotations
 
+import os
 import sys
 
 from tests.support.generated import generated, stale
 from tests.support.paths import ROOT
+from tests.support.typed_models import renewed
 
 
 def main() -> int:
     """Write what differs, or with `--check` only name it."""
+    if "--check" not in sys.argv and renewed():
+        # What is generated of the package has to be imported anew.
+        os.execv(sys.executable, [sys.executable, "-m", "tests.regenerate"])
     files = generated()
     changed = stale(files)
     for path in changed:

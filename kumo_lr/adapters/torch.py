@@ -8,7 +8,7 @@ try:
 except ModuleNotFoundError as error:
     raise ImportError('kumo_lr.adapters.torch needs PyTorch: pip install "kumo_lr[torch]"') from error
 
-from kumo_lr.facts.curves import Schedule, schedule_of
+from kumo_lr.facts.curves import Schedule
 from kumo_lr.plan.models import MODELS, Scheduler
 
 
@@ -35,7 +35,7 @@ def to_torch(
     integer.
     """
     # A bound method: torch can pickle and copy it, and it has no state for a state_dict to overwrite.
-    factor = _schedule(scheduler, steps_per_epoch, max_epochs).at
+    factor = _schedule(scheduler, steps_per_epoch, max_epochs).factor_after
     return LambdaLR(optimizer, factor, last_epoch)
 
 
@@ -43,5 +43,5 @@ def _schedule(scheduler: Scheduler | None, steps_per_epoch: int, max_epochs: int
     if not (scheduler is None or isinstance(scheduler, MODELS)):
         raise TypeError(f"a scheduler is a candidate of a config, or None, not {type(scheduler).__name__}")
     if scheduler is None:
-        return schedule_of(None, "epoch", {}, steps_per_epoch=steps_per_epoch, max_epochs=max_epochs)
+        return Schedule(None, "epoch", {}, steps_per_epoch=steps_per_epoch, max_epochs=max_epochs)
     return scheduler.schedule(steps_per_epoch=steps_per_epoch, max_epochs=max_epochs)

@@ -17,13 +17,14 @@ from kumo_lr.cli.request import Request, request_of, settings_for
 from kumo_lr.cli.terminal import CLEAN, FOUND, USAGE, complain, no_stdin, wants_color
 from kumo_lr.document.gc_pause import collector_off
 from kumo_lr.errors import UsageError
-from kumo_lr.files import UnreadableError, walk, write
+from kumo_lr.files import UnreadableError, write
 from kumo_lr.findings import Checked, Finding
 from kumo_lr.phrases import printable
 from kumo_lr.report import FORMATS
 from kumo_lr.report.diff import render_diff
 from kumo_lr.report.tally import Tally, plural
 from kumo_lr.rules import is_mutable
+from kumo_lr.walk import Wanted, walk
 
 if TYPE_CHECKING:
     from kumo_lr.check.baseline import Baseline
@@ -121,7 +122,7 @@ def _inputs(run: Run) -> Iterator[Checked]:
     if "-" in options.paths:
         yield _check_stdin(run)
     named = (path for path in options.paths if path != "-")
-    paths = walk(named, run.request.excluded, as_found=options.as_found)
+    paths = walk(named, Wanted(run.request.excluded), as_found=options.as_found)
     yield from check_files(paths, run.selection, options.jobs)
 
 
@@ -131,7 +132,7 @@ def _check_stdin(run: Run) -> Checked:
     if sys.stdin is None:
         return no_stdin(name)
     data = sys.stdin.buffer.read()
-    checked = selection.keep(check_data(data, name, at=selection.at, known=selection.known))
+    checked = selection.keep(check_data(data, name, selection.question))
     if options.fix and not options.diff:
         fixed = fix_source(checked, selection.check, unsafe=options.unsafe_fixes)
         # What can't be read goes through as it came.

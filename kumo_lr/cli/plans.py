@@ -6,6 +6,7 @@ import sys
 from typing import TypeAlias
 
 from kumo_lr.check.checker import check_data
+from kumo_lr.check.question import Question
 from kumo_lr.cli.options import DiffOptions, PreviewOptions, ResolveOptions
 from kumo_lr.cli.terminal import FOUND, USAGE, complain, no_stdin
 from kumo_lr.errors import UsageError
@@ -23,12 +24,13 @@ _NOTHING = Known()
 
 def checked_input(path: str, options: PlanOptions, known: Known = _NOTHING) -> Checked:
     """Check the file that a path names, or standard input."""
+    question = Question(at=options.at, known=known)
     if path != "-":
-        return check_path(path, at=options.at, known=known)
+        return check_path(path, question)
     name = options.stdin_filename or "<stdin>"
     if sys.stdin is None:
         return no_stdin(name)
-    return check_data(sys.stdin.buffer.read(), name, at=options.at, known=known)
+    return check_data(sys.stdin.buffer.read(), name, question)
 
 
 def defaults_of(path: str | None) -> Defaults | None:

@@ -1,8 +1,7 @@
 """The learning rate's factor at every optimisation step, in closed form, as Kumo's engine computes it.
 
-Formulas: kumo-engine 1.0.0 builds `torch_geometric.nn.lr_scheduler` (PyTorch Geometric 2.8.1) and
-torch's `ExponentialLR`. The horizon it gives them is `steps_per_epoch * max_epochs` optimisation
-steps, whatever the interval; with `interval: epoch` it steps them only after each epoch.
+The horizon that the engine gives a scheduler is `steps_per_epoch * max_epochs` optimisation steps,
+whatever the interval; with `interval: epoch` it steps it only after each epoch.
 
 Words: an *optimisation step* is one update of the weights, counted from 0; a *scheduler step* is
 one step of the scheduler, one for each interval; a *factor* is learning rate / base_lr.
@@ -10,20 +9,20 @@ one step of the scheduler, one for each interval; a *factor* is learning rate / 
 
 from __future__ import annotations
 
+import itertools
 import math
+import operator
 from collections.abc import Callable, Mapping
-from functools import lru_cache
-from itertools import count, pairwise
-from operator import index
+from functools import cached_property, partial
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, overload
 
+from kumo_lr.facts.formulas import FORMULAS, SCALAR, Arithmetic, Formula, cycles, flat, progress
 from kumo_lr.facts.slots import Number
 from kumo_lr.facts.strategies import (
-    GAMMA,
     INTERVAL,
     LONGEST,
     NEGLIGIBLE,
-    NUM_CYCLES,
     STRATEGIES,
     WARMUP,
     warmup_steps,
@@ -40,17 +39,6 @@ _EPOCH = INTERVAL.choices[1]
 _COUNTED = f"steps are counted from 0, up to {LONGEST}"
 
 
-class _Arithmetic(NamedTuple):
-    """What a formula needs: Python's own for one step, NumPy's for an array of them."""
-
-    cos: Callable[[Any], Any]
-    maximum: Callable[[Any, Any], Any]
-    where: Callable[[Any, Any, Any], Any]
-
-
-_SCALAR = _Arithmetic(math.cos, max, lambda condition, yes, no: yes if condition else no)
-
-
 class Point(NamedTuple):
     """The factor at an optimisation step."""
 
@@ -58,20 +46,84 @@ class Point(NamedTuple):
     factor: float
 
 
-class Schedule(NamedTuple):
+class Schedule:
     """The learning rate over one training of `max_epochs` epochs of `steps_per_epoch` optimisation steps.
 
-    `strategy` is None where there is no scheduling. `warmup_steps` counts what the strategy counts:
-    scheduler steps, as long as the ratio or number in the config says of all optimisation steps.
+    `strategy` is None where there is no scheduling. `arguments` are all that the strategy takes, by
+    name; those left out have their defaults. `warmup_steps` counts what the strategy counts: scheduler
+    steps, as long as the ratio or number in the config says of all optimisation steps. Schedules are
+    equal by value, and cannot be changed.
+
+    Raises `ValueError` for a number of steps or epochs below 1, for more than 2**53 optimisation steps in
+    all, and for an argument that is missing; `TypeError` for a length that is no integer.
     """
 
     strategy: str | None
     interval: str
+    arguments: Mapping[str, Number]
     steps_per_epoch: int
     max_epochs: int
-    warmup_steps: int = 0
-    gamma: float = 1.0
-    num_cycles: int = 1
+    warmup_steps: int
+    _formula: Formula
+
+    def __init__(
+        self,
+        strategy: str | None,
+        interval: str,
+        arguments: Mapping[str, Number],
+        *,
+        steps_per_epoch: int,
+        max_epochs: int,
+    ) -> None:
+        steps_per_epoch = _length("steps_per_epoch", steps_per_epoch)
+        max_epochs = _length("max_epochs", max_epochs)
+        total = steps_per_epoch * max_epochs
+        if total > LONGEST:
+            raise ValueError(f"steps_per_epoch * max_epochs is above {LONGEST}; a float cannot count so far")
+        filled = {} if strategy is None else STRATEGIES[strategy].filled(arguments)
+        vars(self).update(
+            strategy=strategy,
+            interval=interval,
+            arguments=MappingProxyType(filled),
+            steps_per_epoch=steps_per_epoch,
+            max_epochs=max_epochs,
+            warmup_steps=warmup_steps(filled.get(WARMUP.name, 0), total),
+            _formula=flat if strategy is None else FORMULAS[strategy],
+        )
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"cannot set {name}: a schedule does not change")
+
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError(f"cannot delete {name}: a schedule does not change")
+
+    def _values(self) -> tuple[object, ...]:
+        # The length of the warmup tells 1 from 1.0, which are equal as arguments.
+        arguments = tuple(self.arguments.items())
+        return (
+            self.strategy,
+            self.interval,
+            arguments,
+            self.warmup_steps,
+            self.steps_per_epoch,
+            self.max_epochs,
+        )
+
+    def __eq__(self, other: object) -> bool:
+        return self._values() == other._values() if isinstance(other, Schedule) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self._values())
+
+    def __repr__(self) -> str:
+        return (
+            f"Schedule({self.strategy!r}, {self.interval!r}, {dict(self.arguments)!r}, "
+            f"steps_per_epoch={self.steps_per_epoch}, max_epochs={self.max_epochs})"
+        )
+
+    def __reduce__(self) -> tuple[object, ...]:
+        made = partial(Schedule, steps_per_epoch=self.steps_per_epoch, max_epochs=self.max_epochs)
+        return made, (self.strategy, self.interval, dict(self.arguments))
 
     @property
     def total_steps(self) -> int:
@@ -101,7 +153,7 @@ class Schedule(NamedTuple):
         number = _integer("step", step)
         if not 0 <= number <= LONGEST:
             raise ValueError(f"step is {number}; {_COUNTED}")
-        return float(self.at(number // self.steps_per_epoch if self.interval == _EPOCH else number))
+        return float(self._at(number // self.steps_per_epoch if self.interval == _EPOCH else number))
 
     def _factors(self, steps: Any) -> Factors:
         import numpy as np  # whoever passes an array has it
@@ -114,7 +166,7 @@ class Schedule(NamedTuple):
         taken = steps.astype(np.int64)  # a narrower type may not hold steps_per_epoch
         if self.interval == _EPOCH:
             taken //= self.steps_per_epoch
-        factors: Factors = self.at(taken.astype(np.float64), _Arithmetic(np.cos, np.maximum, np.where))
+        factors: Factors = self._at(taken.astype(np.float64), Arithmetic(np.cos, np.maximum, np.where))
         return factors
 
     def lr(self, step: int, base_lr: float) -> float:
@@ -129,20 +181,20 @@ class Schedule(NamedTuple):
     def factors(self) -> list[float]:
         """Return the factors of all optimisation steps, in order: `total_steps` of them."""
         if self.interval == _EPOCH:
-            return [f for f in map(self.at, range(self.max_epochs)) for _ in range(self.steps_per_epoch)]
-        return list(map(self.at, range(self.total_steps)))
+            return [f for f in map(self._at, range(self.max_epochs)) for _ in range(self.steps_per_epoch)]
+        return list(map(self._at, range(self.total_steps)))
 
-    def at(self, taken: Any, arithmetic: _Arithmetic = _SCALAR) -> Any:
+    def factor_after(self, scheduler_steps: int) -> float:
+        """Return the factor after as many scheduler steps: what `factor` sees once they are taken."""
+        return float(self._at(_integer("scheduler_steps", scheduler_steps)))
+
+    def _at(self, taken: Any, arithmetic: Arithmetic = SCALAR) -> Any:
         """Return the factor after as many scheduler steps; of an array of floats, with NumPy's arithmetic."""
         warmup = float(self.warmup_steps)
         rising = taken / max(1.0, warmup)
         # Both are computed, whichever counts; far before the end of a warmup a decay would overflow.
-        decayed = _DECAYS[self.strategy](self, arithmetic.maximum(taken, warmup), arithmetic)
+        decayed = self._formula(self, arithmetic.maximum(taken, warmup), arithmetic)
         return arithmetic.where(taken < warmup, rising, decayed)
-
-    def progress(self, taken: Any) -> Any:
-        """Return how much of the time after the warmup is over: 0 at its end, 1 at the end of training."""
-        return (taken - float(self.warmup_steps)) / float(max(1, self.total_steps - self.warmup_steps))
 
     @property
     def warmup_end(self) -> int | None:
@@ -153,7 +205,7 @@ class Schedule(NamedTuple):
     def peak(self) -> Point:
         """The highest factor, and the first optimisation step that sees it."""
         taken = min(self.warmup_steps, self.scheduler_steps - 1)
-        return Point(self._first_step(taken), self.at(taken))
+        return Point(self._first_step(taken), self._at(taken))
 
     @property
     def final_factor(self) -> float:
@@ -167,7 +219,12 @@ class Schedule(NamedTuple):
         There are at most `num_cycles - 1`, each with a learning rate higher than the step before it,
         unless a cycle is shorter than two steps.
         """
-        return tuple(map(self._first_step, _cycle_starts(self)))
+        return tuple(map(self._first_step, self._cycle_starts))
+
+    @property
+    def has_restarts(self) -> bool:
+        """Whether there are restarts; takes constant time."""
+        return self.warmup_end is not None and self._cycle(self.scheduler_steps - 1) >= 1
 
     def share_below(self, factor: float = NEGLIGIBLE) -> float:
         """Return the share of all optimisation steps, from 0 to 1, that see less than a factor.
@@ -176,10 +233,10 @@ class Schedule(NamedTuple):
         """
         end = self.scheduler_steps
         warmup = min(self.warmup_steps, end)
-        below = _first(0, warmup, lambda taken: self.at(taken) >= factor)
-        starts = [warmup, *_cycle_starts(self), end]
-        for start, stop in pairwise(starts):
-            below += stop - _first(start, stop, lambda taken: self.at(taken) < factor)
+        below = _first(0, warmup, lambda taken: self._at(taken) >= factor)
+        starts = [warmup, *self._cycle_starts, end]
+        for start, stop in itertools.pairwise(starts):
+            below += stop - _first(start, stop, lambda taken: self._at(taken) < factor)
         return below / end
 
     def epoch(self, step: int) -> int:
@@ -190,105 +247,28 @@ class Schedule(NamedTuple):
         """Return the first optimisation step that comes after as many scheduler steps."""
         return taken * self.steps_per_epoch if self.interval == _EPOCH else taken
 
-    def cycle(self, taken: int) -> int:
+    def _cycle(self, taken: int) -> int:
         """Return the cycle, counted from 0, that a scheduler step after the warmup is in."""
-        return int(float(self.num_cycles) * self.progress(taken))
+        return int(float(cycles(self)) * progress(self, taken))
 
+    @cached_property
+    def _cycle_starts(self) -> tuple[int, ...]:
+        """The scheduler steps that are the first of a cycle, but for the first cycle.
 
-@lru_cache(maxsize=16)
-def _cycle_starts(schedule: Schedule) -> tuple[int, ...]:
-    """Return the scheduler steps that are the first of a cycle, but for the first cycle.
-
-    In whole numbers, cycle n starts at the first step from warmup + n * span / num_cycles on. The
-    formula computes in floats, and rounding moves it by a step or two at most.
-    """
-    span = schedule.total_steps - schedule.warmup_steps
-    starts: list[int] = []
-    start = schedule.warmup_steps
-    while True:
-        cycle = schedule.cycle(start) + 1
-        exact = schedule.warmup_steps - (-cycle * span // schedule.num_cycles)
-        candidates = count(max(start + 1, exact - 2))
-        start = next(t for t in candidates if t >= schedule.scheduler_steps or schedule.cycle(t) >= cycle)
-        if start >= schedule.scheduler_steps:
-            return tuple(starts)
-        starts.append(start)
-
-
-def schedule_of(
-    strategy: str | None,
-    interval: str,
-    arguments: Mapping[str, Number],
-    *,
-    steps_per_epoch: int,
-    max_epochs: int,
-) -> Schedule:
-    """Return the schedule of a valid candidate; arguments that are left out have their defaults.
-
-    Raises `ValueError` for a number of steps or epochs below 1, or for more than 2**53 optimisation
-    steps in all, `TypeError` for what is no integer.
-    """
-    steps_per_epoch = _integer("steps_per_epoch", steps_per_epoch)
-    max_epochs = _integer("max_epochs", max_epochs)
-    for name, number in (("steps_per_epoch", steps_per_epoch), ("max_epochs", max_epochs)):
-        if number < 1:
-            raise ValueError(f"{name} is {number}; it is 1 or more")
-    if steps_per_epoch * max_epochs > LONGEST:
-        raise ValueError(f"steps_per_epoch * max_epochs is above {LONGEST}; a float cannot count so far")
-    if strategy is None:
-        return Schedule(None, interval, steps_per_epoch, max_epochs)
-    defaults = _DEFAULTS[strategy]
-    warmup = arguments.get(WARMUP.name, defaults.get(WARMUP.name, 0))
-    return Schedule(
-        strategy,
-        interval,
-        steps_per_epoch,
-        max_epochs,
-        warmup_steps(warmup, steps_per_epoch * max_epochs),
-        float(arguments.get(GAMMA.name, 1.0)),
-        int(arguments.get(NUM_CYCLES.name, defaults.get(NUM_CYCLES.name, 1))),
-    )
-
-
-def _flat(_schedule: Schedule, _taken: Any, _arithmetic: _Arithmetic) -> Any:
-    return 1.0
-
-
-def _line(schedule: Schedule, taken: Any, arithmetic: _Arithmetic) -> Any:
-    left = schedule.total_steps - taken
-    return arithmetic.maximum(0.0, left / float(max(1, schedule.total_steps - schedule.warmup_steps)))
-
-
-def _power(schedule: Schedule, taken: Any, _arithmetic: _Arithmetic) -> Any:
-    return schedule.gamma**taken
-
-
-def _half_wave(schedule: Schedule, taken: Any, arithmetic: _Arithmetic) -> Any:
-    return arithmetic.maximum(0.0, 0.5 * (1.0 + arithmetic.cos(math.pi * schedule.progress(taken))))
-
-
-def _half_waves(schedule: Schedule, taken: Any, arithmetic: _Arithmetic) -> Any:
-    progress = schedule.progress(taken)
-    over = progress >= 1.0
-    # Where training is over the number of cycles counts no more, and must not overflow either.
-    cycles = float(schedule.num_cycles) * arithmetic.where(over, 0.0, progress)
-    wave = arithmetic.cos(math.pi * (cycles % 1.0))
-    return arithmetic.where(over, 0.0, arithmetic.maximum(0.0, 0.5 * (1.0 + wave)))
-
-
-# What comes after the warmup, by strategy.
-_DECAYS: dict[str | None, Callable[[Schedule, Any, _Arithmetic], Any]] = {
-    None: _flat,
-    "constant_with_warmup": _flat,
-    "linear_with_warmup": _line,
-    "exponential": _power,
-    "cosine_with_warmup": _half_wave,
-    "cosine_with_warmup_restarts": _half_waves,
-}
-_DEFAULTS = {
-    strategy.name: {slot.name: slot.default for slot in strategy.arguments if slot.default is not None}
-    for strategy in STRATEGIES.values()
-}
+        In whole numbers, cycle n starts at the first step from warmup + n * span / cycles on. The
+        formula computes in floats, and rounding moves it by a step or two at most.
+        """
+        span = self.total_steps - self.warmup_steps
+        starts: list[int] = []
+        start = self.warmup_steps
+        while True:
+            cycle = self._cycle(start) + 1
+            exact = self.warmup_steps - (-cycle * span // cycles(self))
+            candidates = itertools.count(max(start + 1, exact - 2))
+            start = next(t for t in candidates if t >= self.scheduler_steps or self._cycle(t) >= cycle)
+            if start >= self.scheduler_steps:
+                return tuple(starts)
+            starts.append(start)
 
 
 def _first(start: int, stop: int, holds: Callable[[int], bool]) -> int:
@@ -302,11 +282,18 @@ def _first(start: int, stop: int, holds: Callable[[int], bool]) -> int:
     return start
 
 
+def _length(name: str, value: Any) -> int:
+    number = _integer(name, value)
+    if number < 1:
+        raise ValueError(f"{name} is {number}; it is 1 or more")
+    return number
+
+
 def _integer(name: str, value: Any) -> int:
     """Return an integer of any kind, NumPy's too, as Python's own. Raises `TypeError` for what is none."""
     try:
         if not isinstance(value, bool):
-            return index(value)
+            return operator.index(value)
     except TypeError:
         pass
     raise TypeError(f"{name} is an integer, not {type(value).__name__}")

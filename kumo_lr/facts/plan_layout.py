@@ -2,29 +2,50 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 FIELD = "lr_scheduler"
 NOT_SET = "???"  # how a dumped plan spells a field that was left out
 DOCUMENTATION = "https://docs.kumo.ai/docs/lr_scheduler"
 # Who says what a value is where a plan leaves it out.
 AUTHORITIES = {"documentation": "documentation", "engine": "kumo-engine 1.0.0"}
-# Where the field stands in a file: alone, in a plan, or in a plan inside a larger file.
-FIELD_PATHS: tuple[tuple[str, ...], ...] = (
-    (FIELD,),
-    ("optimization", FIELD),
-    ("model_plan", "optimization", FIELD),
+
+
+class Place(NamedTuple):
+    """Where the field can stand in a document: the sections that lead to it, and what the first is."""
+
+    sections: tuple[str, ...]
+    summary: str
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """The keys that lead to the field, its own included."""
+        return (*self.sections, FIELD)
+
+    @property
+    def plan(self) -> tuple[str, ...] | None:
+        """The keys that lead to the plan, none where the document is the plan; None for the bare field."""
+        return self.sections[:-1] if self.sections else None
+
+
+# From the top of a document inwards: where several fit, the last is meant.
+PLACES = (
+    Place((), "the field alone"),
+    Place(("optimization",), "how the model is trained"),
+    Place(("model_plan", "optimization"), "a plan inside of a larger file"),
 )
+FIELD_PATHS = tuple(place.path for place in PLACES)
+JOB = "training_job"  # the section of a plan that can hold the run mode
 PLAN_SECTIONS = (
     "column_processing",
     "model_architecture",
     "neighbor_sampling",
     "optimization",
-    "training_job",
+    JOB,
     "training_table_generation",
 )
 PLAN_TITLE = "Kumo model plan"
-SECTION_SUMMARIES = {
-    "optimization": "how the model is trained",
-    "model_plan": "a plan inside of a larger file",
-}
+# Of places that share a section, the first describes it.
+SECTION_SUMMARIES = {name: place.summary for place in reversed(PLACES) for name in place.sections}
 FIELD_SUMMARY = "the candidate learning rate schedulers, each of which a search may try"
 NOT_SET_SUMMARY = f"'{NOT_SET}' leaves them to Kumo, which then applies a set of its own"

@@ -25,9 +25,10 @@ class Range(NamedTuple):
         return above and value <= (_LARGEST if self.high is None else self.high)
 
     def __str__(self) -> str:
+        low = f"above {self.low:g}" if self.low_open else f"{self.low:g}"
         if self.high is None:
-            return f"{self.low:g} or more"
-        return f"{'above ' if self.low_open else ''}{self.low:g} up to {self.high:g}"
+            return low if self.low_open else f"{low} or more"
+        return f"{low} up to {self.high:g}"
 
 
 class Slot(NamedTuple):

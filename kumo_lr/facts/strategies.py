@@ -6,6 +6,7 @@ Sources: the documentation page of `lr_scheduler`, the data model in `kumoapi.mo
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from kumo_lr.facts.slots import Number, Range, Slot
@@ -36,6 +37,17 @@ class Strategy(NamedTuple):
     def argument_names(self) -> tuple[str, ...]:
         """The names of the arguments, in the documentation's order."""
         return tuple(slot.name for slot in self.arguments)
+
+    def filled(self, given: Mapping[str, Number]) -> dict[str, Number]:
+        """Return the arguments with which the strategy runs: those left out have their defaults.
+
+        Raises `ValueError` where one without a default is missing.
+        """
+        filled = {slot.name: given.get(slot.name, slot.default) for slot in self.arguments}
+        if None in filled.values():
+            missing = [name for name, number in filled.items() if number is None]
+            raise ValueError(f"{self.name} needs {', '.join(missing)}")
+        return filled  # type: ignore[return-value]  # None is none of them any more
 
 
 WARMUP = Slot(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from kumo_lr.facts.curves import Schedule, schedule_of
+from kumo_lr.facts.curves import Schedule
 from kumo_lr.facts.horizons import (
     MAX_EPOCHS,
     MAX_STEPS,
@@ -15,7 +15,7 @@ from kumo_lr.facts.horizons import (
     contradiction,
     horizons_of,
 )
-from kumo_lr.facts.strategies import INTERVAL
+from kumo_lr.facts.strategies import INTERVAL, NUM_CYCLES
 from kumo_lr.phrases import printable
 from kumo_lr.plan.load import CANDIDATE
 from kumo_lr.plan.models import Scheduler
@@ -86,7 +86,7 @@ def preview_of(resolved: Resolved, file: str, known: Known, base_lr: float | Non
         for written, candidate, origins in rows
     )
     for curve in curves:
-        cycles = min(curve.schedule.num_cycles, curve.schedule.scheduler_steps)
+        cycles = min(curve.schedule.arguments.get(NUM_CYCLES.name, 1), curve.schedule.scheduler_steps)
         if cycles > _MOST_CYCLES:
             raise ValueError(f"{cycles:,} cycles are too many to draw: {curve.label}")
     first = resolved.origins[0][CANDIDATE] if is_default else None
@@ -124,5 +124,5 @@ def _label(candidate: Scheduler | None) -> str:
 
 def _schedule(candidate: Scheduler | None, steps_per_epoch: int, max_epochs: int) -> Schedule:
     if candidate is None:
-        return schedule_of(None, "step", {}, steps_per_epoch=steps_per_epoch, max_epochs=max_epochs)
+        return Schedule(None, "step", {}, steps_per_epoch=steps_per_epoch, max_epochs=max_epochs)
     return candidate.schedule(steps_per_epoch=steps_per_epoch, max_epochs=max_epochs)

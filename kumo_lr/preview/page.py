@@ -10,6 +10,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+from kumo_lr.facts.curves import Schedule
 from kumo_lr.facts.run_modes import RUN_MODES
 from kumo_lr.facts.strategies import LONGEST, NEGLIGIBLE, WARMUP
 from kumo_lr.preview.build import Curve, Preview
@@ -20,8 +21,9 @@ _FILES = {
     "license": "uplot/LICENSE",
     "plot_style": "uplot/uPlot.min.css",
     "plot_script": "uplot/uPlot.iife.min.js",
-    "style": "preview.css",
-    "script": "preview.js",
+    "style": "page.css",
+    "formulas": "formulas.js",
+    "script": "page.js",
 }
 # What could end a script or begin markup within it.
 _ESCAPES = str.maketrans({sign: f"\\u{ord(sign):04x}" for sign in "<>&"})
@@ -32,7 +34,7 @@ def page_html(preview: Preview) -> str:
     parts = {place: _text(name) for place, name in _FILES.items()}
     parts["data"] = _script_json(_data(preview))
     # In one pass, as what is put in may look like a place itself.
-    return re.sub(r"\{\{(\w+)\}\}", lambda match: parts[match[1]], _text("preview.html"))
+    return re.sub(r"\{\{(\w+)\}\}", lambda match: parts[match[1]], _text("page.html"))
 
 
 def _text(name: str) -> str:
@@ -77,13 +79,12 @@ def _curve(curve: Curve) -> dict[str, Any]:
         "line": curve.line,
         "strategy": schedule.strategy,
         "interval": schedule.interval,
-        "warmup": _warmup(curve),
-        "gamma": schedule.gamma,
-        "num_cycles": schedule.num_cycles,
+        "warmup": _warmup(schedule),
+        "arguments": dict(schedule.arguments),
     }
 
 
-def _warmup(curve: Curve) -> dict[str, Any]:
+def _warmup(schedule: Schedule) -> dict[str, Any]:
     """Return a warmup with its kind: JavaScript has one kind of number, to which 1.0 is 1."""
-    value = getattr(curve.candidate.kwargs, WARMUP.name, 0) if curve.candidate else 0
+    value = schedule.arguments.get(WARMUP.name, 0)
     return {"kind": "ratio" if isinstance(value, float) else "steps", "value": value}

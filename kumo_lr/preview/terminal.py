@@ -8,6 +8,7 @@ from typing import NamedTuple, TypeAlias
 from unicodedata import category, east_asian_width
 
 from kumo_lr.facts.curves import Schedule
+from kumo_lr.facts.strategies import NUM_CYCLES
 from kumo_lr.phrases import printable, share
 from kumo_lr.preview.build import Curve, Preview
 from kumo_lr.preview.series import sampled
@@ -143,7 +144,7 @@ def numbers(schedule: Schedule, base_lr: float | None) -> Iterator[tuple[str, st
     yield "peak", f"{_height(factor, base_lr)} at {_place(schedule, step)}"
     yield "final", _height(schedule.final_factor, base_lr)
     yield "below 1 %", f"of base_lr for {share(schedule.share_below())} of training"
-    if schedule.num_cycles > 1:
+    if schedule.arguments.get(NUM_CYCLES.name, 1) > 1:
         yield "restarts", _restarts(schedule)
 
 

@@ -30,12 +30,13 @@ from kumo_lr.rules.training import (
 if TYPE_CHECKING:
     from kumo_lr.facts.curves import Schedule
 
-_HARDLY = 0.9  # a decay that ends above this is none that anybody asked for
+HARDLY_LESS = 0.9  # a decay that ends above this factor is not seen
+VANISHED_BY = 0.5  # a decay that is negligible by this share of training leaves the rest of it nothing
 
 
 def _left(training: Training, factor: float) -> str:
     """Say what is left of base_lr in the end; rounding puts some horizons a little off their extremes."""
-    return share(factor) if is_exact(training) else f"more than {share(_HARDLY)}"
+    return share(factor) if is_exact(training) else f"more than {share(HARDLY_LESS)}"
 
 
 @Rule(
@@ -45,12 +46,12 @@ def _left(training: Training, factor: float) -> str:
     severity=Severity.WARNING,
     traits=OF_TRAINING,
     summary="a decay of which training sees next to nothing",
-    rationale="Linear and cosine decay count optimisation steps, of which interval: epoch takes one an "
+    rationale="A decay after a warmup counts optimisation steps, of which interval: epoch takes one an "
     "epoch; a gamma near 1 needs more steps than training has. The learning rate stays at about base_lr.",
     bad=EXAMPLE.format("linear_with_warmup", "epoch", "warmup_ratio_or_steps: 0"),
     good=EXAMPLE.format("linear_with_warmup", "step", "warmup_ratio_or_steps: 0"),
     fix=Availability.SOMETIMES,
-    fix_note=f"{ANOTHER_CURVE} Writes interval: step for a linear or cosine decay, and a ratio where the "
+    fix_note=f"{ANOTHER_CURVE} Writes interval: step for a decay after a warmup, and a ratio where the "
     "warmup counted epochs. None for a gamma.",
     messages={
         "interval": Message(
@@ -74,7 +75,7 @@ def unseen_decay(training: Training) -> Iterator[Objection]:
         longest = (
             training.horizons.longest if training.interval == STEP else training.horizons.max_epochs.high
         )
-        if gamma < 1 and (final := gamma ** (longest - 1)) >= _HARDLY and training.horizons.longest > 1:
+        if gamma < 1 and (final := gamma ** (longest - 1)) >= HARDLY_LESS and training.horizons.longest > 1:
             words: dict[str, object] = {
                 "gamma": written(training, GAMMA.name),
                 "interval": training.interval,
@@ -88,9 +89,10 @@ def unseen_decay(training: Training) -> Iterator[Objection]:
         return
     schedules = list(_extremes(training))
     # Past a restart, training has seen all of a decay.
-    waves = max(s.num_cycles * s.progress(s.max_epochs - 1) for s in schedules)
+    if any(s.warmup_end is None or s.has_restarts for s in schedules):
+        return
     final = min(s.final_factor for s in schedules)
-    if waves < 1 and final >= _HARDLY and all(s.warmup_end is not None for s in schedules):
+    if final >= HARDLY_LESS:
         words = {
             "final": _left(training, final),
             "first": "0 in the first epoch, and " if all(s.warmup_steps for s in schedules) else "",
@@ -107,8 +109,9 @@ def _extremes(training: Training) -> Iterator[Schedule]:
         yield schedule
         if not is_exact(training) and isinstance(training.arguments[WARMUP.name], float):
             warmup = schedule.warmup_steps
-            yield schedule._replace(warmup_steps=max(0, warmup - 1))
-            yield schedule._replace(warmup_steps=warmup + 1)
+            for steps in (max(0, warmup - 1), warmup + 1):
+                rounded = {**training.arguments, WARMUP.name: steps}
+                yield schedule_for(training._replace(arguments=rounded), *corner)
 
 
 @Rule(
@@ -145,10 +148,10 @@ def vanishing_decay(training: Training) -> Iterator[Objection]:
     low = training.horizons.shortest if per_step else epochs.low
     high = training.horizons.longest if per_step else epochs.high
     gone = _steps_above(gamma, low)
-    if 2 * gone > low:
+    if gone > VANISHED_BY * low:
         return
-    per_epoch = gamma ** (epochs.high - 1) < _HARDLY and 2 * _steps_above(gamma, epochs.low) > epochs.low
-    makes_sense = per_step and per_epoch
+    seen_by_epoch = gamma ** (epochs.high - 1) < HARDLY_LESS
+    makes_sense = per_step and seen_by_epoch and _steps_above(gamma, epochs.low) > VANISHED_BY * epochs.low
     words: dict[str, object] = {
         "gamma": written(training, GAMMA.name),
         "interval": training.interval,

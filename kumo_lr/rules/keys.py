@@ -8,6 +8,7 @@ from functools import lru_cache
 from kumo_lr.document.nodes import Mapping, Scalar
 from kumo_lr.document.patch import insert_after, pair_like
 from kumo_lr.facts.foreign_names import ENGINE_ARGUMENTS, OTHER_ARGUMENTS, OTHER_KEYS, OtherName, squash
+from kumo_lr.facts.slots import Slot
 from kumo_lr.facts.strategies import ARGUMENTS, CANDIDATE_KEYS, INTERVAL, KWARGS, NAME, STRATEGIES, WARMUP
 from kumo_lr.findings import Safety
 from kumo_lr.phrases import listed, quote
@@ -16,6 +17,7 @@ from kumo_lr.rules.remedies import other_words, remedy_of, rename, typo
 from kumo_lr.rules.subjects import Candidate, CandidateKey, DefaultsKey, KwargsKey
 from kumo_lr.suggest import Guess, suggest
 
+_WORDS = {NAME.name: NAME, INTERVAL.name: INTERVAL}
 # A candidate as a whole can lack several things, and each is said.
 _OF_A_CANDIDATE = Traits(hides=Hides.NOTHING)
 
@@ -136,6 +138,22 @@ def meant_argument(name: str, candidate: Candidate) -> str | None:
     own = candidate.strategy.argument_names if candidate.strategy else ()
     words = suggest(name, own).words or suggest(name, ARGUMENTS).words
     return words[0] if words else None
+
+
+def slot_of_key(name: str) -> Slot | None:
+    """Return the slot of the value under a candidate's key, which may be an argument's."""
+    return _WORDS.get(name) or ARGUMENTS.get(name)
+
+
+def slot_of_argument(name: str, candidate: Candidate) -> Slot | None:
+    """Return the slot of the value under a key of kwargs; None where nothing can be said of the value."""
+    strategy = candidate.strategy
+    meant = meant_argument(name, candidate) if strategy else name
+    other = OTHER_ARGUMENTS.get(squash(name))
+    if name != meant and (":" in name or (other is not None and other.kind is not None)):
+        return None  # there is no value yet, or its number means something else here
+    taken = strategy is None or meant in strategy.argument_names
+    return ARGUMENTS.get(meant) if meant and taken else _WORDS.get(name)
 
 
 @Rule[CandidateKey | DefaultsKey](
@@ -289,12 +307,6 @@ def unknown_argument(key: KwargsKey) -> Iterator[Objection]:
         yield miss._replace(remedy=None) if meant in key.siblings else miss
     else:
         yield Objection("unknown", node.span, words)
-
-
-def is_of_another_kind(name: str) -> bool:
-    """Whether an argument of another library takes a number that may mean something else here."""
-    other = OTHER_ARGUMENTS.get(squash(name))
-    return other is not None and other.kind is not None
 
 
 def _rename_argument(key: KwargsKey, other: OtherName) -> Remedy | None:

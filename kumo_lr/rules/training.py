@@ -31,9 +31,9 @@ IN_ANY_TRAINING = OF_TRAINING._replace(by_horizon=False)
 
 def schedule_for(training: Training, steps_per_epoch: int, max_epochs: int) -> Schedule:
     """Return the schedule of a candidate for one horizon."""
-    from kumo_lr.facts.curves import schedule_of  # most checks have nothing to say of any curve
+    from kumo_lr.facts.curves import Schedule  # most checks have nothing to say of any curve
 
-    return schedule_of(
+    return Schedule(
         training.strategy,
         training.interval,
         training.arguments,
@@ -114,7 +114,7 @@ def single_cycle(training: Training) -> Iterator[Objection]:
     rationale="The list holds candidates for a search. One that is there twice, perhaps with a default "
     "written out, is as likely again to be tried, and tells nothing new.",
     bad="lr_scheduler:\n- name: linear_with_warmup\n  interval: step\n"
-    "- name: linear_with_warmup\n  interval: step\n  kwargs:\n    warmup_ratio_or_steps: 0.1\n",
+    f"- name: linear_with_warmup\n  interval: step\n  kwargs:\n    {WARMUP.name}: {WARMUP.default}\n",
     good="lr_scheduler:\n- name: linear_with_warmup\n  interval: step\n"
     "- name: linear_with_warmup\n  interval: step\n  kwargs:\n    warmup_ratio_or_steps: 0.2\n",
     messages={

@@ -25,7 +25,8 @@ from kumo_lr.rules.training import (
 from kumo_lr.rules.values import is_whole_ratio
 
 _FEW = 100  # a single step of so many is no warmup
-_GOOD = EXAMPLE.format("linear_with_warmup", "step", "warmup_ratio_or_steps: 0.1")
+_DEFAULT = f"{WARMUP.name}: {WARMUP.default}"
+_GOOD = EXAMPLE.format("linear_with_warmup", "step", _DEFAULT)
 
 
 def _peaks(training: Training) -> str:
@@ -53,16 +54,16 @@ def _warmup(training: Training, *, longest: bool) -> int:
     bad=EXAMPLE.format("linear_with_warmup", "step", "warmup_ratio_or_steps: 50000"),
     good=_GOOD,
     fix=Availability.SOMETIMES,
-    fix_note=f"{ANOTHER_CURVE} Writes the default, 0.1.",
+    fix_note=f"{ANOTHER_CURVE} Writes the default, {WARMUP.default}.",
     messages={
         "steps": Message(
             "a warmup of {steps} steps never ends: training has {total}, and the learning rate peaks "
             "{peak} of base_lr",
-            "write a ratio, as in 0.1{fewer}",
+            f"write a ratio, as in {WARMUP.default}{{fewer}}",
         ),
         "ratio": Message(
             "a warmup of ratio {ratio} is all of training: the learning rate never gets to base_lr",
-            "write a smaller ratio, as in 0.1",
+            f"write a smaller ratio, as in {WARMUP.default}",
         ),
     },
 ).register
@@ -94,8 +95,8 @@ def endless_warmup(training: Training) -> Iterator[Objection]:
     rationale="Whatever the interval, the engine counts the warmup, a ratio as well as a number, in "
     "optimisation steps. With interval: epoch the scheduler moves on by one of them at the end of each "
     "epoch, so training ends near the foot of the warmup; the first epoch runs at a learning rate of 0.",
-    bad=EXAMPLE.format("cosine_with_warmup", "epoch", "warmup_ratio_or_steps: 0.1"),
-    good=EXAMPLE.format("cosine_with_warmup", "step", "warmup_ratio_or_steps: 0.1"),
+    bad=EXAMPLE.format("cosine_with_warmup", "epoch", _DEFAULT),
+    good=EXAMPLE.format("cosine_with_warmup", "step", _DEFAULT),
     fix=Availability.SOMETIMES,
     fix_note=f"{ANOTHER_CURVE} Writes interval: step.",
     messages={
@@ -170,7 +171,7 @@ def idle_first_epoch(training: Training) -> Iterator[Objection]:
     messages={
         "one": Message(
             "a warmup of 1 is an integer, so one step of {total}",
-            "write a ratio, as in 0.1 for a tenth of training, or 0 for no warmup",
+            f"write a ratio, as in {WARMUP.default}, or 0 for no warmup",
         ),
     },
 ).register

@@ -54,7 +54,7 @@ def meant_strategy(name: str) -> Strategy | None:
     (Value,),
     "KLR201",
     "unknown-strategy",
-    summary="a name that is none of the five documented strategies",
+    summary="a name that is none of the documented strategies",
     rationale="Kumo's data model takes any text as a name. The engine refuses what it cannot resolve, "
     "without saying why, and silently takes some of torch's names for something else: `linear` is "
     "torch's LinearLR there, `constant` its ConstantLR.",

@@ -55,7 +55,7 @@ def test_jobs_fix_and_diff_alike(many: list[Path]) -> None:
 def test_jobs_that_are_no_number(cli: Cli, jobs: str) -> None:
     code, out, err = cli("check", f"--jobs={jobs}")
     assert (code, out) == (2, "")
-    assert "argument --jobs" in err
+    assert "argument -j/--jobs" in err
 
 
 def test_jobs_of_nothing(cli: Cli) -> None:

@@ -64,6 +64,22 @@ def test_output_file_is_for_the_format_without_one(cli: Cli, args: list[str]) ->
     assert report("a.out")["version"] == 1
 
 
+@pytest.mark.parametrize(
+    "args", [["-o", "-"], ["--output=-"], formats("full:-"), formats("full", "json:a.out")]
+)
+def test_a_dash_is_standard_output(cli: Cli, args: list[str]) -> None:
+    put("plan.yaml", BAD)
+    assert cli("check", "plan.yaml", *args) == (1, BAD_FULL + BAD_SUMMARY, "")
+    assert "-" not in listing()
+
+
+def test_a_dash_in_settings_is_standard_output(cli: Cli) -> None:
+    put("a/plan.yaml", BAD)
+    put("kumo-lr.toml", 'output-format = ["concise:-"]\n')
+    assert cli("check", "--config", "kumo-lr.toml", "a") == cli("check", "a", *formats("concise"))
+    assert listing() == ["a", "kumo-lr.toml"]
+
+
 def test_output_file_without_a_format(cli: Cli) -> None:
     put("plan.yaml", BAD)
     assert cli("check", "plan.yaml", "--output", "a.out") == (1, BAD_SUMMARY, "")

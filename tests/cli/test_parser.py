@@ -44,7 +44,8 @@ def lines(draw: st.DrawFn) -> list[str]:
             words.append(draw(st.sampled_from(option.names)))
         else:
             word = draw(st.sampled_from((*WORDS, *option.choices)))
-            words += _as_written(option, word, draw(st.booleans()))
+            # argparse drops `--`, wherever it stands.
+            words += _as_written(option, word, joined=word != "--" and draw(st.booleans()))
     return [command.name, *words]
 
 

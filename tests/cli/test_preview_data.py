@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import kumo_lr
-from kumo_lr.facts.curves import Schedule, schedule_of
+from kumo_lr.facts.curves import Schedule
 from kumo_lr.facts.strategies import WARMUP
 from tests.support.cli import Cli, put
 from tests.support.cli_preview import ALL, FEW, data_of, labels
@@ -18,7 +18,7 @@ def schedules(steps: int, epochs: int, **known: str) -> list[Schedule]:
     """Return the schedules of plan.yaml by way of the Python API."""
     resolved = kumo_lr.resolve(kumo_lr.load("plan.yaml"), **known)
     return [
-        schedule_of(None, "step", {}, steps_per_epoch=steps, max_epochs=epochs)
+        Schedule(None, "step", {}, steps_per_epoch=steps, max_epochs=epochs)
         if candidate is None
         else candidate.schedule(steps_per_epoch=steps, max_epochs=epochs)
         for candidate in resolved.candidates

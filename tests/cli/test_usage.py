@@ -84,7 +84,7 @@ def test_help_names_every_option_and_format(cli: Cli) -> None:
 
 
 def test_version(monkeypatch: pytest.MonkeyPatch, cli: Cli) -> None:
-    assert run("--version") == (0, f"kumo-lr {metadata.version('kumo_lr')}\n", "")
+    assert run("--version") == run("-V") == (0, f"kumo-lr {metadata.version('kumo_lr')}\n", "")
 
     def missing(name: str) -> str:
         raise metadata.PackageNotFoundError(name)

@@ -101,6 +101,7 @@ def _assert_comes_back(config: Config, form: Callable[[Any], Any], where: object
     assert back.is_set is config.is_set, where
 
 
+@pytest.mark.slow
 def test_many_fixtures_are_covered() -> None:
     configs = [config for _, config in _fixtures()]
     candidates = [candidate for config in configs for candidate in config.candidates]

@@ -44,7 +44,7 @@ def test_hostile_words_are_shown(browser: Browser) -> None:
     assert browser.text("h1") == HOSTILE
     assert browser.texts(".label") == [f"{HOSTILE} line 3", f"{HOSTILE} line 4"]
     assert browser.evaluate("document.title").startswith("</script>")
-    assert browser.evaluate("document.querySelectorAll('script').length") == 3
+    assert browser.evaluate("document.querySelectorAll('script').length") == 4
 
 
 @in_browser
@@ -63,7 +63,7 @@ def test_switching_candidates(browser: Browser) -> None:
     assert browser.text("#shown") == "4 of 5 shown"
 
     browser.ask("press", at="tbody tr:nth-child(2) input", key="Space")  # and back, by the keyboard
-    assert browser.evaluate("kumoLr.state.shown") == [True] * 5
+    assert browser.evaluate("state.shown") == [True] * 5
     browser.ask("click", at="#none")
     assert browser.pixels() == [0] * 8
     browser.ask("click", at="#all")
@@ -178,7 +178,7 @@ def test_read_out(browser: Browser) -> None:
     browser.show(preview())
     for share in (0, 0.1, 1 / 3, 0.777, 0.9999):
         browser.over(share)
-        step = browser.evaluate("kumoLr.state.step")
+        step = browser.evaluate("state.step")
         assert abs(step - share * STEPS * EPOCHS) < 60  # three pixels
         assert browser.text("#readout b:first-of-type") == f"{step:,}"
         assert browser.text("th.now") == f"Factor at step {step:,}"
@@ -207,8 +207,8 @@ def test_points_at_the_cursor(browser: Browser) -> None:
               const plot = document.getElementById("plot");
               const press = (key) => plot.dispatchEvent(new KeyboardEvent("keydown", {{ key }}));
               press("Home");
-              while (kumoLr.state.step + {STEPS} <= {step}) press("PageUp");
-              while (kumoLr.state.step < {step}) press("ArrowRight");
+              while (state.step + {STEPS} <= {step}) press("PageUp");
+              while (state.step < {step}) press("ArrowRight");
             }})()"""
         )
         heights.append(browser.ask("box", at=".u-cursor-pt")["y"])
@@ -223,12 +223,12 @@ def test_zoom(browser: Browser) -> None:
     left, width, y = box["x"], box["width"], box["y"] + 60
 
     browser.ask("drag", **{"from": left + width / 4, "to": left + width / 2, "y": y})
-    low, high = browser.evaluate("kumoLr.state.range")
+    low, high = browser.evaluate("state.range")
     assert (abs(low - 6000) < 60, abs(high - 12000) < 60) == (True, True)
     browser.ask("press", at="#plot", key="End")
-    assert browser.evaluate("kumoLr.state.step") == high
+    assert browser.evaluate("state.step") == high
     browser.ask("click", at="#whole")
-    assert browser.evaluate("kumoLr.state.range") is None
+    assert browser.evaluate("state.range") is None
     browser.ask("drag", **{"from": left + 40, "to": left + 90, "y": y})
     browser.ask("doubleClick", x=left + 200, y=y)
-    assert browser.evaluate("kumoLr.state.range") is None
+    assert browser.evaluate("state.range") is None

@@ -22,6 +22,7 @@ _SVG = "{http://www.w3.org/2000/svg}"
 ODD = preview((*DEFAULTS, None, DEFAULTS[3]), file="a $x_1$ <b>&amp; 計画 é \x1b[31m.yaml", base_lr=0.003)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("theme", ["auto", "light", "dark"])
 def test_svg(theme: Literal["auto", "light", "dark"]) -> None:
     data = picture(ODD, "svg", theme)
@@ -43,6 +44,7 @@ def test_every_colour_of_an_svg_follows_the_viewer() -> None:
     assert {f'[style*="{color}"]' for color in used} <= set(re.findall(r"\[style[^]]*\]", data))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("theme", ["auto", "light", "dark"])
 def test_png(theme: Literal["auto", "light", "dark"]) -> None:
     from matplotlib.image import imread

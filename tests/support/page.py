@@ -15,7 +15,7 @@ from typing import Any, Self, TypeAlias
 import pytest
 
 from kumo_lr import CosineWithWarmup, CosineWithWarmupRestarts, Exponential, LinearWithWarmup
-from kumo_lr.facts.curves import Schedule, schedule_of
+from kumo_lr.facts.curves import Schedule
 from kumo_lr.facts.horizons import Bounds
 from kumo_lr.facts.run_modes import RUN_MODES
 from kumo_lr.plan.models import Scheduler
@@ -51,7 +51,7 @@ CANDIDATES: tuple[Candidate, ...] = (RESTARTS, HALF_WAVE, STAIRS, None, ENDLESS)
 
 def schedule(candidate: Candidate, steps_per_epoch: int, max_epochs: int) -> Schedule:
     if candidate is None:
-        return schedule_of(None, "step", {}, steps_per_epoch=steps_per_epoch, max_epochs=max_epochs)
+        return Schedule(None, "step", {}, steps_per_epoch=steps_per_epoch, max_epochs=max_epochs)
     return candidate.schedule(steps_per_epoch=steps_per_epoch, max_epochs=max_epochs)
 
 

@@ -13,7 +13,7 @@ from kumo_lr import (
     Exponential,
     LinearWithWarmup,
 )
-from kumo_lr.facts.curves import Schedule, schedule_of
+from kumo_lr.facts.curves import Schedule
 from kumo_lr.facts.horizons import Bounds
 from kumo_lr.plan.models import Scheduler
 from kumo_lr.preview.build import Curve, Preview
@@ -40,7 +40,7 @@ KINDS: tuple[Scheduler | None, ...] = (
 
 def schedule(candidate: Scheduler | None, steps_per_epoch: int, max_epochs: int) -> Schedule:
     if candidate is None:
-        return schedule_of(None, "step", {}, steps_per_epoch=steps_per_epoch, max_epochs=max_epochs)
+        return Schedule(None, "step", {}, steps_per_epoch=steps_per_epoch, max_epochs=max_epochs)
     return candidate.schedule(steps_per_epoch=steps_per_epoch, max_epochs=max_epochs)
 
 

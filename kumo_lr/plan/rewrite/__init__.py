@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kumo_lr.check.checker import check_source
+from kumo_lr.check.question import Question
 from kumo_lr.plan.field import Field, read_fields
 from kumo_lr.plan.load import Config, ConfigError, Place, configs_of
 from kumo_lr.plan.resolve import Resolved, resolve
@@ -85,6 +86,6 @@ def _again(config: Config, resolved: Resolved) -> Resolved:
 
 def _loaded(source: Source, at: str | None) -> tuple[Config, ...]:
     try:
-        return configs_of(check_source(source, at=at), at)
+        return configs_of(check_source(source, Question(at=at)), at)
     except ConfigError:
         return ()

@@ -1,0 +1,94 @@
+"""What the learning rate does after the warmup: a formula for each strategy.
+
+Sources: `torch_geometric.nn.lr_scheduler` (PyTorch Geometric 2.8.1) and torch's `ExponentialLR`, as
+kumo-engine 1.0.0 builds them. `preview/assets/formulas.js` holds the same formulas for the page.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias
+
+from kumo_lr.facts.strategies import GAMMA, NUM_CYCLES
+
+if TYPE_CHECKING:
+    from kumo_lr.facts.slots import Number
+
+    class Scheduled(Protocol):
+        """What formulas read of a schedule."""
+
+        @property
+        def arguments(self) -> Mapping[str, Number]:
+            """The arguments of its strategy, all of them."""
+
+        @property
+        def warmup_steps(self) -> int:
+            """The scheduler steps of the warmup."""
+
+        @property
+        def total_steps(self) -> int:
+            """The optimisation steps of the training."""
+
+
+class Arithmetic(NamedTuple):
+    """What a formula computes with: Python's own for one step, NumPy's for an array of them."""
+
+    cos: Callable[[Any], Any]
+    maximum: Callable[[Any, Any], Any]
+    where: Callable[[Any, Any, Any], Any]
+
+
+SCALAR = Arithmetic(math.cos, max, lambda condition, yes, no: yes if condition else no)
+
+# From a schedule, and scheduler steps at or after the end of its warmup, to the factor of base_lr.
+Formula: TypeAlias = Callable[["Scheduled", Any, Arithmetic], Any]
+
+
+def progress(schedule: Scheduled, taken: Any) -> Any:
+    """Return how much of the time after the warmup is over: 0 at its end, 1 at the end of training."""
+    return (taken - float(schedule.warmup_steps)) / float(
+        max(1, schedule.total_steps - schedule.warmup_steps)
+    )
+
+
+def cycles(schedule: Scheduled) -> int:
+    """Return the cycles of a strategy that restarts, 1 for any other."""
+    return int(schedule.arguments.get(NUM_CYCLES.name, 1))
+
+
+def flat(_schedule: Scheduled, _taken: Any, _arithmetic: Arithmetic) -> Any:
+    """Return base_lr: nothing happens."""
+    return 1.0
+
+
+def _line(schedule: Scheduled, taken: Any, arithmetic: Arithmetic) -> Any:
+    left = schedule.total_steps - taken
+    return arithmetic.maximum(0.0, left / float(max(1, schedule.total_steps - schedule.warmup_steps)))
+
+
+def _power(schedule: Scheduled, taken: Any, _arithmetic: Arithmetic) -> Any:
+    return float(schedule.arguments[GAMMA.name]) ** taken
+
+
+def _half_wave(schedule: Scheduled, taken: Any, arithmetic: Arithmetic) -> Any:
+    return arithmetic.maximum(0.0, 0.5 * (1.0 + arithmetic.cos(math.pi * progress(schedule, taken))))
+
+
+def _half_waves(schedule: Scheduled, taken: Any, arithmetic: Arithmetic) -> Any:
+    part = progress(schedule, taken)
+    over = part >= 1.0
+    # Where training is over the number of cycles counts no more, and must not overflow either.
+    waves = float(cycles(schedule)) * arithmetic.where(over, 0.0, part)
+    wave = arithmetic.cos(math.pi * (waves % 1.0))
+    return arithmetic.where(over, 0.0, arithmetic.maximum(0.0, 0.5 * (1.0 + wave)))
+
+
+# What comes after the warmup, by strategy.
+FORMULAS: dict[str, Formula] = {
+    "constant_with_warmup": flat,
+    "linear_with_warmup": _line,
+    "exponential": _power,
+    "cosine_with_warmup": _half_wave,
+    "cosine_with_warmup_restarts": _half_waves,
+}

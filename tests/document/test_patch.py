@@ -292,6 +292,15 @@ def test_a_pair_on_the_line_of_another_has_no_room_for_a_comment() -> None:
     assert source.replaced([edit]).text == "x: {a: 1, new: 7 # c\n  }\n"
 
 
+def test_a_comma_goes_before_a_comment_right_behind_quotes() -> None:
+    source = Source("x: {\n  'a': \"it's\"#it's c\n  }\n")
+    mapping, _ = entry_at(source, "x", "a")
+
+    edits = patch.append_in_braces(Layout(source), mapping, "new: 7")
+
+    assert source.replaced(edits).text == "x: {\n  'a': \"it's\",#it's c\n  new: 7\n  }\n"
+
+
 def test_brackets_need_no_blank_before_a_comment() -> None:
     source = Source("a: []#c\n")
     _, entry = entry_at(source, "a")

@@ -21,7 +21,7 @@ from kumo_lr import (
     resolve,
 )
 from kumo_lr.facts.run_modes import RUN_MODES
-from kumo_lr.plan import models
+from kumo_lr.plan import kwargs, strategy_models
 from kumo_lr.plan.defaults import KUMO_DEFAULTS
 from kumo_lr.plan.rewrite import minimised, written_out
 from tests.support.configs import FIELD, assert_resolves, attempt
@@ -31,12 +31,12 @@ from tests.support.texts import DAMAGE, texts
 from tests.support.values import candidate_values
 
 MODELS = (
-    models.ConstantWithWarmup,
-    models.Exponential,
-    models.CosineWithWarmupRestarts,
-    models.WarmupKwargs,
-    models.ExponentialKwargs,
-    models.RestartsKwargs,
+    strategy_models.ConstantWithWarmup,
+    strategy_models.Exponential,
+    strategy_models.CosineWithWarmupRestarts,
+    kwargs.WarmupKwargs,
+    kwargs.ExponentialKwargs,
+    kwargs.RestartsKwargs,
 )
 
 
@@ -76,7 +76,7 @@ def junk() -> st.SearchStrategy[Any]:
             ...,
             KUMO_DEFAULTS,
         ),
-        *(Config(), resolve(Config()), models.WarmupKwargs(), FIELD, RUN_MODES),
+        *(Config(), resolve(Config()), kwargs.WarmupKwargs(), FIELD, RUN_MODES),
     ]
     leaves = st.one_of(st.sampled_from(odd), scalars(), candidate_values())
     return st.recursive(

@@ -16,9 +16,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from kumo_lr.facts.strategies import GAMMA, NUM_CYCLES, STRATEGIES, WARMUP
+
 FILES_PER_FOLDER = 500
-WARMUP_STRATEGIES = ("constant_with_warmup", "linear_with_warmup", "cosine_with_warmup")
-STRATEGIES = (*WARMUP_STRATEGIES, "cosine_with_warmup_restarts", "exponential")
+WARMUP_STRATEGIES = [name for name, strategy in STRATEGIES.items() if strategy.arguments == (WARMUP,)]
 STYLES = ("block", "mixed", "flow")
 
 SMALL = """\
@@ -46,28 +47,32 @@ class Candidate:
 
     @property
     def identity(self) -> tuple[str, str, str, str]:
-        """What candidates that mean the same have in common; `num_cycles` is 3 where absent."""
+        """What candidates that mean the same have in common, `num_cycles` filled in."""
         _, value = self.kwargs[0]
-        cycles = dict(self.kwargs).get("num_cycles", "3")
+        cycles = dict(self.kwargs).get(NUM_CYCLES.name, str(NUM_CYCLES.default))
         return self.name, self.interval, value, cycles
 
 
 def draw_candidate(rng: random.Random, decimals: int) -> Candidate:
     """Draw one valid candidate whose ratio or gamma has that many decimals."""
-    name = rng.choice(STRATEGIES)
-    if name == "exponential":
+    name = rng.choice([*STRATEGIES])
+    slots = STRATEGIES[name].arguments
+    if GAMMA in slots:
         # By step, anything but a gamma close to 1 is nothing long before training ends.
         by_step = rng.random() < 0.1
         low, high = (0.998, 0.999) if by_step else (0.8, 0.98)
         gamma = f"{rng.uniform(low, high):.{decimals}f}"
-        return Candidate(name, "step" if by_step else "epoch", (("gamma", gamma),))
+        return Candidate(name, "step" if by_step else "epoch", ((GAMMA.name, gamma),))
     if rng.random() < 0.15:
         warmup = str(rng.randint(5, 500))
     else:
         warmup = f"{rng.uniform(0.011, 0.499):.{decimals}f}"
-    kwargs = [("warmup_ratio_or_steps", warmup)]
-    if name == "cosine_with_warmup_restarts" and rng.random() < 0.7:
-        kwargs.append(("num_cycles", str(rng.randint(2, 7))))
+    kwargs = [(WARMUP.name, warmup)]
+    for slot in slots:
+        if slot is NUM_CYCLES and rng.random() < 0.7:
+            kwargs.append((slot.name, str(rng.randint(2, 7))))
+        elif slot not in (NUM_CYCLES, WARMUP):
+            kwargs.append((slot.name, str(rng.choice(slot.examples))))
     return Candidate(name, "step", tuple(kwargs))
 
 

@@ -1,21 +1,26 @@
-"""Files and folders: which ones to check, their bytes, and writing one back in one piece."""
+"""Files: their bytes, and writing one back in one piece."""
 
 from __future__ import annotations
 
 import errno
 import os
+import re
 import stat
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 SUFFIXES = (".yaml", ".yml", ".json")
 # Where settings may stand: in a file of their own, or in a table of the project's.
 OWN_FILES = ("kumo-lr.toml", ".kumo-lr.toml")
 PYPROJECT = "pyproject.toml"
-_SKIPPED_FOLDERS = frozenset(("node_modules", "__pycache__", "site-packages", "venv"))
+# What is larger is no plan, or a device that has no end.
+_LARGEST = 1 << 30
+# Where the names of devices and of open files are: what is written there goes anywhere.
+_DEVICES = r"/dev|/dev/(?:fd|pts)|/proc/.*"
 
 
 class UnreadableError(Exception):
-    """A file or folder that cannot be read, with what to do about it."""
+    """A file or folder that cannot be read, or not be written, with what to do about it."""
 
     def __init__(self, path: str, error: OSError) -> None:
         super().__init__((error.strerror or str(error)).lower())
@@ -27,126 +32,186 @@ class UnreadableError(Exception):
         }.get(type(error), "check the path and its permissions")
 
 
+class _RefusalError(OSError):
+    """A reason of our own not to touch a file."""
+
+    def __init__(self, reason: str, help_: str) -> None:
+        super().__init__(errno.EINVAL, reason)
+        self.help = help_
+
+
 class Walked(str):
     """The path of a file that was found in a folder, not named."""
 
     __slots__ = ()
 
 
-def walk(
-    paths: Iterable[str],
-    excluded: Callable[[str, bool], bool] | None = None,
-    *,
-    as_found: bool = False,
-) -> Iterator[str | UnreadableError]:
-    """Return the files to check, in a stable order: named ones as they are, folders' by suffix.
+class DeadLink(Walked):
+    """The path of a link that was found in a folder and leads nowhere: there is nothing to check."""
 
-    Hidden files and folders, and those of package managers, are skipped unless named themselves.
-    A file that is named twice is given once. `excluded` says of a path, and whether it is a folder, if
-    a walk passes it over. `as_found` = named files are as if found in a folder.
+    __slots__ = ()
+
+
+def read(path: str, *, only_files: bool = False) -> bytes:
+    """Return the bytes of a file. Raises `UnreadableError`.
+
+    A pipe and a terminal are read to their end, unless `only_files`; a device is not read at all.
     """
-    named = list(paths)
-    seen: set[str] = set()
-    for path in named:
-        # pathlib costs more to import than a check takes, so paths are text here.
-        if os.path.isdir(path):
-            found = _walk_folder(path, excluded)
-        elif as_found:
-            found = iter(() if excluded is not None and excluded(path, False) else (Walked(path),))
-        else:
-            found = iter((path,))
-        if len(named) == 1:
-            yield from found
-            continue
-        for file in found:
-            place = os.path.normpath(file.path if isinstance(file, UnreadableError) else file)
-            if place not in seen:
-                seen.add(place)
-                yield file
-
-
-def _walk_folder(top: str, excluded: Callable[[str, bool], bool] | None) -> Iterator[str | UnreadableError]:
-    """Walk a folder without recursion: folders can be nested deeper than calls."""
-    stack: list[tuple[str, bool]] = [(top, True)]
-    while stack:
-        path, is_folder = stack.pop()
-        if not is_folder:
-            yield Walked(path)
-            continue
-        try:
-            with os.scandir(path) as found:
-                entries = sorted(found, key=lambda entry: entry.name, reverse=True)
-        except OSError as error:
-            yield UnreadableError(path, error)
-            continue
-        prefix = "" if path == "." else os.path.join(path, "")
-        for entry in entries:
-            if entry.name[0] != "." and entry.name not in _SKIPPED_FOLDERS:
-                kind, inner = _kind(entry), prefix + entry.name
-                if kind is not None and not (excluded is not None and excluded(inner, kind)):
-                    stack.append((inner, kind))
-
-
-def _kind(entry: os.DirEntry[str]) -> bool | None:
-    """Whether to walk into an entry (True), or to check it (False), or neither (None)."""
     try:
-        if entry.is_dir(follow_symlinks=False):
-            return True
-        if not entry.name.lower().endswith(SUFFIXES) or entry.is_dir():
-            return None
-        # A pipe would be waited for; a link that leads nowhere is worth a finding.
-        return False if entry.is_file() or entry.is_symlink() else None
-    except OSError:  # a link to itself
-        return False
-
-
-def read(path: str) -> bytes:
-    """Return the bytes of a file. Raises `UnreadableError`."""
-    try:
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+        flags = os.O_RDONLY | getattr(os, "O_BINARY", 0)
+        if only_files:  # a pipe that nobody writes to is not waited for
+            flags |= getattr(os, "O_NONBLOCK", 0)
+        descriptor = os.open(path, flags)
         try:
-            size = os.fstat(descriptor).st_size
+            status = os.fstat(descriptor)
+            size = status.st_size
+            if not stat.S_ISREG(status.st_mode):
+                _refuse_to_read(descriptor, status.st_mode, only_files=only_files)
+            elif size > _LARGEST:
+                raise _too_large()
             data = os.read(descriptor, size + 1)
             if len(data) != size:
-                # A pipe, a device, or a file that is being written: read what comes.
-                while more := os.read(descriptor, 1 << 20):
-                    data += more
+                data = _read_on(descriptor, data)
             return data
         finally:
             os.close(descriptor)
-    except OSError as error:
-        raise UnreadableError(path, error) from None
+    except (OSError, ValueError) as error:
+        raise _unusable(path, error) from None
 
 
-def write(path: str, data: bytes, *, create: bool = False) -> None:
-    """Replace a file's content in one piece; its mode stays. Raises `UnreadableError`.
+def _read_on(descriptor: int, data: bytes) -> bytes:
+    """Read what comes of a pipe, or of a file that is being written."""
+    chunks, size = [data], len(data)
+    while more := os.read(descriptor, 1 << 20):
+        chunks.append(more)
+        size += len(more)
+        if size > _LARGEST:
+            raise _too_large()
+    return b"".join(chunks)
+
+
+def _refuse_to_read(descriptor: int, mode: int, *, only_files: bool) -> None:
+    if stat.S_ISDIR(mode):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    is_device = stat.S_ISCHR(mode) or stat.S_ISBLK(mode)
+    if only_files or (is_device and not os.isatty(descriptor) and not _is_null(descriptor)):
+        raise _RefusalError("it is a device" if is_device else "it is not a regular file", "name a file")
+
+
+def _is_null(descriptor: int) -> bool:
+    return os.path.samestat(os.fstat(descriptor), os.stat(os.devnull))
+
+
+def _too_large() -> _RefusalError:
+    return _RefusalError(f"it is larger than {_LARGEST >> 30} GiB", "name the file of a plan")
+
+
+def _unusable(path: str, error: OSError | ValueError) -> UnreadableError:
+    """Return the exception for what went wrong with a path."""
+    if isinstance(error, UnicodeEncodeError):
+        error = _RefusalError("its name has a character that no file name has", "check the path")
+    elif not isinstance(error, OSError):
+        error = _RefusalError("its name has a null character in it", "check the path")
+    raised = UnreadableError(path, error)
+    if isinstance(error, _RefusalError):
+        raised.help = error.help
+    return raised
+
+
+def write(path: str, data: bytes, *, create: bool = False, expected: bytes | None = None) -> None:
+    """Replace a file's content in one piece; its owner and mode stay. Raises `UnreadableError`.
 
     A symbolic link stays a link: the file it leads to is replaced. `create` = a file that is not there
-    yet is no error.
+    yet is no error. `expected` is what was read of the file: it is not replaced if it has changed since.
     """
-    target = os.path.realpath(path)
-    temporary = os.path.join(os.path.dirname(target), f".kumo-lr-{os.getpid()}.tmp")
     try:
-        mode = None if create and not os.path.lexists(target) else _mode_of(target)
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-        try:
-            with os.fdopen(os.open(temporary, flags, 0o666 if mode is None else mode), "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            if mode is not None:
-                os.chmod(temporary, mode)  # the umask took away from it
-            os.replace(temporary, target)
-        except BaseException:
-            if os.path.exists(temporary):
-                os.unlink(temporary)
-            raise
-    except OSError as error:
-        raise UnreadableError(path, error) from None
+        target = _target_of(path)
+        before = None if create and not os.path.lexists(target) else _status_of(target)
+        with _signals_wait():
+            _replace(target, data, before, expected)
+    except (OSError, ValueError) as error:
+        raise _unusable(path, error) from None
 
 
-def _mode_of(path: str) -> int:
-    status = os.stat(path)
+def _target_of(path: str) -> str:
+    """Follow a link, one step at a time: one to an open file ends at a file that nobody named."""
+    for _ in range(40):
+        folder, name = os.path.split(path)
+        folder = os.path.realpath(folder or os.curdir)
+        if re.fullmatch(_DEVICES, folder):
+            raise _RefusalError("it is a device, or an open file by its number", "name a file")
+        path = os.path.join(folder, name)
+        if not os.path.islink(path):
+            return path
+        path = os.path.join(folder, os.readlink(path))
+    raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
+
+
+def _status_of(target: str) -> os.stat_result:
+    """Return what a file is, if it may be replaced."""
+    status = os.stat(target)
     if not stat.S_ISREG(status.st_mode):
-        raise OSError(errno.EINVAL, "not a regular file")
-    return stat.S_IMODE(status.st_mode)
+        raise _RefusalError("not a regular file", "name a file")
+    # Root may write to any file; one that is read-only is meant to stay as it is all the same.
+    if not status.st_mode & 0o222 or not os.access(target, os.W_OK):
+        raise _RefusalError("it is read-only", "make it writable first, or leave it as it is")
+    if status.st_nlink > 1:
+        raise _RefusalError(
+            f"it has {status.st_nlink} names (hard links), and only this one would be changed",
+            "break the link first: copy the file and move the copy over it",
+        )
+    return status
+
+
+@contextmanager
+def _signals_wait() -> Iterator[None]:
+    """Let signals that end a process wait until a file is written, which takes a moment."""
+    import signal  # only who writes needs it
+
+    if not hasattr(signal, "pthread_sigmask"):  # on Windows nobody sends them
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, ())
+    try:
+        signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGTERM, signal.SIGHUP, signal.SIGINT))
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _replace(target: str, data: bytes, before: os.stat_result | None, expected: bytes | None) -> None:
+    """Write a new file beside the target, and move it there."""
+    temporary = os.path.join(os.path.dirname(target), f".kumo-lr-{os.urandom(8).hex()}.tmp")
+    # With O_EXCL the file is ours: nobody else's is written to, nor removed below.
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    descriptor = os.open(temporary, flags, 0o666 if before is None else 0o600)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            if before is not None:
+                _take_over(descriptor, before)
+            os.fsync(descriptor)
+        _refuse_changed(target, expected)
+        os.replace(temporary, target)
+    except BaseException:
+        os.unlink(temporary)
+        raise
+
+
+def _refuse_changed(target: str, expected: bytes | None) -> None:
+    if expected is not None and read(target, only_files=True) != expected:
+        raise _RefusalError("it changed since it was read", "run the command again")
+
+
+def _take_over(descriptor: int, before: os.stat_result) -> None:
+    """Give a new file the owner, the group and the mode of the one that it is to replace."""
+    if not hasattr(os, "fchown"):
+        return
+    status = os.fstat(descriptor)
+    if (status.st_uid, status.st_gid) != (before.st_uid, before.st_gid):
+        try:
+            os.fchown(descriptor, before.st_uid, before.st_gid)
+        except PermissionError:
+            raise _RefusalError("its owner or group would change", "run as its owner") from None
+    os.fchmod(descriptor, stat.S_IMODE(before.st_mode))

@@ -30,9 +30,9 @@ def share(factor: float) -> str:
 def share_range(low: float, high: float) -> str:
     """Say where factors lie, with the preposition: `at 80 %`, `between 3 % and almost 100 %`."""
     least, most = share(low), share(high)
-    return (
-        f"at {least}" if least == most else f"between {_ENDS.get(least, least)} and {_ENDS.get(most, most)}"
-    )
+    if least == most:
+        return f"at {least}"
+    return f"between {_ENDS.get(least, least)} and {_ENDS.get(most, most)}"
 
 
 _LONGEST_TOKEN = 60

@@ -22,6 +22,13 @@ class Span(NamedTuple):
     end: int
 
 
+class Replacement(NamedTuple):
+    """An edit: put `text` in the place of `span`."""
+
+    span: Span
+    text: str
+
+
 class Position(NamedTuple):
     """1-based line and 1-based column, in Unicode code points."""
 

@@ -6,13 +6,18 @@ still counts as a typo grows with the length of the word.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
 # Past this length no word of the field is within reach; it also bounds the work on hostile input.
 _LONGEST = 64
 _SEPARATORS = str.maketrans("", "", "_-. ")
+# The letters of a word as bits, to see at once that two words have little in common: 32 kinds of letter,
+# and up to four of each.
+_KINDS = 32
+_OF_A_KIND = 4
+_KIND = (1 << _OF_A_KIND) - 1
 
 
 class Guess(NamedTuple):
@@ -23,6 +28,23 @@ class Guess(NamedTuple):
 
 
 NO_GUESS = Guess()
+
+
+class _Form(NamedTuple):
+    """A word as it is compared: with its case folded, also without separators, and the letters of that."""
+
+    folded: str
+    squeezed: str
+    letters: int
+
+
+class _Choice(NamedTuple):
+    """A word that may be meant, and where in each of its forms a character stands, as bits."""
+
+    word: str
+    form: _Form
+    folded: Mapping[str, int]
+    squeezed: Mapping[str, int]
 
 
 def squeeze(word: str) -> str:
@@ -37,41 +59,109 @@ def reach(word: str) -> int:
 
 def suggest(word: str, choices: Iterable[str]) -> Guess:
     """Return the words among `choices` that are nearest to `word`, where near enough to be meant."""
-    among = tuple(sorted(choices))
+    among = tuple(choices)
     return _suggest(word, among) if among and 0 < len(word) <= _LONGEST else NO_GUESS
 
 
 @lru_cache(maxsize=4096)
-def _suggest(word: str, choices: tuple[str, ...]) -> Guess:
-    ranked = sorted((distance(word, choice), choice) for choice in choices)
-    best = ranked[0][0]
-    near = tuple(choice for cost, choice in ranked if cost == best and cost <= reach(choice))
+def _suggest(word: str, words: tuple[str, ...]) -> Guess:
+    choices, best = _choices(words)
+    typed = _form(word)
+    costs = []
+    for choice in choices:
+        # A word that is two edits further off than the nearest may as well be further off.
+        cost = _distance(typed, choice, best + 1)
+        costs.append((cost, choice.word))
+        best = min(best, cost)
+    near = tuple(choice for cost, choice in costs if cost == best and cost <= reach(choice))
     if not near:
         return NO_GUESS
     # A short word is a coin toss after two edits; a long one is not.
     certain = best <= (1 if len(near[0]) < 8 else 2)
-    clear = len(ranked) == 1 or ranked[1][0] > best + 1
+    clear = sum(cost <= best + 1 for cost, _ in costs) == 1
     return Guess(near, sure=certain and clear)
+
+
+@lru_cache(maxsize=128)
+def _choices(words: tuple[str, ...]) -> tuple[list[_Choice], int]:
+    """Return words to be compared with, sorted, and how many edits the longest of them forgives."""
+    return [_choice(word) for word in sorted(words)], max(map(reach, words))
 
 
 def distance(word: str, other: str) -> int:
     """Count the edits between two words; differing only in case costs 0, in separators 1."""
-    literal = _edits(word.casefold(), other.casefold())
-    if literal <= 1:
+    typed, choice = _form(word), _choice(other)
+    return _distance(typed, choice, len(typed.folded) + len(choice.form.folded))
+
+
+def _form(word: str) -> _Form:
+    squeezed = squeeze(word)
+    return _Form(word.casefold(), squeezed, _letters(squeezed))
+
+
+def _choice(word: str) -> _Choice:
+    form = _form(word)
+    return _Choice(word, form, _places(form.folded), _places(form.squeezed))
+
+
+def _places(text: str) -> dict[str, int]:
+    """Return where each character stands in a text, as bits: the first place is the lowest."""
+    places: dict[str, int] = {}
+    for index, character in enumerate(text):
+        places[character] = places.get(character, 0) | 1 << index
+    return places
+
+
+def _letters(text: str) -> int:
+    """Return a set of bits: one for the first letter of a kind, another for the second, and so on."""
+    letters = 0
+    for character in text:
+        kind = _KIND << ord(character) % _KINDS * _OF_A_KIND
+        letters |= ((letters & kind) << 1 | kind & -kind) & kind
+    return letters
+
+
+def _distance(word: _Form, choice: _Choice, most: int) -> int:
+    """Count the edits between two words; where there are more than `most`, return any such number."""
+    form = choice.form
+    # An edit takes at most one letter away and adds at most one; separators are no letters.
+    missing, added = form.letters & ~word.letters, word.letters & ~form.letters
+    if missing.bit_count() > most or added.bit_count() > most:
+        return most + 1
+    literal = _edits(word.folded, len(form.folded), choice.folded, most)
+    if literal <= 1 or (word.folded == word.squeezed and form.folded == form.squeezed):
         return literal
-    return min(literal, 1 + _edits(squeeze(word), squeeze(other)))
+    return min(literal, 1 + _edits(word.squeezed, len(form.squeezed), choice.squeezed, most - 1))
 
 
-def _edits(word: str, other: str) -> int:
-    """Count insertions, deletions, substitutions and swaps of neighbours (optimal alignment)."""
-    before: list[int] = []
-    last = list(range(len(other) + 1))
-    for i, a in enumerate(word, start=1):
-        row = [i]
-        for j, b in enumerate(other, start=1):
-            cost = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (a != b))
-            if i > 1 and j > 1 and a == other[j - 2] and word[i - 2] == b:
-                cost = min(cost, before[j - 2] + 1)
-            row.append(cost)
-        before, last = last, row
-    return last[-1]
+def _edits(word: str, count: int, places: Mapping[str, int], most: int) -> int:
+    """Count insertions, deletions, substitutions and swaps of neighbours (optimal alignment).
+
+    `count` is the length of the other word, `places` where each character stands in it.
+    Where there are more than `most`, returns any such number. A column of the table of distances is kept
+    as bits, for each cell whether it is one more, or one less, than the cell above: H. Hyyrö, "A
+    bit-vector algorithm for computing Levenshtein and Damerau edit distances", Nordic Journal of
+    Computing 10 (2003).
+    """
+    if not count or abs(len(word) - count) > most:
+        return max(len(word), count)
+    every = (1 << count) - 1
+    last = 1 << count - 1
+    more, less = every, 0  # of cells in a column, against the one above
+    kept, before = 0, 0
+    left = len(word)
+    for character in word:
+        here = places.get(character, 0)
+        swapped = (~kept & here) << 1 & before
+        kept = ((here & more) + more ^ more | here | less | swapped) & every
+        right_more = less | every & ~(kept | more)  # against the cell to the left
+        right_less = kept & more
+        count += bool(right_more & last) - bool(right_less & last)
+        left -= 1
+        if count - left > most:  # each character that is left can bring it down by one
+            return count - left
+        right_more = right_more << 1 | 1
+        more = (right_less << 1 | ~(kept | right_more)) & every
+        less = right_more & kept
+        before = here
+    return count

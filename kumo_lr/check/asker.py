@@ -16,11 +16,11 @@ _CRASH = RULES["KLR999"]
 
 
 class Asker:
-    """Collects the findings of one text; `document` is the index of the one being looked at."""
+    """Collects the findings of one document of a text; `document` is its index."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, document: int = 0) -> None:
         self.source = source
-        self.document = 0
+        self.document = document
         self.findings: list[Finding] = []
 
     def ask(self, subject: Subject, path: Path) -> None:

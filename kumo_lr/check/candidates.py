@@ -1,11 +1,15 @@
-"""What training makes of the candidates of a field: which of them need no look, what to ask of others."""
+"""What training makes of the candidates of a field: which of them need no look, what to ask of others.
+
+What a documented candidate is, is told here and in the fast path a third and a fourth time, beside the
+rules and the models: each needs another part of it. Property tests hold that they agree.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from kumo_lr.check.fast_path import EMPTY, Identity, filled, gentle, identity_of, spotless
+from kumo_lr.check.fast_path import EMPTY, Identity, filled, identity_if_clean, identity_of, safe_numbers
 from kumo_lr.document.compose import RawNode
 from kumo_lr.document.locate import Length
 from kumo_lr.document.nodes import Builder, Mapping, Node, Scalar
@@ -39,58 +43,62 @@ class _Read(NamedTuple):
         return EMPTY if self.strategy is None else identity_of(self.strategy, self.interval, self.arguments)
 
 
-class Forecast:
+class Candidates:
     """The candidates of one field, in their order. Without `horizons`, nothing is asked of training."""
 
     def __init__(
         self,
-        candidates: Sequence[RawNode],
+        raws: Sequence[RawNode],
         horizons: Horizons | None,
         source: Source,
         builder: Callable[[], Builder],
     ) -> None:
-        self._candidates = candidates
+        self._raws = raws
         self._horizons = horizons
         self._source = source
         self._builder = builder
-        self._gentle = None if horizons is None else gentle(horizons)
-        # By the hash of an identity, which takes less memory; what looks like a repetition is looked at.
-        self._first: dict[int, int] = {}
+        self._first: dict[Identity, int] = {}
 
-    def passes(self, index: int, raw: RawNode) -> bool:
-        """Whether a candidate of a text without tags is certainly free of findings."""
-        identity = spotless(raw, self._gentle)
-        if identity is None:
-            return False
-        return self._gentle is None or self._first.setdefault(hash(identity), index) == index
+    def to_look_at(self, *, tagged: bool) -> Iterator[tuple[int, RawNode]]:
+        """Yield the candidates that may have findings, in their order; note the others.
+
+        `tagged` = there are tags in the text, and with them nothing is certain.
+        """
+        safe = None if self._horizons is None else safe_numbers(self._horizons)
+        first_of = self._first.setdefault
+        for index, raw in enumerate(self._raws):
+            identity = None if tagged else identity_if_clean(raw, safe)
+            if identity is None or (safe is not None and first_of(identity, index) != index):
+                yield index, raw
 
     def training(self, index: int, node: Node, place: Span) -> Training | None:
-        """Return what to ask about a candidate; None where it has mistakes, or nobody asks."""
+        """Return what to ask about a candidate; None where it has mistakes, or nobody asks.
+
+        The candidates before it have been noted, or asked for themselves.
+        """
         read = _read(node) if self._horizons is not None else None
         if read is None or self._horizons is None:
             return None
-        first = self._first.setdefault(hash(read.identity), index)
+        first = self._first.setdefault(read.identity, index)
         earlier = None if first == index else self._earlier(first, read)
         return Training(read.strategy, read.interval, read.arguments, self._horizons, node, place, earlier)
 
-    def _earlier(self, index: int, read: _Read) -> Earlier | None:
-        """Return what stands before; None where only the hashes are the same."""
-        raw = self._candidates[index]
+    def _earlier(self, index: int, read: _Read) -> Earlier:
+        """Return what tells of the equal candidate that stands before."""
+        raw = self._raws[index]
         other = _read(self._builder().build(raw))
-        if other is None or other.identity != read.identity:
-            return None
-        line = self._source.position(raw.start_mark.index).line
-        return Earlier(line, other.given.keys() != read.given.keys())
+        differs = other is not None and other.given.keys() != read.given.keys()
+        return Earlier(self._source.position(raw.start_mark.index).line, differs)
 
 
 def contradictions(
-    known: Known, lengths: Iterable[Length], span: Callable[[RawNode], Span]
+    known: Known, lengths: Iterable[Length], builder: Callable[[], Builder]
 ) -> Iterator[tuple[Path, ContradictedLength]]:
     """Return what a plan sets so that the caller cannot be right, with its paths."""
     for length in lengths:
         number = length.number
         if number is not None and (asked := contradiction(known, length.name, number)):
-            yield length.path, ContradictedLength(span(length.raw), length.name, number, *asked)
+            yield length.path, ContradictedLength(builder().span(length.raw), length.name, number, *asked)
 
 
 def _read(node: Node) -> _Read | None:

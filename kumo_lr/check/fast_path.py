@@ -1,19 +1,19 @@
-"""A quick look that passes candidates about which no rule has anything to say.
+"""A quick look that recognises candidates about which no rule has anything to say.
 
 Nearly every candidate of nearly every file is written as documented. Recognising that on raw nodes
-takes a tenth of the time that building nodes and asking the rules takes. The screen knows no more
-than the vocabulary, and which numbers are safe from every rule about training; a property test holds
-that no rule objects to what it passes.
+takes a tenth of the time that building nodes and asking the rules takes. All it knows are the field's
+facts, and which numbers are safe from every rule about training; a property test holds that no rule
+objects to a candidate that it recognises.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeAlias
 
-from kumo_lr.document.compose import RawNode
-from kumo_lr.facts.horizons import Horizons
+from kumo_lr.document.compose import RawNode, RawPairs
+from kumo_lr.facts.horizons import Bounds, Horizons
 from kumo_lr.facts.slots import Number, Range
 from kumo_lr.facts.strategies import (
     GAMMA,
@@ -26,22 +26,21 @@ from kumo_lr.facts.strategies import (
     WARMUP,
     Strategy,
 )
+from kumo_lr.rules.decay import HARDLY_LESS, VANISHED_BY
 
 _NULLS = frozenset(("", "null", "~"))
 _STEP, _EPOCH = INTERVAL.choices
 _INTERVALS = frozenset(INTERVAL.choices)
 _NONE_GIVEN: dict[str, Number] = {}
 _LONGEST_NUMBER = 30
-_LARGEST_RATIO = 0.98  # what is below leaves a step behind the warmup wherever there are a hundred
-_ENOUGH = 100
-_WARMUP = 0.1 if WARMUP.default is None else WARMUP.default
+_MARGIN = 0.01  # more than rounding makes of a power
 
-_Ranges = tuple[Range | None, Range | None]
+_Ranges: TypeAlias = tuple[Range | None, Range | None]
 _ARGUMENTS: dict[str, dict[str, _Ranges]] = {
     strategy.name: {slot.name: (slot.integer, slot.float) for slot in strategy.arguments}
     for strategy in STRATEGIES.values()
 }
-_REQUIRED: dict[str, int] = {strategy.name: len(strategy.required) for strategy in STRATEGIES.values()}
+_REQUIRED = {strategy.name: frozenset(strategy.required) for strategy in STRATEGIES.values()}
 _DEFAULTS: dict[str, tuple[Number | None, ...]] = {
     strategy.name: tuple(slot.default for slot in strategy.arguments) for strategy in STRATEGIES.values()
 }
@@ -51,49 +50,72 @@ Identity: TypeAlias = tuple[str | Number | None, ...]
 EMPTY: Identity = ()
 
 
-class Gentle(NamedTuple):
-    """Numbers that no rule about training objects to: gammas by interval, and steps of a warmup."""
+class SafeNumbers(NamedTuple):
+    """Numbers that no rule about training objects to; there may be more of them.
+
+    Gammas lie between the two of their interval, ratios and steps of a warmup below theirs.
+    """
 
     gammas: dict[str, tuple[float, float]]
+    ratio: float
     steps: int
 
 
 @lru_cache(maxsize=64)
-def gentle(horizons: Horizons) -> Gentle:
-    """Return numbers that are certainly gentle in some horizons; there may be more of them."""
-    epochs = horizons.max_epochs
-    spans = {_STEP: (horizons.shortest, horizons.longest), _EPOCH: epochs}
-    gammas: dict[str, tuple[float, float]] = {
-        interval: (1.01 * NEGLIGIBLE ** (2 / low), 0.89 ** (1 / (high - 1)) if high > 1 else 0.0)
-        for interval, (low, high) in spans.items()
-    }
-    return Gentle(gammas, horizons.longest if horizons.shortest > _ENOUGH else 0)
+def safe_numbers(horizons: Horizons) -> SafeNumbers:
+    """Return numbers that are safe in all of some horizons."""
+    longest, epochs = horizons.longest, horizons.max_epochs
+    steps = {_STEP: Bounds(horizons.shortest, longest), _EPOCH: epochs}
+    return SafeNumbers(
+        {interval: (_lowest_gamma(low), _highest_gamma(high)) for interval, (low, high) in steps.items()},
+        # endless-warmup objects if round(ratio * longest) >= longest.
+        ratio=1 - 1 / longest,
+        # endless-warmup objects if warmup >= longest.
+        steps=longest,
+    )
 
 
-def spotless(raw: RawNode, calm: Gentle | None) -> Identity | None:
+def _lowest_gamma(steps: int) -> float:
+    """Return a gamma above which a decay over some scheduler steps is not gone too soon.
+
+    vanishing-decay objects if gamma ** (VANISHED_BY * steps) < NEGLIGIBLE.
+    """
+    return (1 + _MARGIN) * float(NEGLIGIBLE ** (1 / (VANISHED_BY * steps)))
+
+
+def _highest_gamma(steps: int) -> float:
+    """Return a gamma below which a decay over some scheduler steps is seen.
+
+    unseen-decay objects if gamma ** (steps - 1) >= HARDLY_LESS.
+    """
+    return float((HARDLY_LESS - _MARGIN) ** (1 / (steps - 1))) if steps > 1 else 0.0
+
+
+def identity_if_clean(raw: RawNode, safe: SafeNumbers | None) -> Identity | None:
     """Return the identity of a candidate of a text without tags that is certainly free of findings.
 
-    Without `calm`, nobody asks what training makes of it.
+    None for any other. Without `safe`, what training makes of a candidate does not count.
     """
-    entries = raw.value
-    if entries.__class__ is str:
-        return EMPTY if not raw.style and entries in _NULLS else None
+    if raw.id == "scalar":
+        return EMPTY if not raw.style and raw.value in _NULLS else None
     try:
-        name, interval, kwargs = _words(entries)
+        name, interval, kwargs = _words(raw.value)
         ranges = _ARGUMENTS[name]
         given = _given(ranges, kwargs) if kwargs else _NONE_GIVEN
         known = interval in _INTERVALS
     except (TypeError, KeyError):  # a collection where a word should stand, or another word
         return None
-    # The one argument that is required is the only one that its strategy takes.
-    if given is None or not known or len(given) < _REQUIRED[name]:
+    if given is None or not known or not given.keys() >= _REQUIRED[name]:
         return None
-    if calm is not None and not _is_gentle(interval, given, calm):
-        return None
-    return (name, interval, *map(given.get, ranges, _DEFAULTS[name]))
+    numbers = tuple(map(given.get, ranges, _DEFAULTS[name]))
+    if safe is not None:
+        for argument, number in zip(ranges, numbers, strict=True):
+            if number is not None and not _IS_SAFE.get(argument, _is_never_safe)(number, interval, safe):
+                return None
+    return (name, interval, *numbers)
 
 
-def _words(entries: RawNode) -> tuple[Any, Any, RawNode]:
+def _words(entries: RawPairs) -> tuple[Any, Any, RawPairs | None]:
     """Return the name, the interval and the raw kwargs of a candidate. Raises `KeyError` for any other."""
     name = interval = kwargs = None
     for key, value in entries:
@@ -109,7 +131,7 @@ def _words(entries: RawNode) -> tuple[Any, Any, RawNode]:
     return name, interval, kwargs
 
 
-def _given(ranges: dict[str, _Ranges], kwargs: RawNode) -> dict[str, Number] | None:
+def _given(ranges: dict[str, _Ranges], kwargs: RawPairs) -> dict[str, Number] | None:
     """Return the arguments that are written out. Raises `KeyError` for one that is not taken."""
     given: dict[str, Number] = {}
     for key, value in kwargs:
@@ -123,17 +145,32 @@ def _given(ranges: dict[str, _Ranges], kwargs: RawNode) -> dict[str, Number] | N
     return given
 
 
-def _is_gentle(interval: str, given: Mapping[str, Number], calm: Gentle) -> bool:
-    gamma = given.get(GAMMA.name)
-    if gamma is not None:
-        low, high = calm.gammas[interval]
-        return low < gamma < high
-    if interval == _EPOCH or given.get(NUM_CYCLES.name) == 1:
+def _is_never_safe(_number: Number, _interval: str, _safe: SafeNumbers) -> bool:
+    return False
+
+
+def _is_safe_gamma(gamma: Number, interval: str, safe: SafeNumbers) -> bool:
+    low, high = safe.gammas[interval]
+    return low < gamma < high
+
+
+def _is_safe_warmup(warmup: Number, interval: str, safe: SafeNumbers) -> bool:
+    # There are rules about each warmup by epochs, and one-step-warmup about 1.
+    if interval == _EPOCH or warmup == 1:
         return False
-    warmup = given.get(WARMUP.name, _WARMUP)
-    if warmup.__class__ is float:
-        return warmup < _LARGEST_RATIO and calm.steps > 0
-    return warmup != 1 and warmup < calm.steps
+    return warmup < (safe.ratio if warmup.__class__ is float else safe.steps)
+
+
+def _is_safe_number_of_cycles(cycles: Number, _interval: str, _safe: SafeNumbers) -> bool:
+    return cycles != 1  # about which single-cycle is
+
+
+# By argument; one that is not here is never safe, and left to the rules.
+_IS_SAFE: dict[str, Callable[[Number, str, SafeNumbers], bool]] = {
+    GAMMA.name: _is_safe_gamma,
+    WARMUP.name: _is_safe_warmup,
+    NUM_CYCLES.name: _is_safe_number_of_cycles,
+}
 
 
 def filled(strategy: Strategy, given: Mapping[str, Number]) -> dict[str, Number]:

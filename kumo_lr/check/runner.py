@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from kumo_lr.check.checker import check_data, check_source, check_unreadable
+from kumo_lr.check.question import Question
+from kumo_lr.document.problems import Undecodable
 from kumo_lr.facts.horizons import Known, known_of
 from kumo_lr.files import UnreadableError, Walked, read
 from kumo_lr.findings import Checked, Finding, Report, Severity
@@ -39,9 +41,14 @@ class Selection(NamedTuple):
     ignored_in: Callable[[str], frozenset[str]] | None = None
     severities: Mapping[str, Severity] = {}
 
+    @property
+    def question(self) -> Question:
+        """What is asked of each text."""
+        return Question(at=self.at, known=self.known)
+
     def check(self, source: Source) -> Checked:
         """Check a decoded text."""
-        return self.keep(check_source(source, at=self.at, known=self.known))
+        return self.keep(check_source(source, self.question))
 
     def keep(self, checked: Checked) -> Checked:
         """Drop the findings of rules that do not count, and weigh the others."""
@@ -92,7 +99,7 @@ def check_one(path: Input, selection: Selection) -> Checked:
         return check_unreadable(path.path, str(path), path.help)
     try:
         # The bytes get no name here: of a large file they would be kept beside its text.
-        checked = selection.keep(check_data(read(path), path, at=selection.at, known=selection.known))
+        checked = selection.keep(check_data(read(path), path, selection.question))
     except UnreadableError as error:
         return check_unreadable(path, str(error), error.help)
     if checked.findings and isinstance(path, Walked) and _is_foreign(checked):
@@ -104,7 +111,7 @@ def _is_foreign(checked: Checked) -> bool:
     """Whether a file that nobody named is some other program's, broken or not."""
     if checked.has_field:
         return False
-    if checked.findings[0].code == "KLR002":
+    if Undecodable in RULES[checked.findings[0].code].subjects:
         # Only what stands before a byte that is no UTF-8 is text; in UTF-16 every other byte is null.
         data = read(checked.source.name).replace(b"\0", b"")
         return re.search(rb"(?i)lr[-_. ]?sched", data) is None

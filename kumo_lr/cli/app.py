@@ -5,24 +5,18 @@ Exit codes: 0 clean, or all fixed; 1 findings at or above `--fail-on`; 2 usage o
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from importlib import import_module
 from typing import TextIO
 
-from kumo_lr.cli.check import run_check
-from kumo_lr.cli.configure import configure, settings_for
-from kumo_lr.cli.options import parse
-from kumo_lr.cli.parser import parser
-from kumo_lr.cli.terminal import CLEAN, USAGE, complain, wants_color
-from kumo_lr.document.compose import require_libyaml
+from kumo_lr.cli.parser import parse
+from kumo_lr.cli.terminal import USAGE, complain, wants_color
 from kumo_lr.errors import LibyamlMissingError, SettingsError, UsageError
-from kumo_lr.facts.strategies import STRATEGIES
-from kumo_lr.phrases import did_you_mean, printable
+from kumo_lr.phrases import printable
 from kumo_lr.report.tally import Tally
 from kumo_lr.report.text import render_full
-from kumo_lr.rules import BY_SLUG, RULES, find
 
 _INTERRUPTED, _BROKEN_PIPE = 130, 141  # 128 + the signal's number, as shells report it
 
@@ -39,10 +33,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(arguments: list[str]) -> int:
     try:
         try:
-            options = parse(arguments)
-            if options.command in _READS_PLANS:
+            command, options = parse(arguments)
+            if command.reads_plans:
+                from kumo_lr.document.compose import require_libyaml  # PyYAML, which `rules` never needs
+
                 require_libyaml()  # before anything is printed
-            code = _RUN[options.command](options)
+            # What one command imports, another never needs: Pydantic, above all.
+            code: int = import_module(f"{__package__}.{command.name}").run(options)
         finally:
             # Not at exit: there, nobody could say what went wrong.
             sys.stdout.flush()
@@ -82,89 +79,3 @@ def _open_streams() -> None:
 
 def _to_nowhere(stream: TextIO) -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
-
-
-def _check(options: argparse.Namespace) -> int:
-    _, settings = settings_for(options)
-    return run_check(options, configure(options, settings))
-
-
-def _settings(options: argparse.Namespace) -> int:
-    from kumo_lr.settings.load import Settings
-    from kumo_lr.settings.show import settings_json, settings_text
-
-    path, settings = settings_for(options)
-    render = settings_json if options.output_format == "json" else settings_text
-    print(render(settings or Settings(), path, {}), end="")
-    return CLEAN
-
-
-def _completion(options: argparse.Namespace) -> int:
-    from kumo_lr.cli.completion import completion_script
-
-    print(completion_script(options.shell, parser()), end="")
-    return CLEAN
-
-
-def _resolve(options: argparse.Namespace) -> int:
-    from kumo_lr.cli.plans import run_resolve  # loading imports Pydantic, which a check never needs
-
-    return run_resolve(options)
-
-
-def _diff(options: argparse.Namespace) -> int:
-    from kumo_lr.cli.plans import run_diff
-
-    return run_diff(options)
-
-
-def _preview(options: argparse.Namespace) -> int:
-    from kumo_lr.cli.plans import run_preview
-
-    return run_preview(options)
-
-
-def _schema(options: argparse.Namespace) -> int:
-    from kumo_lr.cli.plans import run_schema
-
-    return run_schema(options)
-
-
-def _explain(options: argparse.Namespace) -> int:
-    from kumo_lr.report.explain import explain_rule, explain_strategy
-
-    rule = find(options.topic)
-    if rule is not None:
-        print(explain_rule(rule), end="")
-    elif strategy := STRATEGIES.get(options.topic.lower()):
-        print(explain_strategy(strategy), end="")
-    else:
-        hint = did_you_mean(options.topic, [*RULES, *BY_SLUG, *STRATEGIES])
-        raise UsageError(f'no rule or strategy "{options.topic}"{hint}')
-    return CLEAN
-
-
-def _rules(options: argparse.Namespace) -> int:
-    from kumo_lr.report.explain import list_rules, rule_data
-
-    if options.output_format == "json":
-        import json
-
-        print(json.dumps([rule_data(rule) for rule in RULES.values()], indent=2))
-    else:
-        print(list_rules(RULES.values()), end="")
-    return CLEAN
-
-
-_READS_PLANS = frozenset(("check", "preview", "resolve", "diff"))
-_RUN: dict[str, Callable[[argparse.Namespace], int]] = {
-    "check": _check,
-    "preview": _preview,
-    "resolve": _resolve,
-    "diff": _diff,
-    "schema": _schema,
-    "explain": _explain,
-    "rules": _rules,
-    "settings": _settings,
-    "completion": _completion,
-}

@@ -1,8 +1,7 @@
-"""The command `check`: what is asked for, by options and settings, and where the answers go."""
+"""The command `check`: files and folders to findings, and those to where they are asked for."""
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 from collections import Counter
@@ -11,93 +10,95 @@ from typing import TYPE_CHECKING, TextIO
 
 from kumo_lr.check.checker import check_data
 from kumo_lr.check.fixes import fix_source
-from kumo_lr.check.runner import Selection, check_files
-from kumo_lr.cli.outputs import Output, kept, outputs_of, refuse_target, write_report, write_target
+from kumo_lr.check.runner import check_files
+from kumo_lr.cli.options import CheckOptions
+from kumo_lr.cli.outputs import kept, refuse_target, write_report, write_target
+from kumo_lr.cli.request import Request, request_of, settings_for
 from kumo_lr.cli.terminal import CLEAN, FOUND, USAGE, complain, no_stdin, wants_color
 from kumo_lr.document.gc_pause import collector_off
 from kumo_lr.errors import UsageError
-from kumo_lr.files import UnreadableError, walk, write
+from kumo_lr.files import UnreadableError, write
 from kumo_lr.findings import Checked, Finding
 from kumo_lr.phrases import printable
 from kumo_lr.report import FORMATS
 from kumo_lr.report.diff import render_diff
 from kumo_lr.report.tally import Tally, plural
 from kumo_lr.rules import is_mutable
+from kumo_lr.walk import Wanted, walk
 
 if TYPE_CHECKING:
     from kumo_lr.check.baseline import Baseline
 
 
-class Asked:
-    """What one run of `check` is asked for, options and settings put together."""
+class Run:
+    """One run of `check`: what it is asked for, and what it has come to."""
 
-    def __init__(self, options: argparse.Namespace, selection: Selection) -> None:
-        self.options = options
-        self.selection = selection
+    def __init__(self, request: Request) -> None:
+        self.request = request
+        self.options = request.options
+        self.selection = request.selection
         self.tally = Tally()
         self.codes: Counter[str] = Counter()
         # With these, standard output belongs to the text, not to what is said about it.
-        belongs_to_text = options.diff or (options.fix and "-" in options.paths)
+        belongs_to_text = self.options.diff or (self.options.fix and "-" in self.options.paths)
         self.out: TextIO = sys.stderr if belongs_to_text else sys.stdout
 
 
-def run_check(options: argparse.Namespace, selection: Selection) -> int:
-    """Run `kumo-lr check`, options with the settings put in; gives the exit code."""
+def run(options: CheckOptions) -> int:
+    """Run `kumo-lr check`; gives the exit code."""
+    _, settings = settings_for(options)
     with collector_off():
-        return _run(Asked(options, selection))
+        return _check(Run(request_of(options, settings)))
 
 
-def _run(asked: Asked) -> int:
-    options = asked.options
-    outputs = _outputs(options)
+def _check(run: Run) -> int:
+    options = run.options
     if options.write_baseline is not None:
-        _refuse_baseline(options)
+        _refuse_baseline(options.write_baseline, options)
     baseline = _baseline(options) if options.write_baseline is None else None
-    results = _inputs(asked)
-    if sys.stderr.isatty() and not options.quiet and _keeps_lines(outputs):
+    results = _inputs(run)
+    if sys.stderr.isatty() and not options.quiet and _keeps_lines(run.request):
         from kumo_lr.cli.progress import reported  # where nobody looks, nobody needs it
 
         results = reported(results)
     if options.diff or options.fix:
-        results = _fixing(results, asked)
+        results = _fixing(results, run)
     if options.write_baseline is not None:
-        return _write_baseline(results, asked)
+        return _write_baseline(results, options.write_baseline, run)
     if baseline is not None:
         results = baseline.filtered(results)
-    _report(results, outputs, asked)
+    _report(results, run)
     if baseline is not None:
-        _complain_of_stale(baseline, asked)
-    return USAGE if _found_nothing(asked) else _exit_code(asked.tally, options)
+        _complain_of_stale(baseline, run)
+    return USAGE if _found_nothing(run) else _exit_code(run.tally, options)
 
 
-def _found_nothing(asked: Asked) -> bool:
+def _found_nothing(run: Run) -> bool:
     """Whether nothing stands at the place that was asked for, in any file; says so."""
-    tally, at = asked.tally, asked.options.at
-    if at is None or asked.options.as_found or not tally.files or tally.with_field or tally.errors:
+    tally, at = run.tally, run.options.at
+    if at is None or run.options.as_found or not tally.files or tally.with_field or tally.errors:
         return False
     complain(f'nothing stands at "{printable(at)}"', USAGE)
     return True
 
 
-def _keeps_lines(outputs: list[Output]) -> bool:
+def _keeps_lines(request: Request) -> bool:
     """Whether a line that comes and goes on the terminal harms nothing that is printed there."""
-    printed = [output.name for output in outputs if output.path is None]
-    return not sys.stdout.isatty() or printed in ([], ["full"], ["concise"], ["json-lines"])
+    return not sys.stdout.isatty() or all(FORMATS[name].by_line for name in request.printed)
 
 
-def _complain_of_stale(baseline: Baseline, asked: Asked) -> None:
-    if asked.options.diff:  # what it would mend is not mended
+def _complain_of_stale(baseline: Baseline, run: Run) -> None:
+    if run.options.diff:  # what it would mend is not mended
         return
-    selection = asked.selection
+    selection = run.selection
     for line in baseline.complaints(lambda entry: entry.code in selection.codes_in(baseline.file_of(entry))):
         complain(line, CLEAN)
 
 
-def _refuse_baseline(options: argparse.Namespace) -> None:
+def _refuse_baseline(path: str, options: CheckOptions) -> None:
     """Say what cannot be asked for together with a baseline, or must not be replaced by one."""
     from kumo_lr.check.baseline import is_baseline
 
-    path = options.write_baseline
     if options.diff:
         raise UsageError(
             "--write-baseline knows what is found, and --diff mends nothing: ask for one of them"
@@ -107,23 +108,7 @@ def _refuse_baseline(options: argparse.Namespace) -> None:
         raise UsageError(f"cannot write {printable(path)}: it is there, and no baseline")
 
 
-def _outputs(options: argparse.Namespace) -> list[Output]:
-    """Return the formats that are asked for; where none is, the one that fits the place."""
-    inputs = [*options.paths, *filter(None, [options.baseline, options.config])]
-    if options.output_format is None:
-        options.is_chosen = _in_github() and options.output_file is None and not options.diff
-        options.output_format = ["github" if options.is_chosen else "full"]
-    outputs = outputs_of(options.output_format, options.output_file, inputs)
-    if options.diff:  # standard output has the diff, and standard error what is left
-        return [Output("concise"), *(output for output in outputs if output.path is not None)]
-    return outputs
-
-
-def _in_github() -> bool:
-    return os.environ.get("GITHUB_ACTIONS") == "true"
-
-
-def _baseline(options: argparse.Namespace) -> Baseline | None:
+def _baseline(options: CheckOptions) -> Baseline | None:
     if options.baseline is None:
         return None
     from kumo_lr.check.baseline import read_baseline  # json is worth its import only here
@@ -131,38 +116,38 @@ def _baseline(options: argparse.Namespace) -> Baseline | None:
     return read_baseline(options.baseline)
 
 
-def _inputs(asked: Asked) -> Iterator[Checked]:
+def _inputs(run: Run) -> Iterator[Checked]:
     """Check standard input, where it is named, and then the files and folders."""
-    options = asked.options
+    options = run.options
     if "-" in options.paths:
-        yield _check_stdin(asked)
+        yield _check_stdin(run)
     named = (path for path in options.paths if path != "-")
-    paths = walk(named, options.excluded, as_found=options.as_found)
-    yield from check_files(paths, asked.selection, options.jobs)
+    paths = walk(named, Wanted(run.request.excluded), as_found=options.as_found)
+    yield from check_files(paths, run.selection, options.jobs)
 
 
-def _check_stdin(asked: Asked) -> Checked:
-    options, selection = asked.options, asked.selection
+def _check_stdin(run: Run) -> Checked:
+    options, selection = run.options, run.selection
     name = options.stdin_filename or "<stdin>"
     if sys.stdin is None:
         return no_stdin(name)
     data = sys.stdin.buffer.read()
-    checked = selection.keep(check_data(data, name, at=selection.at, known=selection.known))
+    checked = selection.keep(check_data(data, name, selection.question))
     if options.fix and not options.diff:
         fixed = fix_source(checked, selection.check, unsafe=options.unsafe_fixes)
         # What can't be read goes through as it came.
         sys.stdout.buffer.write(fixed.checked.source.encode() if fixed.applied else data)
         sys.stdout.flush()
-        asked.tally.fixed += fixed.applied
+        run.tally.fixed += fixed.applied
         return fixed.checked
     return checked
 
 
-def _fixing(results: Iterator[Checked], asked: Asked) -> Iterator[Checked]:
+def _fixing(results: Iterator[Checked], run: Run) -> Iterator[Checked]:
     """Fix what comes, in its file or as a diff on standard output, and pass on what is left."""
-    options, tally = asked.options, asked.tally
+    options, tally = run.options, run.tally
     for checked in results:
-        fixed = fix_source(checked, asked.selection.check, unsafe=options.unsafe_fixes)
+        fixed = fix_source(checked, run.selection.check, unsafe=options.unsafe_fixes)
         source = fixed.checked.source
         if options.diff:
             sys.stdout.flush()
@@ -180,61 +165,60 @@ def _fixing(results: Iterator[Checked], asked: Asked) -> Iterator[Checked]:
         yield fixed.checked
 
 
-def _write_baseline(results: Iterable[Checked], asked: Asked) -> int:
+def _write_baseline(results: Iterable[Checked], path: str, run: Run) -> int:
     """Write a file that knows all findings; what cannot be muted stays to be mended."""
     from kumo_lr.check.baseline import baseline_text
 
-    path = asked.options.write_baseline
     known: list[Finding] = []
     unknown = 0
-    for checked in asked.tally.count(results):
+    for checked in run.tally.count(results):
         mutable = [finding for finding in checked.findings if is_mutable(finding.code)]
         known += mutable
         unknown += len(checked.findings) - len(mutable)
-    if asked.tally.unanswerable:
+    if run.tally.unanswerable:
         return complain(f"{printable(path)} is not written: not all could be checked", USAGE)
-    if _found_nothing(asked):
+    if _found_nothing(run):
         return USAGE
     write_target(path, baseline_text(known, path).encode())
     left = f"; {plural(unknown, 'finding')} cannot be known" if unknown else ""
-    print(f"{plural(len(known), 'known finding')} in {printable(path)}{left}", file=asked.out)
+    print(f"{plural(len(known), 'known finding')} in {printable(path)}{left}", file=run.out)
     return CLEAN
 
 
-def _report(results: Iterable[Checked], outputs: list[Output], asked: Asked) -> None:
+def _report(results: Iterable[Checked], run: Run) -> None:
     """Print what goes to standard output as it comes, and write the files after it."""
-    options, tally, out = asked.options, asked.tally, asked.out
+    request, options, tally, out = run.request, run.options, run.tally, run.out
     shown: list[Checked] = []
-    files = [output for output in outputs if output.path is not None]
-    printed = [output.name for output in outputs if output.path is None]
-    summary = os.environ.get("GITHUB_STEP_SUMMARY") if options.is_chosen else None
+    files = [output for output in request.outputs if output.path is not None]
+    printed = [FORMATS[name] for name in request.printed]
+    summary = os.environ.get("GITHUB_STEP_SUMMARY") if request.is_chosen else None
     if options.statistics:
-        results = _counting(results, asked.codes)
+        results = _counting(results, run.codes)
     if files or summary:
         results = kept(results, shown)
-    render = FORMATS[printed[0]] if printed else None
-    for text in render(results, tally, wants_color(options.color, out)) if render else ():
-        out.write(text)
-    if render is None:
+    for each in printed:
+        for text in each.render(results, tally, wants_color(options.color, out)):
+            out.write(text)
+    if not printed:
         for _ in tally.count(results):
             pass
-    _conclude(asked, is_read=options.is_chosen or printed in ([], ["full"], ["concise"]))
+    _conclude(run, is_read=request.is_chosen or all(each.for_people for each in printed))
     for output in files:
         write_report(output, shown)
     if summary:
         _append_summary(summary, shown, tally.fixed)
 
 
-def _conclude(asked: Asked, *, is_read: bool) -> None:
+def _conclude(run: Run, *, is_read: bool) -> None:
     """Say after all findings how many there are, where a person reads them."""
-    tally, options = asked.tally, asked.options
+    tally, options = run.tally, run.options
     if options.statistics:
-        print(_statistics(asked.codes), end="", file=asked.out if is_read else sys.stderr)
+        print(_statistics(run.codes), end="", file=run.out if is_read else sys.stderr)
     if not tally.files and not options.as_found:
-        but = ", or all are excluded" if options.excluded else ""
+        but = ", or all are excluded" if run.request.excluded else ""
         complain(f"no *.yaml, *.yml or *.json file there{but}", CLEAN)
     elif is_read and not options.quiet and (options.at is None or tally.with_field or tally.errors):
-        print(tally.summary, file=asked.out)
+        print(tally.summary, file=run.out)
 
 
 def _counting(results: Iterable[Checked], codes: Counter[str]) -> Iterator[Checked]:
@@ -266,10 +250,10 @@ def _append_summary(path: str, shown: list[Checked], fixed: int) -> None:
         complain(f"cannot write the job's summary: {(error.strerror or str(error)).lower()}", CLEAN)
 
 
-def _exit_code(tally: Tally, options: argparse.Namespace) -> int:
+def _exit_code(tally: Tally, options: CheckOptions) -> int:
     if tally.unanswerable or tally.unwritten:
         return USAGE
     if tally.would_fix:
         return FOUND
     failing = {"error": tally.errors, "warning": tally.errors + tally.warnings, "never": 0}
-    return FOUND if failing[options.fail_on] else CLEAN
+    return FOUND if failing[options.fail_on or "error"] else CLEAN

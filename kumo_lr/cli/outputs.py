@@ -15,6 +15,8 @@ from kumo_lr.report import FORMATS
 from kumo_lr.report.tally import Tally
 from kumo_lr.source import Source
 
+STDOUT = "-"
+
 
 class Output(NamedTuple):
     """A format, and the file that it goes to; None = standard output."""
@@ -24,7 +26,7 @@ class Output(NamedTuple):
 
 
 def outputs_of(words: Iterable[str], file: str | None, inputs: Iterable[str]) -> list[Output]:
-    """Read `NAME` and `NAME:PATH`; `file` is where the first goes that names no path.
+    """Read `NAME` and `NAME:PATH`; `file` is where the first goes that names no path. `-` = standard output.
 
     Raises `UsageError` for an unknown format, two for standard output, and a path that cannot be
     written to, or is one of the `inputs`.
@@ -36,10 +38,11 @@ def outputs_of(words: Iterable[str], file: str | None, inputs: Iterable[str]) ->
             raise UsageError(f'no output format "{name}"{did_you_mean(name, FORMATS) or _listed()}')
         if colon and not path:
             raise UsageError(f'"{word}" names no file; write {name}:PATH')
-        outputs.append(Output(name, path if colon else file))
+        target = path if colon else file
+        outputs.append(Output(name, None if target == STDOUT else target))
         file = file if colon else None
     if file is not None:
-        raise UsageError("--output-file is for a format that names no file of its own")
+        raise UsageError("--output is for a format that names no file of its own")
     if sum(output.path is None for output in outputs) > 1:
         raise UsageError(
             "only one format can go to standard output; give the others files, as in sarif:out.sarif"
@@ -108,7 +111,7 @@ def kept(results: Iterable[Checked], into: list[Checked]) -> Iterator[Checked]:
 
 def write_report(output: Output, results: list[Checked]) -> None:
     """Write a report to its file in one piece. Raises `UsageError` where that cannot be."""
-    text = "".join(FORMATS[output.name](results, Tally(), False))
+    text = "".join(FORMATS[output.name].render(results, Tally(), False))
     write_target(output.path or "", text.encode("utf-8", "backslashreplace"))
 
 

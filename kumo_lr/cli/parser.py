@@ -1,310 +1,190 @@
-"""What the command line takes: commands, options, and what they are called."""
+"""A command line to the record of its command.
+
+One that is plain is read off the table of commands; argparse, which takes as long to import as a
+small plan to check, explains and refuses all others.
+"""
 
 from __future__ import annotations
 
-import argparse
+import os
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from kumo_lr import __version__
-from kumo_lr.facts.horizons import MOST
-from kumo_lr.report import FORMATS
+from kumo_lr.cli.commands import COMMANDS, EXAMPLES
+from kumo_lr.cli.options import Command, Option, Options
+from kumo_lr.errors import UsageError
+from kumo_lr.phrases import did_you_mean
 
-_LONGEST_NUMBER = 15
+if TYPE_CHECKING:
+    import argparse
 
-_EXAMPLES = """\
-examples:
-  kumo-lr check plan.yaml               check one file
-  kumo-lr check configs/ --fix          check a folder, and mend what is surely meant
-  cat plan.yaml | kumo-lr check -       check standard input
-  kumo-lr preview plan.yaml             draw what the learning rate will do
-  kumo-lr resolve plan.yaml             write out what a plan leaves to Kumo
-  kumo-lr schema > plan.schema.json     the JSON Schema for an editor
-  kumo-lr diff old.yaml new.yaml        compare two plans by what will run
-  kumo-lr explain KLR201                what a rule finds, and why
-  kumo-lr settings                      which settings are in force, and where from
-"""
+VERSION = Option(("-V", "--version"), "show program's version number and exit", is_switch=True)
+HELP = Option(("-h", "--help"), "show this help message and exit", is_switch=True)
 
 
-_CHECK_EXAMPLES = """\
-examples:
-  kumo-lr check configs/ --run-mode FAST             more is known, so more can be said
-  kumo-lr check plan.yaml --diff --unsafe-fixes      what fixes would change
-  kumo-lr check configs/ --output-format full --output-format sarif:out.sarif
-  kumo-lr check configs/ --select KLR3 --statistics  the rules about training only
-"""
+def parse(arguments: Sequence[str]) -> tuple[Command, Options]:
+    """Parse a command line. Raises `UsageError`, or exits."""
+    first, *rest = arguments or ("--help",)
+    command = COMMANDS.get(first)
+    if command is None:
+        if not first.startswith("-"):
+            raise UsageError(_no_command(first))
+        return _by_argparse(None, [first, *rest])
+    values = read_plain(command, rest)
+    if values is None:
+        return _by_argparse(command, [first, *rest])
+    return command, command.record(**values)
 
 
-def parser(command: str | None = None) -> argparse.ArgumentParser:
-    """Return what parses the command line: of all commands, or of one, which is made in less time."""
+def _no_command(word: str) -> str:
+    """Say what argparse would only list the choices for."""
+    if os.path.exists(word):
+        return f'no command "{word}"; did you mean "kumo-lr check {word}"?'
+    return f'no command "{word}"{did_you_mean(word, COMMANDS)}'
+
+
+def read_plain(command: Command, words: Sequence[str]) -> dict[str, Any] | None:
+    """Return the values of a command's options; None = argparse has something to say of these words."""
+    values: dict[str, Any] = {option.field: option.default for option in command.options}
+    options = {name: option for option in command.options for name in option.names}
+    placed: list[str] = []
+    coming = iter(words)
+    for word in coming:
+        if _is_value(word):
+            placed.append(word)
+            continue
+        name, joint, value = word.partition("=")
+        option = options.get(name)
+        if option is None or (joint and (option.is_switch or not name.startswith("--"))):
+            return None
+        if option.is_switch:
+            values[option.field] = True
+            continue
+        if not joint:
+            value = next(coming, "-?")  # which is no value
+        if not (joint or _is_value(value)) or not _take(option, value, values):
+            return None
+    return values if _place(command, placed, values) else None
+
+
+def _is_value(word: str) -> bool:
+    return word[:1] != "-" or word == "-"
+
+
+def _place(command: Command, words: list[str], values: dict[str, Any]) -> bool:
+    """Hand words out to the arguments of a command; false where they do not fit."""
+    arguments = [option for option in command.options if option.is_argument]
+    if arguments and arguments[-1].repeats:
+        (last,) = arguments
+        values[last.field] = tuple(words) or last.default
+        return True
+    if len(words) != len(arguments):
+        return False
+    return all(_take(option, word, values) for option, word in zip(arguments, words, strict=True))
+
+
+def _take(option: Option, word: str, values: dict[str, Any]) -> bool:
+    """Take a word for an option; false where that is not possible."""
+    try:
+        value = option.read(word)
+    except ValueError:
+        return False
+    if option.choices and value not in option.choices:
+        return False
+    values[option.field] = (*(values[option.field] or ()), value) if option.repeats else value
+    return True
+
+
+def _by_argparse(command: Command | None, arguments: list[str]) -> tuple[Command, Options]:
+    """Parse a command line that is not plain; `command` is its own, where it begins with one."""
+    namespace, rest = parser(None if command is None else command.name).parse_known_args(arguments)
+    values = vars(namespace)
+    command = COMMANDS[values.pop("command")]
+    for word in rest:
+        if not _is_value(word) or "paths" not in values:
+            plain = word.partition("=")[0]
+            kind = "argument" if _is_value(word) else "option"
+            raise UsageError(f'no {kind} "{word}"{did_you_mean(plain, sorted(_long_names() - {plain}))}')
+    if rest:
+        # argparse takes paths in one place only, and leaves those behind an option.
+        values["paths"] = [*values["paths"], *rest]
+    plain_values = {name: tuple(v) if isinstance(v, list) else v for name, v in values.items()}
+    return command, command.record(**plain_values)
+
+
+def _long_names() -> set[str]:
+    """Return the long options of all commands."""
+    options = (option for command in COMMANDS.values() for option in command.options)
+    everything = (HELP, VERSION, *(option for option in options if not option.is_argument))
+    return {option.names[-1] for option in everything}
+
+
+def parser(only: str | None = None) -> argparse.ArgumentParser:
+    """Return argparse's parser of all commands, or of one, which is made in less time."""
+    import argparse
+
     parser = argparse.ArgumentParser(
         prog="kumo-lr",
         description="Check the lr_scheduler field of Kumo.ai model plans.",
-        epilog=_EXAMPLES,
+        epilog=EXAMPLES,
         formatter_class=_help_formatter,
         allow_abbrev=False,
     )
-    parser.add_argument("--version", action="version", version=f"kumo-lr {__version__}")
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True, prog=parser.prog)
-    for name, add in COMMANDS.items():
-        if command in (None, name):
-            add(commands)
+    parser.add_argument(*VERSION.names, action="version", version=f"kumo-lr {__version__}")
+    inner = parser.add_subparsers(title="commands", metavar="COMMAND", required=True, prog=parser.prog)
+    for name, command in COMMANDS.items():
+        if only in (None, name):
+            _add_command(inner, command)
     return parser
+
+
+def _add_command(inner: argparse._SubParsersAction[argparse.ArgumentParser], command: Command) -> None:
+    parser = inner.add_parser(
+        command.name,
+        help=command.help,
+        description=command.description,
+        epilog=command.epilog,
+        formatter_class=_help_formatter,
+        allow_abbrev=False,
+    )
+    for group in command.groups:
+        target = parser.add_argument_group(group.title) if group.title else parser
+        for option in group.options:
+            target.add_argument(*option.names, **_described(option))
+    parser.set_defaults(command=command.name)
 
 
 def _help_formatter(prog: str) -> argparse.HelpFormatter:
     # argparse makes one for every argument, and without a width imports shutil to learn it.
+    import argparse
+
     return argparse.RawDescriptionHelpFormatter(prog, max_help_position=32, width=79)
 
 
-def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    check = commands.add_parser(
-        "check",
-        help="check files and folders",
-        description="Check the lr_scheduler field in files (*.yaml, *.yml, *.json in folders).",
-        epilog=_CHECK_EXAMPLES,
-        formatter_class=_help_formatter,
-        allow_abbrev=False,
-    )
-    check.add_argument(
-        "paths", nargs="*", metavar="PATH", default=["."], help="files, folders, or - (default: .)"
-    )
-    what = check.add_argument_group("what to look for")
-    what.add_argument(
-        "--select", metavar="RULES", action="append", help="only these codes, prefixes or slugs"
-    )
-    what.add_argument("--ignore", metavar="RULES", action="append", help="all but these")
-    what.add_argument("--at", metavar="PATH", help='dotted path of the field; "." = the file is the list')
-    training = check.add_argument_group("the training")
-    training.add_argument(
-        "--run-mode", metavar="MODE", help="FAST, NORMAL, BEST or DEBUG (default: the plan's, if it has one)"
-    )
-    _add_lengths(training)
-    fix = check.add_argument_group("fixing")
-    fix.add_argument("--fix", action="store_true", help="apply safe fixes to the files")
-    fix.add_argument("--unsafe-fixes", action="store_true", help="with --fix or --diff: unsafe ones too")
-    fix.add_argument("--diff", action="store_true", help="show what --fix would change, and change nothing")
-    output = check.add_argument_group("output")
-    output.add_argument(
-        "--output-format",
-        action="append",
-        metavar="FORMAT[:PATH]",
-        help="how to report, and to which file; repeatable. "
-        f"{', '.join(FORMATS)} (default: full; github where GitHub Actions runs it)",
-    )
-    output.add_argument("--output-file", metavar="PATH", help="where a format goes that names no file")
-    output.add_argument("--statistics", action="store_true", help="how often each rule spoke")
-    output.add_argument(
-        "--color", choices=("auto", "always", "never"), default="auto", help="(default: auto)"
-    )
-    output.add_argument("--quiet", action="store_true", help="no summary line, no progress")
-    output.add_argument(
-        "--fail-on",
-        choices=("error", "warning", "never"),
-        help="what makes the exit code 1 (default: error)",
-    )
-    _add_old(check)
-    _add_settings(check)
-    run = check.add_argument_group("running")
-    run.add_argument("--stdin-filename", metavar="NAME", help="the name to show for standard input")
-    run.add_argument(
-        "--as-found",
-        action="store_true",
-        help="treat named files as if found in a folder: leave alone what is excluded, or another program's",
-    )
-    run.add_argument(
-        "--jobs", type=_positive, metavar="N", help="processes (default: all cores, where it pays)"
-    )
-    check.set_defaults(command="check", is_chosen=False)
+def _described(option: Option) -> dict[str, Any]:
+    """Return an option as `add_argument` takes it."""
+    help_ = option.help and option.help.replace("%", "%%")
+    if option.is_switch:
+        return {"action": "store_true", "help": help_}
+    described: dict[str, Any] = {"help": help_, "metavar": option.metavar, "type": _told(option)}
+    if option.choices:
+        described["choices"] = option.choices
+    if option.default is not None:
+        described["default"] = option.default
+    if option.repeats:
+        described |= {"nargs": "*"} if option.is_argument else {"action": "append"}
+    return described
 
 
-def _add_old(check: argparse.ArgumentParser) -> None:
-    old = check.add_argument_group("old findings")
-    old.add_argument(
-        "--write-baseline", metavar="PATH", help="write a file that knows all findings there are"
-    )
-    old.add_argument("--baseline", metavar="PATH", help="report only findings that such a file does not know")
+def _told(option: Option) -> Any:
+    """Return what reads a word for argparse, which tells the reason of its own exception only."""
+    import argparse
 
+    def read(word: str) -> object:
+        try:
+            return option.read(word)
+        except ValueError as error:
+            raise argparse.ArgumentTypeError(str(error)) from None
 
-def _add_settings(parser: argparse.ArgumentParser) -> None:
-    settings = parser.add_argument_group("settings")
-    settings.add_argument(
-        "--config", metavar="FILE", help="this file of settings, not the nearest one upwards"
-    )
-    settings.add_argument("--isolated", action="store_true", help="no file of settings")
-
-
-def _add_resolve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    resolve = commands.add_parser(
-        "resolve",
-        help="write out what a plan leaves to Kumo",
-        description="Fill in every value that a plan leaves out, each with where it comes from.",
-        formatter_class=_help_formatter,
-        allow_abbrev=False,
-    )
-    resolve.add_argument("path", metavar="FILE", help="a file, or - for standard input")
-    _add_resolving(resolve)
-    output = resolve.add_argument_group("output")
-    output.add_argument("--in-place", action="store_true", help="write to the file, not to standard output")
-    output.add_argument(
-        "--minimal", action="store_true", help="the inverse: take out what equals the defaults"
-    )
-    output.add_argument(
-        "--output-format",
-        choices=("text", "json"),
-        default="text",
-        metavar="FORMAT",
-        help="text (the file, filled in) or json (default: text)",
-    )
-    resolve.set_defaults(command="resolve")
-
-
-def _add_diff(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    diff = commands.add_parser(
-        "diff",
-        help="compare two plans by what will run",
-        description="Compare two plans candidate by candidate, after filling in what they leave out.\n"
-        "Exit code 1 where they differ.",
-        formatter_class=_help_formatter,
-        allow_abbrev=False,
-    )
-    diff.add_argument("left", metavar="A", help="a file, or - for standard input")
-    diff.add_argument("right", metavar="B", help="another one")
-    _add_resolving(diff)
-    output = diff.add_argument_group("output")
-    output.add_argument(
-        "--output-format",
-        choices=("text", "json"),
-        default="text",
-        metavar="FORMAT",
-        help="text or json (default: text)",
-    )
-    output.add_argument(
-        "--color", choices=("auto", "always", "never"), default="auto", help="(default: auto)"
-    )
-    diff.set_defaults(command="diff")
-
-
-def _add_schema(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    schema = commands.add_parser(
-        "schema",
-        help="print the JSON Schema for editors",
-        description="Print the JSON Schema of a file that holds the field, for editors.",
-        formatter_class=_help_formatter,
-        allow_abbrev=False,
-    )
-    schema.add_argument(
-        "--draft", choices=("draft-07", "2020-12"), help="draft-07, which every editor reads, is the default"
-    )
-    schema.add_argument("--field", action="store_true", help="of the field's value alone")
-    schema.add_argument("--check", metavar="FILE", help="say how a stored schema differs; exit code 1 if so")
-    schema.set_defaults(command="schema")
-
-
-def _add_resolving(parser: argparse.ArgumentParser) -> None:
-    what = parser.add_argument_group("what to fill in")
-    what.add_argument(
-        "--run-mode", metavar="MODE", help="FAST, NORMAL, BEST or DEBUG (default: the plan's, else NORMAL)"
-    )
-    what.add_argument("--defaults", metavar="FILE", help="defaults that override Kumo's own")
-    what.add_argument("--at", metavar="PATH", help='dotted path of the field; "." = the file is the list')
-    what.add_argument("--stdin-filename", metavar="NAME", help="the name to show for standard input")
-
-
-def _add_preview(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    preview = commands.add_parser(
-        "preview",
-        help="draw what the learning rate will do",
-        description="Draw the learning rate of each candidate over one training, with its numbers.\n"
-        "Where a plan has no candidates, Kumo's default set is drawn.",
-        formatter_class=_help_formatter,
-        allow_abbrev=False,
-    )
-    preview.add_argument("path", metavar="FILE", help="a file, or - for standard input")
-    _add_resolving(preview)
-    _add_lengths(preview.add_argument_group("the training"))
-    output = preview.add_argument_group("output")
-    output.add_argument(
-        "--base-lr", type=_learning_rate, metavar="LR", help="show learning rates, not shares of base_lr"
-    )
-    output.add_argument(
-        "--output", metavar="PATH", help="write to a file in .svg, .png, .html, .csv or .json"
-    )
-    output.add_argument(
-        "--theme",
-        choices=("auto", "light", "dark"),
-        help="of a picture (default: auto, which in .svg follows the viewer)",
-    )
-    output.add_argument(
-        "--color", choices=("auto", "always", "never"), default="auto", help="(default: auto)"
-    )
-    preview.set_defaults(command="preview")
-
-
-def _add_lengths(group: argparse._ArgumentGroup) -> None:
-    group.add_argument(
-        "--steps-per-epoch", type=_positive, metavar="N", help="optimisation steps in an epoch, by the data"
-    )
-    group.add_argument("--max-epochs", type=_positive, metavar="N", help="epochs")
-
-
-def _learning_rate(text: str) -> float:
-    try:
-        number = float(text) if "_" not in text else 0.0
-    except ValueError:
-        number = 0.0
-    if not 0 < number < float("inf"):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a positive number")
-    return number
-
-
-def _positive(text: str) -> int:
-    if not (text.isascii() and text.isdecimal()) or len(text) > _LONGEST_NUMBER or not 1 <= int(text) <= MOST:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 to {MOST:,}")
-    return int(text)
-
-
-def _add_explain(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    explain = commands.add_parser(
-        "explain", help="explain a rule or a strategy", formatter_class=_help_formatter
-    )
-    explain.add_argument("topic", metavar="CODE|SLUG|STRATEGY")
-    explain.set_defaults(command="explain")
-
-
-def _add_settings_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    settings = commands.add_parser(
-        "settings",
-        help="show which settings are in force, and where each comes from",
-        formatter_class=_help_formatter,
-    )
-    _add_settings(settings)
-    settings.add_argument("--output-format", choices=("text", "json"), default="text")
-    settings.set_defaults(command="settings")
-
-
-def _add_completion(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    completion = commands.add_parser(
-        "completion",
-        help="print a script that completes commands in a shell",
-        formatter_class=_help_formatter,
-    )
-    completion.add_argument("shell", choices=("bash", "zsh", "fish"))
-    completion.set_defaults(command="completion")
-
-
-def _add_rules(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    rules = commands.add_parser("rules", help="list all rules", formatter_class=_help_formatter)
-    rules.add_argument("--output-format", choices=("text", "json"), default="text")
-    rules.set_defaults(command="rules")
-
-
-COMMANDS = {
-    "check": _add_check,
-    "preview": _add_preview,
-    "resolve": _add_resolve,
-    "diff": _add_diff,
-    "schema": _add_schema,
-    "explain": _add_explain,
-    "settings": _add_settings_command,
-    "completion": _add_completion,
-    "rules": _add_rules,
-}
+    return read

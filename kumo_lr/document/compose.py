@@ -6,10 +6,9 @@ Only `nodes` reads what this gives: raw nodes have a span and a tag, and no mean
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from math import isqrt
-from types import MappingProxyType
-from typing import Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol, TypeAlias, cast
 
 import yaml
 from yaml.scanner import ScannerError
@@ -31,15 +30,27 @@ UNTAGGED = ""
 # The tag "!" makes text of a plain scalar, as quotes do.
 TEXT = "!"
 
-RawNode: TypeAlias = Any  # yaml.Node: its type stubs leave `value` open, so they say nothing more
+if TYPE_CHECKING:
 
+    class RawNode(Protocol):
+        """One of libyaml's nodes, as PyYAML makes them; what its type stubs leave open is open here.
 
-class ReadProblem(NamedTuple):
-    """Why settings cannot be used: what kind of problem, where, and its words."""
+        `id` is its kind, `value` the text of a scalar, the items of a sequence or the pairs of a mapping.
+        Scalars alone have a `style`, their quote or sign; collections alone a `flow_style`.
+        """
 
-    kind: str
-    span: Span
-    words: Mapping[str, str] = MappingProxyType({})
+        id: ClassVar[str]
+        tag: str
+        value: Any
+        style: str | Any
+        flow_style: bool | Any
+        start_mark: yaml.Mark | Any
+        end_mark: yaml.Mark | Any
+
+else:
+    RawNode = yaml.Node
+
+RawPairs: TypeAlias = list[tuple[RawNode, RawNode]]
 
 
 class _TooDeepError(Exception):
@@ -51,7 +62,7 @@ class _TooDeepError(Exception):
 
 
 class Document(NamedTuple):
-    """The root of a document, and its collections where gathering them on the way cost nothing.
+    """The root of a document, and its collections; None where they have to be walked for.
 
     Where `tagged` or `aliased` is false, no tag, or no alias, stands in the text.
     """
@@ -68,8 +79,10 @@ _Roots: TypeAlias = Iterator[tuple[RawNode, Iterable[RawNode] | None]]
 class _Composer(CParser):
     """libyaml's composer without tag resolution, for text that is surely shallow.
 
-    The hooks run for every node, so they are C functions. The one for descending is called with a
-    parent and the place of its child, which makes a dictionary's `setdefault` gather the parents.
+    The hooks run for every node, so they are C functions. `resolve(kind, value, implicit)` returns a
+    node's tag: formatting the empty text with these returns the empty text. `descend_resolver(parent,
+    index)` is called before each child, with None before the root: as a dictionary's `setdefault`, it
+    gathers the parents, in order. `ascend_resolver()` is called after it, and has nothing to do.
     """
 
     resolve: Any = UNTAGGED.format
@@ -77,11 +90,11 @@ class _Composer(CParser):
 
     def documents(self) -> _Roots:
         while True:
-            parents: dict[RawNode, object] = {}
+            parents: dict[Any, object] = {}
             self.descend_resolver = parents.setdefault
             if not self.check_node():
                 return
-            root = self.get_node()
+            root = cast("RawNode", self.get_node())
             del parents[None]  # the root has no parent
             yield root, parents
 
@@ -104,7 +117,7 @@ class _DeepComposer(CParser):
         self.descend_resolver = descend
         self.ascend_resolver = opened.pop
         while self.check_node():
-            yield self.get_node(), None
+            yield cast("RawNode", self.get_node()), None
 
 
 def _resolve_tagged(_kind: object, value: str | None, implicit: Any) -> str:
@@ -162,29 +175,32 @@ def compose(source: Source) -> Iterator[Document | Problem]:
             return
         text = _json_for_libyaml(text)
     try:
-        data = text.encode("utf-8")
-    except UnicodeEncodeError as error:
-        yield ControlCharacter(Span(error.start, error.start + 1), "surrogate")
-        return
-    try:
-        tagged = "!" in text and next(_signs(text, "!"), None) is not None
-        aliases = list(_signs(text, "*")) if "*" in text else []
-        # A collection with nothing but aliases in it calls no hook, so it would not be gathered.
-        gathers = not tagged and not any(_may_be_first(text, alias) for alias in aliases)
-        composer = _Composer(data) if gathers and _is_shallow(text) else _DeepComposer(data)
-        if tagged:
-            composer.resolve = _resolve_tagged
-        for root, collections in composer.documents():
-            yield Document(root, collections, tagged, bool(aliases))
+        yield from _documents(text)
     except _TooDeepError as error:
         yield _too_deep(error)
     except yaml.YAMLError as error:
         yield _refused_depth(error, text) or _syntax_problem(error, text)
+    except UnicodeEncodeError as error:
+        yield ControlCharacter(Span(error.start, error.start + 1), "surrogate")
     except UnicodeDecodeError:
         # PyYAML decodes what a tag escapes with %, and trips over what is no UTF-8.
         match = re.search(r"![^\s]*%", text)
         start = match.start() if match else 0
         yield Syntax(_within(start, text), "found broken tag")
+
+
+def _documents(text: str) -> Iterator[Document]:
+    """Compose a text with the quickest composer that is right for it. Raises what that raises."""
+    data = text.encode("utf-8")
+    tagged = "!" in text and next(_signs(text, "!"), None) is not None
+    aliases = list(_signs(text, "*")) if "*" in text else []
+    # A collection with nothing but aliases in it calls no hook, so it would not be gathered.
+    gathers = not tagged and not any(_may_be_first(text, alias) for alias in aliases)
+    composer = _Composer(data) if gathers and _is_shallow(text) else _DeepComposer(data)
+    if tagged:
+        composer.resolve = _resolve_tagged
+    for root, collections in composer.documents():
+        yield Document(root, collections, tagged, bool(aliases))
 
 
 def _json_problem(text: str) -> JsonSyntax | TooDeep | None:

@@ -12,8 +12,8 @@ from typing import NamedTuple, TypeAlias
 
 from yaml import MappingNode, ScalarNode, SequenceNode
 
-from kumo_lr.document.compose import RawNode
-from kumo_lr.document.nodes import is_merge, read_plain
+from kumo_lr.document.compose import RawNode, RawPairs
+from kumo_lr.document.nodes import is_merge, parts_of_merge, read_plain
 from kumo_lr.facts.horizons import MAX_EPOCHS, MAX_STEPS, MIN_STEPS, MOST
 from kumo_lr.facts.plan_layout import FIELD, FIELD_PATHS, JOB, NOT_SET, PLACES, PLAN_SECTIONS
 from kumo_lr.facts.run_modes import RUN_MODE, RUN_MODES
@@ -50,9 +50,17 @@ class Found(NamedTuple):
     """
 
     raw: RawNode
-    key: RawNode
+    key: RawNode | None
     path: Path
     beside: Section | None = None
+
+
+class Keyed(NamedTuple):
+    """A raw value with the raw key it stands under, and its path."""
+
+    raw: RawNode
+    key: RawNode
+    path: Path
 
 
 class Misspelt(NamedTuple):
@@ -71,7 +79,7 @@ class Misshapen(NamedTuple):
     it stands in a file of defaults, not in a plan.
     """
 
-    found: Found
+    found: Found | Keyed
     sure: bool
     in_defaults: bool = False
 
@@ -79,7 +87,7 @@ class Misshapen(NamedTuple):
 class Default(NamedTuple):
     """A key in a file of defaults, the keys that can stand in its place, and the slot of its value."""
 
-    found: Found
+    found: Keyed
     allowed: frozenset[str]
     slot: Slot | None = None
 
@@ -143,18 +151,18 @@ def find_plan(root: RawNode, at: str | None = None) -> Plan:
     return plan
 
 
-def home_of(root: RawNode) -> Path:
+def home_of(root: RawNode | None) -> Path:
     """Return the path at which the field would stand in a document that lacks it."""
     homes = (place.path for place in reversed(PLACES) if _holds_plan(root, place.plan))
     return next(homes)
 
 
-def _holds_plan(root: RawNode, plan: tuple[str, ...] | None) -> bool:
+def _holds_plan(root: RawNode | None, plan: tuple[str, ...] | None) -> bool:
     """Whether a document has a plan where a place of the field wants it; the bare field wants none."""
     if plan is None:
         return True
     if plan:
-        return next(_walk(root, plan), None) is not None
+        return root is not None and next(_walk(root, plan), None) is not None
     return isinstance(root, MappingNode) and bool(_OF_A_PLAN & section_of(root).keys())
 
 
@@ -167,13 +175,13 @@ def is_nothing(raw: RawNode) -> bool:
 
 def _holds_field(raw: RawNode) -> bool:
     """Whether a list has the field in one of its items: a section that got a dash."""
-    items = raw.value if isinstance(raw, SequenceNode) else []
+    items: list[RawNode] = raw.value if isinstance(raw, SequenceNode) else []
     return any(isinstance(item, MappingNode) and FIELD in section_of(item) for item in items)
 
 
 def _is_field_itself(root: RawNode) -> bool:
     """Whether a document is a list with a documented candidate in it."""
-    items = root.value if isinstance(root, SequenceNode) else []
+    items: list[RawNode] = root.value if isinstance(root, SequenceNode) else []
     sections = (section_of(item) for item in items if isinstance(item, MappingNode))
     return any(section[NAME.name][1].value in _STRATEGIES for section in sections if NAME.name in section)
 
@@ -211,17 +219,17 @@ def _meant(name: str) -> str | None:
     return guess.words[0] if guess.sure else None
 
 
-def find_run_modes(root: RawNode) -> Iterator[Found]:
+def find_run_modes(root: RawNode | None) -> Iterator[Keyed]:
     """Find the run mode: beside a plan or its sections, or in the section of the training job."""
     sections: dict[tuple[str, ...], Section] = {}
     for path in _RUN_MODE_PATHS:  # what is further in comes later
         outer = sections.get(path[:-1], {})
-        raw = outer.get(path[-1], (None, None))[1] if path else root
+        raw = outer[path[-1]][1] if path and path[-1] in outer else None if path else root
         if isinstance(raw, MappingNode):
             section = sections[path] = section_of(raw)
             if RUN_MODE.name in section:
                 key, value = section[RUN_MODE.name]
-                yield Found(value, key, (*path, RUN_MODE.name))
+                yield Keyed(value, key, (*path, RUN_MODE.name))
 
 
 class Length(NamedTuple):
@@ -237,7 +245,7 @@ class Length(NamedTuple):
         return str(self.path[-1])
 
 
-def find_lengths(found: Found) -> Iterator[Length]:
+def find_lengths(found: Found | Home) -> Iterator[Length]:
     """Find what a plan says of the length of training, beside the field."""
     section = found.beside or {}
     for name in (MAX_EPOCHS, MIN_STEPS, MAX_STEPS):
@@ -246,12 +254,21 @@ def find_lengths(found: Found) -> Iterator[Length]:
             yield Length(raw, (*found.path[:-1], name), _read_length(raw))
 
 
-def home_in(root: RawNode) -> Found:
+class Home(NamedTuple):
+    """The path at which the field would stand in a document that lacks it, and the section there."""
+
+    path: Path
+    beside: Section | None
+    raw: None = None
+    key: None = None
+
+
+def home_in(root: RawNode | None) -> Home:
     """Return the place at which the field would stand in a document that lacks it."""
     path = home_of(root)
-    found = next(_walk(root, map(str, path[:-1])), None)
+    found = next(_walk(root, map(str, path[:-1])), None) if root is not None else None
     section = section_of(found.raw) if found is not None and isinstance(found.raw, MappingNode) else None
-    return Found(None, None, path, section)
+    return Home(path, section)
 
 
 def _read_length(raw: RawNode) -> int | None:
@@ -261,7 +278,7 @@ def _read_length(raw: RawNode) -> int | None:
     return number if type(number) is int and 1 <= number <= MOST else None
 
 
-def find_run_mode(root: RawNode) -> str | None:
+def find_run_mode(root: RawNode | None) -> str | None:
     """Return the run mode that a document names, in upper case; `""` for one that is none."""
     modes = [str(found.raw.value).upper() for found in find_run_modes(root) if not is_nothing(found.raw)]
     known = [mode for mode in modes if mode in RUN_MODES]
@@ -283,9 +300,10 @@ def _merged(raw: RawNode, done: set[int]) -> Section:
     """Merge in what merge keys name; a mapping that is merged in twice adds nothing again."""
     section: Section = {}
     merges: list[RawNode] = []
-    for key, value in raw.value:
+    pairs: RawPairs = raw.value
+    for key, value in pairs:
         if is_merge(key):
-            merges.extend(value.value if isinstance(value, SequenceNode) else [value])
+            merges.extend(parts_of_merge(value))
         elif isinstance(key, ScalarNode):
             section[key.value] = (key, value)
     for part in merges:

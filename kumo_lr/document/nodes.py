@@ -15,7 +15,7 @@ from yaml import MappingNode, ScalarNode, SequenceNode
 from yaml.constructor import ConstructorError, SafeConstructor
 from yaml.resolver import Resolver
 
-from kumo_lr.document.compose import TEXT, UNTAGGED, RawNode
+from kumo_lr.document.compose import TEXT, UNTAGGED, RawNode, RawPairs
 from kumo_lr.facts.strategies import NAME
 from kumo_lr.source import Source, Span
 
@@ -193,6 +193,12 @@ def is_merge(key: RawNode) -> bool:
     return key.value == "<<" and is_plain(key)
 
 
+def parts_of_merge(value: RawNode) -> list[RawNode]:
+    """Return what a merge key's raw value merges in: itself, or the items of a list."""
+    parts: list[RawNode] = value.value if isinstance(value, SequenceNode) else [value]
+    return parts
+
+
 class Builder:
     """Makes nodes from raw nodes; `aliased` holds the ids of raw nodes that an alias refers to."""
 
@@ -285,12 +291,13 @@ class Builder:
     def _entries(self, raw: RawNode, shared: bool) -> tuple[Entry, ...]:
         own: list[Entry] = []
         merged: dict[str, Entry] = {}
-        for key, value in raw.value:
+        pairs: RawPairs = raw.value
+        for key, value in pairs:
             if not is_merge(key):
                 key_node = self.build(key, shared=shared)
                 own.append(Entry(key_node, self.build(value, shared=shared)))
                 continue
-            for part in value.value if isinstance(value, SequenceNode) else (value,):
+            for part in parts_of_merge(value):
                 if isinstance(part, MappingNode):
                     for entry in self._merged_entries(part):
                         merged.setdefault(entry.name, entry)

@@ -9,9 +9,9 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 
-from yaml import MappingNode, ScalarNode, SequenceNode
+from yaml import MappingNode, ScalarNode
 
-from kumo_lr.document.compose import MAX_DEPTH, TEXT, UNTAGGED, Document, RawNode
+from kumo_lr.document.compose import MAX_DEPTH, TEXT, UNTAGGED, Document, RawNode, RawPairs
 from kumo_lr.document.nodes import (
     COLLECTION_TAGS,
     PAIR_TAGS,
@@ -19,6 +19,7 @@ from kumo_lr.document.nodes import (
     Builder,
     is_merge,
     is_plain,
+    parts_of_merge,
     read_plain,
     read_tagged,
 )
@@ -44,9 +45,9 @@ _HARMLESS = 50
 
 def children(raw: RawNode) -> list[RawNode]:
     """Return the raw nodes right below a raw node, keys before their values."""
-    if raw.__class__ is MappingNode:
+    if raw.id == "mapping":
         return [node for pair in raw.value for node in pair]
-    return list(raw.value) if raw.__class__ is SequenceNode else []
+    return list(raw.value) if raw.id == "sequence" else []
 
 
 def collections_of(document: Document) -> Iterable[RawNode]:
@@ -64,12 +65,12 @@ def walk(root: RawNode, seen: set[int], *, scalars: bool) -> Iterator[RawNode]:
     stack = [root]
     while stack:
         raw = stack.pop()
-        if raw.__class__ is not ScalarNode:
+        if raw.id != "scalar":
             if id(raw) in seen:
                 continue
             seen.add(id(raw))
             below = children(raw)
-            stack += below if scalars else [n for n in below if n.__class__ is not ScalarNode]
+            stack += below if scalars else [n for n in below if n.id != "scalar"]
             yield raw
         elif scalars:
             yield raw
@@ -95,7 +96,7 @@ def _recursion(document: Document, source: Source) -> RecursiveAlias | None:
         start = raw.start_mark.index
         for child in children(raw):
             # An alias comes after its anchor: it stands inside it, or is none of its business.
-            if child.__class__ is not ScalarNode and child.start_mark.index <= start < child.end_mark.index:
+            if child.id != "scalar" and child.start_mark.index <= start < child.end_mark.index:
                 return RecursiveAlias(head(child, source))
     return None
 
@@ -171,7 +172,7 @@ def inspect(
     for raw in nodes:
         if tagged:
             problems.extend(_tag_problems(raw, source))
-        if raw.__class__ is MappingNode:
+        if raw.id == "mapping":
             if not _has_plain_keys(raw.value):
                 problems.extend(_key_problems(raw, builder(), source))
             if merges:
@@ -179,10 +180,10 @@ def inspect(
     return problems
 
 
-def _has_plain_keys(pairs: list[tuple[RawNode, RawNode]]) -> bool:
+def _has_plain_keys(pairs: RawPairs) -> bool:
     """Whether all keys of a mapping are scalars, and spelt differently."""
     if len(pairs) == 1:
-        return pairs[0][0].__class__ is ScalarNode
+        return pairs[0][0].id == "scalar"
     try:
         return len({key.value for key, _ in pairs}) == len(pairs)
     except TypeError:  # a collection cannot be hashed
@@ -206,7 +207,7 @@ def _fits(tag: str, raw: RawNode) -> bool:
     items: list[RawNode] = raw.value
     if tag not in COLLECTION_TAGS or raw.__class__ is not COLLECTION_TAGS[tag][0]:
         return False
-    pairs = (item.__class__ is MappingNode and len(item.value) == 1 for item in items)
+    pairs = (item.id == "mapping" and len(item.value) == 1 for item in items)
     return tag not in PAIR_TAGS or all(pairs)
 
 
@@ -214,7 +215,8 @@ def _key_problems(
     raw: RawNode, builder: Builder, source: Source
 ) -> Iterator[CollectionKey | DuplicateKey | RepeatedMerge]:
     first: dict[object, RawNode] = {}
-    for key, _ in raw.value:
+    pairs: RawPairs = raw.value
+    for key, _ in pairs:
         if not isinstance(key, ScalarNode):
             yield CollectionKey(head(key, source))
             continue
@@ -228,8 +230,7 @@ def _key_problems(
 def _merge_problems(raw: RawNode, source: Source) -> Iterator[BadMerge]:
     for key, value in raw.value:
         if is_merge(key):
-            parts = value.value if isinstance(value, SequenceNode) else [value]
-            for part in parts:
+            for part in parts_of_merge(value):
                 if not isinstance(part, MappingNode):
                     span = head(part, source)
                     yield BadMerge(span if span.end > span.start else head(key, source))

@@ -12,8 +12,9 @@ from typing import NamedTuple, TypeAlias, cast
 
 from yaml import MappingNode
 
+from kumo_lr.check.question import Question
 from kumo_lr.document.compose import RawNode
-from kumo_lr.document.locate import Default, Found, Misshapen, Plan, Section, is_nothing, section_of
+from kumo_lr.document.locate import Default, Found, Keyed, Misshapen, Plan, Section, is_nothing, section_of
 from kumo_lr.document.nodes import Mapping as MappingOfNodes
 from kumo_lr.document.nodes import Node, Scalar
 from kumo_lr.facts.plan_layout import AUTHORITIES, FIELD
@@ -87,7 +88,7 @@ def load_defaults(path: str | os.PathLike[str]) -> Defaults:
 
     Raises `ConfigError` where it cannot be read or breaks a rule, with its findings.
     """
-    checked = check_path(path, find=find_defaults)
+    checked = check_path(path, Question(find=find_defaults))
     # The command line fixes plans, so nothing may offer to fix this one.
     checked = checked._replace(findings=tuple(finding._replace(fix=None) for finding in checked.findings))
     raise_errors(checked)
@@ -130,7 +131,7 @@ def find_defaults(root: RawNode, _at: str | None = None) -> Plan:
             name = found.path[-1]
             plan.defaults.append(Default(found, frozenset((FIELD, KWARGS))))
             if name == FIELD:
-                plan.fields.append(found)
+                plan.fields.append(Found(*found))
             elif name == KWARGS:
                 for value in _entries(found, plan):
                     slot = _DEFAULTED.get(str(value.path[-1]))
@@ -138,7 +139,7 @@ def find_defaults(root: RawNode, _at: str | None = None) -> Plan:
     return plan
 
 
-def _entries(found: Found, plan: Plan) -> Iterator[Found]:
+def _entries(found: Found | Keyed, plan: Plan) -> Iterator[Keyed]:
     """Return what stands under the keys of a mapping; what is no mapping is noted in the plan."""
     if not isinstance(found.raw, MappingNode):
         if not is_nothing(found.raw):
@@ -146,4 +147,4 @@ def _entries(found: Found, plan: Plan) -> Iterator[Found]:
         return
     section: Section = section_of(found.raw)
     for name, (key, value) in section.items():
-        yield Found(value, key, (*found.path, name))
+        yield Keyed(value, key, (*found.path, name))

@@ -12,7 +12,7 @@ from yaml import MappingNode, ScalarNode
 
 from kumo_lr.document.compose import Document, RawNode, compose
 from kumo_lr.document.gc_pause import collector_off
-from kumo_lr.document.locate import Found, find_lengths, find_plan, find_run_mode, home_in
+from kumo_lr.document.locate import Found, Home, find_lengths, find_plan, find_run_mode, home_in
 from kumo_lr.document.nodes import Builder, Mapping, Node, Scalar, Sequence, is_merge
 from kumo_lr.document.wellformed import shared_nodes
 from kumo_lr.facts.plan_layout import NOT_SET
@@ -27,7 +27,9 @@ class Field:
     its document.
     """
 
-    def __init__(self, source: Source, document: int, root: RawNode, found: Found, builder: Builder) -> None:
+    def __init__(
+        self, source: Source, document: int, root: RawNode | None, found: Found | Home, builder: Builder
+    ) -> None:
         self.source = source
         self.document = document
         self.path: Path = found.path

@@ -14,10 +14,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
 
 from pydantic import TypeAdapter, ValidationError
 
-from kumo_lr.check.checker import Finder, check_data, check_source, check_text, check_unreadable
+from kumo_lr.check.checker import check_data, check_source, check_text, check_unreadable
+from kumo_lr.check.question import Question
 from kumo_lr.document.gc_pause import collector_off
-from kumo_lr.document.locate import find_plan
-from kumo_lr.facts.horizons import Known
 from kumo_lr.facts.plan_layout import FIELD, FIELD_PATHS, NOT_SET, PLAN_SECTIONS
 from kumo_lr.facts.run_modes import RUN_MODES
 from kumo_lr.facts.strategies import INTERVAL, KWARGS, NAME
@@ -32,7 +31,6 @@ from kumo_lr.report.text import render_full
 from kumo_lr.rules.values import spell
 from kumo_lr.source import Source, from_text
 
-_NOTHING = Known()
 CANDIDATE = "candidate"  # a candidate as a whole, beside the names of its values
 _SECTIONS = frozenset((*PLAN_SECTIONS, *(name for path in FIELD_PATHS for name in path[:-1])))
 _FIELD: TypeAdapter[Candidates] = TypeAdapter(LRSchedulerField)
@@ -128,13 +126,13 @@ def load(path: str | os.PathLike[str], *, at: str | None = None) -> Config:
     Raises `ConfigError` for a file that cannot be read, has errors, or holds the field twice.
     """
     with collector_off():
-        return config_of(check_path(path, at=at), at)
+        return config_of(check_path(path, Question(at=at)), at)
 
 
 def loads(text: str, filename: str = "<text>", *, at: str | None = None) -> Config:
     """Load the field of a text, as `load` does of a file; a `filename` in `.json` means JSON."""
     with collector_off():
-        return config_of(check_source(_source_of(text, filename), at=at), at)
+        return config_of(check_source(_source_of(text, filename), Question(at=at)), at)
 
 
 def load_all(path: str | os.PathLike[str], *, at: str | None = None) -> tuple[Config, ...]:
@@ -143,13 +141,13 @@ def load_all(path: str | os.PathLike[str], *, at: str | None = None) -> tuple[Co
     Empty where nothing stands at `at`. Raises `ConfigError` for a file that cannot be read or has errors.
     """
     with collector_off():
-        return configs_of(check_path(path, at=at), at)
+        return configs_of(check_path(path, Question(at=at)), at)
 
 
 def loads_all(text: str, filename: str = "<text>", *, at: str | None = None) -> tuple[Config, ...]:
     """Load every field of a text, as `load_all` does of a file."""
     with collector_off():
-        return configs_of(check_source(_source_of(text, filename), at=at), at)
+        return configs_of(check_source(_source_of(text, filename), Question(at=at)), at)
 
 
 def _source_of(text: str, filename: str) -> Source:
@@ -164,7 +162,7 @@ def configs_of(checked: Checked, at: str | None) -> tuple[Config, ...]:
     raise_errors(checked)
     if not checked.has_field and at is None:
         # Whoever loads a text says that it is a plan: what is in the way of the field is a mistake.
-        raise_errors(check_source(source, is_plan=True))
+        raise_errors(check_source(source, Question(is_plan=True)))
     fields = enumerate(read_fields(source, at))
     return tuple(_config(field, Place(source, at, number)) for number, field in fields)
 
@@ -174,21 +172,15 @@ def _config(field: Field, place: Place) -> Config:
         return Config(cast("Candidates", field.value), field.run_mode, place)
     except ValidationError as error:
         # Only what a comment suppresses gets here, and no comment makes a number of a text.
-        raise_errors(check_source(place.source, at=place.at, suppressing=False))
+        raise_errors(check_source(place.source, Question(at=place.at, suppressing=False)))
         raise ConfigError(str(error)) from error
 
 
-def check_path(
-    path: str | os.PathLike[str],
-    *,
-    at: str | None = None,
-    find: Finder = find_plan,
-    known: Known | None = _NOTHING,
-) -> Checked:
+def check_path(path: str | os.PathLike[str], question: Question) -> Checked:
     """Check a file as `check_source` does a text; one that cannot be read gives a finding that says so."""
     name = os.fspath(path)
     try:
-        return check_data(read(name), name, at=at, find=find, known=known)
+        return check_data(read(name), name, question)
     except UnreadableError as error:
         return check_unreadable(name, str(error), error.help)
 
@@ -282,4 +274,6 @@ def from_kumo(plan: object) -> Config:
 def _from_text(data: bytes) -> Config:
     start = data.lstrip()[:1]
     at = "." if start == b"[" else None
-    return config_of(check_data(data, "<plan>.json" if start in (b"{", b"[") else "<plan>", at=at), at)
+    return config_of(
+        check_data(data, "<plan>.json" if start in (b"{", b"[") else "<plan>", Question(at=at)), at
+    )

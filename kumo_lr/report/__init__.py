@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
-from typing import TypeAlias, cast
+from typing import NamedTuple, TypeAlias, cast
 
 from kumo_lr.findings import Checked
 from kumo_lr.report.tally import Tally
@@ -23,15 +23,27 @@ def _later(module: str, name: str) -> Renderer:
     return render
 
 
-FORMATS: dict[str, Renderer] = {
-    "full": render_full,
-    "concise": render_concise,
-    "json": _later("json_v1", "render_json"),
-    "json-lines": _later("json_v1", "render_json_lines"),
-    "github": _later("github", "render_github"),
-    "gitlab": _later("gitlab", "render_gitlab"),
-    "junit": _later("junit", "render_junit"),
-    "sarif": _later("sarif", "render_sarif"),
-    "markdown": _later("markdown", "render_markdown"),
-    "rdjson": _later("rdjson", "render_rdjson"),
+class Format(NamedTuple):
+    """An output format.
+
+    `for_people` = a summary may follow it. `by_line` = what is written is whole lines at any time, so
+    that a terminal may show another line between two findings.
+    """
+
+    render: Renderer
+    for_people: bool = False
+    by_line: bool = False
+
+
+FORMATS: dict[str, Format] = {
+    "full": Format(render_full, for_people=True, by_line=True),
+    "concise": Format(render_concise, for_people=True, by_line=True),
+    "json": Format(_later("json_v1", "render_json")),
+    "json-lines": Format(_later("json_v1", "render_json_lines"), by_line=True),
+    "github": Format(_later("github", "render_github")),
+    "gitlab": Format(_later("gitlab", "render_gitlab")),
+    "junit": Format(_later("junit", "render_junit")),
+    "sarif": Format(_later("sarif", "render_sarif")),
+    "markdown": Format(_later("markdown", "render_markdown")),
+    "rdjson": Format(_later("rdjson", "render_rdjson")),
 }

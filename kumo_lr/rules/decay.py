@@ -30,12 +30,13 @@ from kumo_lr.rules.training import (
 if TYPE_CHECKING:
     from kumo_lr.facts.curves import Schedule
 
-_HARDLY = 0.9  # a decay that ends above this is none that anybody asked for
+HARDLY_LESS = 0.9  # a decay that ends above this factor is not seen
+VANISHED_BY = 0.5  # a decay that is negligible by this share of training leaves the rest of it nothing
 
 
 def _left(training: Training, factor: float) -> str:
     """Say what is left of base_lr in the end; rounding puts some horizons a little off their extremes."""
-    return share(factor) if is_exact(training) else f"more than {share(_HARDLY)}"
+    return share(factor) if is_exact(training) else f"more than {share(HARDLY_LESS)}"
 
 
 @Rule(
@@ -74,7 +75,7 @@ def unseen_decay(training: Training) -> Iterator[Objection]:
         longest = (
             training.horizons.longest if training.interval == STEP else training.horizons.max_epochs.high
         )
-        if gamma < 1 and (final := gamma ** (longest - 1)) >= _HARDLY and training.horizons.longest > 1:
+        if gamma < 1 and (final := gamma ** (longest - 1)) >= HARDLY_LESS and training.horizons.longest > 1:
             words: dict[str, object] = {
                 "gamma": written(training, GAMMA.name),
                 "interval": training.interval,
@@ -91,7 +92,7 @@ def unseen_decay(training: Training) -> Iterator[Objection]:
     if any(s.warmup_end is None or s.has_restarts for s in schedules):
         return
     final = min(s.final_factor for s in schedules)
-    if final >= _HARDLY:
+    if final >= HARDLY_LESS:
         words = {
             "final": _left(training, final),
             "first": "0 in the first epoch, and " if all(s.warmup_steps for s in schedules) else "",
@@ -147,10 +148,10 @@ def vanishing_decay(training: Training) -> Iterator[Objection]:
     low = training.horizons.shortest if per_step else epochs.low
     high = training.horizons.longest if per_step else epochs.high
     gone = _steps_above(gamma, low)
-    if 2 * gone > low:
+    if gone > VANISHED_BY * low:
         return
-    per_epoch = gamma ** (epochs.high - 1) < _HARDLY and 2 * _steps_above(gamma, epochs.low) > epochs.low
-    makes_sense = per_step and per_epoch
+    seen_by_epoch = gamma ** (epochs.high - 1) < HARDLY_LESS
+    makes_sense = per_step and seen_by_epoch and _steps_above(gamma, epochs.low) > VANISHED_BY * epochs.low
     words: dict[str, object] = {
         "gamma": written(training, GAMMA.name),
         "interval": training.interval,

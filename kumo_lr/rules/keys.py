@@ -6,26 +6,18 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from kumo_lr.document.nodes import Mapping, Scalar
+from kumo_lr.document.patch import insert_after, pair_like
 from kumo_lr.facts.foreign_names import ENGINE_ARGUMENTS, OTHER_ARGUMENTS, OTHER_KEYS, OtherName, squash
+from kumo_lr.facts.slots import Slot
 from kumo_lr.facts.strategies import ARGUMENTS, CANDIDATE_KEYS, INTERVAL, KWARGS, NAME, STRATEGIES, WARMUP
 from kumo_lr.findings import Safety
 from kumo_lr.phrases import listed, quote
-from kumo_lr.rules.record import (
-    GOOD,
-    Availability,
-    Hides,
-    Message,
-    Objection,
-    Remedy,
-    Replacement,
-    Rule,
-    Traits,
-)
-from kumo_lr.rules.remedies import other_words, rename, typo
+from kumo_lr.rules.record import GOOD, Availability, Hides, Message, Objection, Remedy, Rule, Traits
+from kumo_lr.rules.remedies import other_words, remedy_of, rename, typo
 from kumo_lr.rules.subjects import Candidate, CandidateKey, DefaultsKey, KwargsKey
-from kumo_lr.source import Span
 from kumo_lr.suggest import Guess, suggest
 
+_WORDS = {NAME.name: NAME, INTERVAL.name: INTERVAL}
 # A candidate as a whole can lack several things, and each is said.
 _OF_A_CANDIDATE = Traits(hides=Hides.NOTHING)
 
@@ -71,25 +63,11 @@ def missing_interval(candidate: Candidate) -> Iterator[Objection]:
 
 def _insert_interval(candidate: Candidate) -> Remedy | None:
     entry = candidate.node.get(NAME.name)
-    if entry is None or entry.merged or not isinstance(entry.key, Scalar):
+    pair = pair_like(entry, INTERVAL.name, "step") if entry is not None else None
+    if entry is None or pair is None:
         return None
-    if not (entry.key.editable and isinstance(entry.value, Scalar) and entry.value.editable):
-        return None
-    source, quotes = candidate.source, entry.key.quote
-    addition = f"{quotes}interval{quotes}: {entry.value.quote if quotes else ''}step"
-    addition += entry.value.quote if quotes else ""
-    end = entry.value.span.end
-    if candidate.node.flow:
-        if source.text[candidate.node.span.start] != "{":
-            return None  # one pair without braces, as in [name: x], takes no second
-        edit = Replacement(Span(end, end), f", {addition}")
-    else:
-        line_end = source.line_span(source.position(end).line).end
-        if source.text[end:line_end].strip()[:1] not in ("", "#"):
-            return None
-        indent = " " * (source.position(entry.key.span.start).column - 1)
-        edit = Replacement(Span(line_end, line_end), f"{source.newline}{indent}{addition}")
-    return Remedy('add "interval: step"', (edit,), Safety.UNSAFE)
+    edits = insert_after(candidate.source, candidate.node, entry, pair)
+    return remedy_of('add "interval: step"', edits, Safety.UNSAFE)
 
 
 @Rule(
@@ -160,6 +138,22 @@ def meant_argument(name: str, candidate: Candidate) -> str | None:
     own = candidate.strategy.argument_names if candidate.strategy else ()
     words = suggest(name, own).words or suggest(name, ARGUMENTS).words
     return words[0] if words else None
+
+
+def slot_of_key(name: str) -> Slot | None:
+    """Return the slot of the value under a candidate's key, which may be an argument's."""
+    return _WORDS.get(name) or ARGUMENTS.get(name)
+
+
+def slot_of_argument(name: str, candidate: Candidate) -> Slot | None:
+    """Return the slot of the value under a key of kwargs; None where nothing can be said of the value."""
+    strategy = candidate.strategy
+    meant = meant_argument(name, candidate) if strategy else name
+    other = OTHER_ARGUMENTS.get(squash(name))
+    if name != meant and (":" in name or (other is not None and other.kind is not None)):
+        return None  # there is no value yet, or its number means something else here
+    taken = strategy is None or meant in strategy.argument_names
+    return ARGUMENTS.get(meant) if meant and taken else _WORDS.get(name)
 
 
 @Rule[CandidateKey | DefaultsKey](
@@ -313,12 +307,6 @@ def unknown_argument(key: KwargsKey) -> Iterator[Objection]:
         yield miss._replace(remedy=None) if meant in key.siblings else miss
     else:
         yield Objection("unknown", node.span, words)
-
-
-def is_of_another_kind(name: str) -> bool:
-    """Whether an argument of another library takes a number that may mean something else here."""
-    other = OTHER_ARGUMENTS.get(squash(name))
-    return other is not None and other.kind is not None
 
 
 def _rename_argument(key: KwargsKey, other: OtherName) -> Remedy | None:

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator
 
 from kumo_lr.document.nodes import Mapping, Scalar, Sequence, read_core
+from kumo_lr.document.patch import replace, unwrap
 from kumo_lr.facts.foreign_names import engine_match
 from kumo_lr.facts.strategies import NAME, STRATEGIES
 from kumo_lr.findings import Safety, Severity
 from kumo_lr.phrases import quote
-from kumo_lr.rules.record import Availability, Message, Objection, Remedy, Replacement, Rule
-from kumo_lr.rules.remedies import before_comment, rename
+from kumo_lr.rules.record import Availability, Message, Objection, Rule
+from kumo_lr.rules.remedies import remedy_of, rename
 from kumo_lr.rules.subjects import CandidateShape, Value
 from kumo_lr.rules.values import is_whole_ratio, spell
 from kumo_lr.source import Span
@@ -60,8 +61,8 @@ def yaml_version_dependent(value: Value) -> Iterator[Objection]:
     if isinstance(other.value, int | float):
         message, words["other"] = "number", spell(other.value)
     safety = Safety.SAFE if re.fullmatch(_DIGIT_GROUPS, node.text) and message == "text" else Safety.UNSAFE
-    remedy = Remedy(f"write {number}", (Replacement(node.span, number),), safety)
-    yield Objection(message, node.span, words, (), remedy if node.editable else None)
+    edits = replace(value.source, node, number)
+    yield Objection(message, node.span, words, (), remedy_of(f"write {number}", edits, safety))
 
 
 @Rule(
@@ -111,24 +112,9 @@ def nested_candidate(shape: CandidateShape) -> Iterator[Objection]:
         return
     if isinstance(node.items[0], Sequence) and node.items[0].items:
         return  # nested-candidates says that it is deeper
+    edits = unwrap(shape.source, node)
     dash_or_bracket = Span(node.span.start, node.span.start + 1)
-    yield Objection("nested", dash_or_bracket, remedy=_unwrap(node, shape.source.text))
-
-
-def _unwrap(node: Sequence, text: str) -> Remedy | None:
-    item = node.items[0]
-    if node.shared or item.shared:
-        return None
-    start, end = node.span
-    if not node.flow:
-        # The dash becomes a space, so that the candidate's keys keep their column.
-        edits: tuple[Replacement, ...] = (Replacement(Span(start, start + 1), " "),)
-    else:
-        before, after = Span(start, item.span.start), Span(item.span.end, end)
-        if text[before.start + 1 : before.end].strip() or text[after.start : after.end - 1].strip(" \t\r\n,"):
-            return None
-        edits = (Replacement(before, ""), Replacement(after, before_comment("", text, end)))
-    return Remedy("drop the inner list", edits)
+    yield Objection("nested", dash_or_bracket, remedy=remedy_of("drop the inner list", edits))
 
 
 @Rule(
@@ -148,11 +134,9 @@ def empty_candidate_form(shape: CandidateShape) -> Iterator[Objection]:
     node = shape.node
     if (isinstance(node, Mapping) and not node.entries) or (isinstance(node, Sequence) and not node.items):
         token = "[]" if isinstance(node, Sequence) else "{}"
-        edit = Replacement(node.span, before_comment("null", shape.source.text, node.span.end))
         inside = shape.source.text[node.span.start + 1 : node.span.end - 1]
-        editable = node.flow and not node.shared and not inside.strip()
-        remedy = Remedy("write null", (edit,)) if editable else None
-        yield Objection("empty", node.span, {"token": token}, (), remedy)
+        edits = None if inside.strip() else replace(shape.source, node, "null")
+        yield Objection("empty", node.span, {"token": token}, (), remedy_of("write null", edits))
 
 
 @Rule(

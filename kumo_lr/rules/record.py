@@ -15,7 +15,7 @@ from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
 
 from kumo_lr.facts.plan_layout import DOCUMENTATION
 from kumo_lr.findings import Safety, Severity
-from kumo_lr.source import Span
+from kumo_lr.source import Replacement, Span
 
 
 class Availability(StrEnum):
@@ -23,13 +23,6 @@ class Availability(StrEnum):
 
     NONE = "none"
     SOMETIMES = "sometimes"
-
-
-class Replacement(NamedTuple):
-    """Put `text` in the place of `span`."""
-
-    span: Span
-    text: str
 
 
 class Remedy(NamedTuple):
@@ -135,12 +128,3 @@ class Rule(NamedTuple, Generic[Subject]):
 
 # Rules of any subject: each is asked about its own alone.
 REGISTRY: dict[str, Rule[Any]] = {}
-
-# The rules of the settings do not tell their problems apart by type yet: this is for them alone.
-Check: TypeAlias = Callable[[Any], Iterable[Objection]]
-
-
-def rule(subject: type, code: str, slug: str, **record: Any) -> Callable[[Any], Any]:
-    """Register the check below as a rule of the settings."""
-    record.setdefault("traits", Traits(mutable=False, always_counts=True))
-    return Rule((subject,), code, slug, **record).register

@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 from kumo_lr.document.nodes import Scalar
+from kumo_lr.document.patch import Edits, respell
 from kumo_lr.facts.foreign_names import OtherName
 from kumo_lr.findings import Safety
 from kumo_lr.phrases import quote
-from kumo_lr.rules.record import Objection, Remedy, Replacement
+from kumo_lr.rules.record import Objection, Remedy
 from kumo_lr.suggest import Guess
 
 
-def before_comment(written: str, text: str, end: int) -> str:
-    """Keep a plain scalar apart from a comment that stood right behind a quote or bracket."""
-    return f"{written} " if text[end : end + 1] == "#" else written
+def remedy_of(title: str, edits: Edits | None, safety: Safety = Safety.SAFE) -> Remedy | None:
+    """State the fix that some edits make; None where they cannot be made."""
+    return None if edits is None else Remedy(title, edits, safety)
 
 
 def rename(entry_key: Scalar, name: str, *, safe: bool) -> Remedy | None:
     """State the fix that spells a word as `name`, in the quotes it has; None where it can't be."""
-    if not entry_key.editable:
-        return None
-    text = f"{entry_key.quote}{name}{entry_key.quote}"
     title = f'replace {quote(entry_key.text)} by "{name}"'
-    edit = Replacement(entry_key.span, text)
-    return Remedy(title, (edit,), Safety.SAFE if safe else Safety.UNSAFE)
+    return remedy_of(title, respell(entry_key, name), Safety.SAFE if safe else Safety.UNSAFE)
 
 
 def typo(node: Scalar, guess: Guess, words: dict[str, object]) -> Objection:

@@ -4,40 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kumo_lr.findings import Safety
-from kumo_lr.phrases import quote
-from kumo_lr.rules.record import GOOD, Check, Message, Objection, Remedy, Replacement, rule
-from kumo_lr.rules.subjects import Reading
+from kumo_lr.phrases import listed, quote
+from kumo_lr.rules.record import GOOD, Message, Objection, Remedy, Rule, Traits
+from kumo_lr.rules.settings_problems import (
+    EmptySetting,
+    FixedRule,
+    InvalidSetting,
+    NoFile,
+    NotOpened,
+    NotToml,
+    OutOfRange,
+    SecondFormat,
+    Undecoded,
+    UnknownSetting,
+    UnknownWord,
+    UnreadableSettings,
+    WrongKind,
+    WrongPattern,
+)
+from kumo_lr.source import Replacement
+
+# No selection passes over settings that cannot be used: nothing is checked with them.
+_SETTINGS = Traits(mutable=False, always_counts=True)
 
 
-def _of_kind(kind: str) -> Check:
-    """Make the check of a rule; a problem's words say which message, and what was surely meant.
-
-    `given` is the user's token, `near` are the nearest words, and `spelt` is what to write instead,
-    with its quotes, where that is clear enough for a fix.
-    """
-
-    def check(reading: Reading) -> Iterator[Objection]:
-        if reading.problem.kind != kind:
-            return
-        words = dict(reading.problem.words)
-        message, given = words.pop("message"), words.pop("given", "")
-        near = tuple(words.pop("near", "").split())
-        remedy = None
-        if spelt := words.pop("spelt", ""):
-            safety = Safety(words.pop("safety"))
-            edit = Replacement(reading.problem.span, spelt)
-            remedy = Remedy(f'replace {quote(given)} by "{near[0]}"', (edit,), safety)
-        token = {"token": quote(given)}
-        yield Objection(message, reading.problem.span, {**words, **token}, near, remedy)
-
-    return check
-
-
-rule(
-    Reading,
+@Rule(
+    (UnknownSetting,),
     "KLR911",
     "unknown-setting",
+    traits=_SETTINGS,
     summary="a setting that kumo-lr does not have",
     rationale="A misspelt setting would be passed over, and the check would not be the one that was asked "
     "for. It is reported before anything is checked.",
@@ -47,12 +42,27 @@ rule(
         "setting": Message("no setting {token}", "{help}"),
         "table": Message("no table {token} under tool", "{help}"),
     },
-)(_of_kind("unknown-setting"))
+).register
+def unknown_setting(problem: UnknownSetting) -> Iterator[Objection]:
+    yield _unknown("table" if problem.is_table else "setting", problem, {})
 
-rule(
-    Reading,
+
+def _unknown(message: str, problem: UnknownSetting | UnknownWord, words: dict[str, object]) -> Objection:
+    """Object to a word that is none of the choices."""
+    given, meant = quote(problem.given), problem.meant
+    help_ = f"did you mean {listed(meant.near)}?" if meant.near else meant.otherwise
+    remedy = None
+    if meant.spelt:
+        edit = Replacement(problem.span, meant.spelt)
+        remedy = Remedy(f'replace {given} by "{meant.near[0]}"', (edit,), meant.safety)
+    return Objection(message, problem.span, {**words, "token": given, "help": help_}, meant.near, remedy)
+
+
+@Rule[InvalidSetting](
+    (WrongKind, UnknownWord, OutOfRange, EmptySetting, FixedRule, WrongPattern, NoFile, SecondFormat),
     "KLR912",
     "invalid-setting",
+    traits=_SETTINGS,
     summary="a setting with a value that it does not take",
     rationale="What kumo-lr cannot make sense of, it would have to guess or to leave out, and either way "
     "check something else than was asked for.",
@@ -71,12 +81,48 @@ rule(
             "give it a file, as in {what}:PATH",
         ),
     },
-)(_of_kind("invalid-setting"))
+).register
+def invalid_setting(problem: InvalidSetting) -> Iterator[Objection]:
+    span = problem.span
+    match problem:
+        case WrongKind(_, place, found, wanted, example):
+            words = {"place": place, "found": found, "wanted": wanted, "example": example}
+            yield Objection("kind", span, words)
+        case UnknownWord():
+            yield _unknown("word", problem, {"what": problem.what})
+        case OutOfRange(_, place, number, most, example):
+            limit = "below 1" if most is None else f"above {most}"
+            shown = "longer than that" if number is None else str(number)
+            words = {"place": place, "number": shown, "limit": limit, "example": example}
+            yield Objection("number", span, words)
+        case EmptySetting(_, place, example):
+            yield Objection("empty", span, {"place": place, "example": example})
+        case _:
+            yield _refused_word(problem)
 
-rule(
-    Reading,
+
+def _refused_word(problem: FixedRule | WrongPattern | NoFile | SecondFormat) -> Objection:
+    """Object to a word that is known, or may be anything, and yet cannot stand where it does."""
+    span = problem.span
+    match problem:
+        case FixedRule(_, given, lowered):
+            done = "lowered to a warning" if lowered else "ignored"
+            help_ = "it is always an error" if lowered else "mend what it finds; it is never passed over"
+            return Objection("always", span, {"token": quote(given), "done": done, "help": help_})
+        case WrongPattern(_, given, reason):
+            help_ = 'write "/" on every platform' if "\\" in given else 'write one such as "old/*.yaml"'
+            return Objection("pattern", span, {"token": quote(given), "reason": reason, "help": help_})
+        case NoFile(_, given, name):
+            return Objection("pathless", span, {"token": quote(given), "what": name})
+        case SecondFormat(_, name):
+            return Objection("crowded", span, {"token": quote(name), "what": name})
+
+
+@Rule[UnreadableSettings](
+    (NotToml, Undecoded, NotOpened),
     "KLR913",
     "unreadable-settings",
+    traits=_SETTINGS,
     summary="a file of settings that cannot be read",
     rationale="Without its settings, kumo-lr would check something else than was asked for. The file has to "
     "be TOML, in UTF-8.",
@@ -87,4 +133,14 @@ rule(
         "encoding": Message("{reason}", "{help}"),
         "file": Message("cannot be read: {reason}", "{help}"),
     },
-)(_of_kind("unreadable-settings"))
+).register
+def unreadable_settings(problem: UnreadableSettings) -> Iterator[Objection]:
+    span, reason = problem.span, problem.reason
+    match problem:
+        case NotToml():
+            help_ = "mend the file; see https://toml.io"
+            yield Objection("syntax", span, {"reason": reason, "help": help_})
+        case Undecoded():
+            yield Objection("encoding", span, {"reason": reason, "help": problem.help})
+        case NotOpened():
+            yield Objection("file", span, {"reason": reason, "help": problem.help})

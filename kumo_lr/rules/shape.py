@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kumo_lr.document.nodes import Scalar, Sequence
+from kumo_lr.document.patch import replace, replace_value
 from kumo_lr.document.problems import RepeatedMerge
 from kumo_lr.facts.foreign_names import NO_SCHEDULING_WORDS, squash
 from kumo_lr.facts.plan_layout import NOT_SET
-from kumo_lr.facts.strategies import ARGUMENTS, STRATEGIES
+from kumo_lr.facts.strategies import ARGUMENTS, KWARGS, STRATEGIES
 from kumo_lr.findings import Safety
 from kumo_lr.phrases import article, listed, quote
-from kumo_lr.rules.record import GOOD, Availability, Message, Objection, Remedy, Replacement, Rule
-from kumo_lr.rules.remedies import rename
+from kumo_lr.rules.record import GOOD, Availability, Message, Objection, Remedy, Rule
+from kumo_lr.rules.remedies import remedy_of, rename
 from kumo_lr.rules.subjects import (
     CandidateShape,
     DefaultsShape,
@@ -104,9 +105,9 @@ def field_not_list(shape: FieldShape) -> Iterator[Objection]:
 def empty_list(shape: FieldShape) -> Iterator[Objection]:
     node = shape.node
     if isinstance(node, Sequence) and not node.items:
-        edit = Replacement(node.span, "[null]")
-        remedy = Remedy("write one empty candidate", (edit,), Safety.UNSAFE)
-        yield Objection("empty", node.span, remedy=None if node.shared else remedy)
+        edits = replace(shape.source, node, "[null]")
+        remedy = remedy_of("write one empty candidate", edits, Safety.UNSAFE)
+        yield Objection("empty", node.span, remedy=remedy)
 
 
 @Rule(
@@ -210,18 +211,9 @@ def kwargs_not_mapping(shape: KwargsShape) -> Iterator[Objection]:
 
 
 def _empty_kwargs(shape: KwargsShape) -> Remedy | None:
-    node = shape.node
-    text = shape.source.text
-    if (
-        not isinstance(node, Scalar)
-        or not node.editable
-        or ":" not in text[shape.place.end : node.span.start]
-    ):
-        return None
-    written = node.span.end > node.span.start
-    blank = text[node.span.start - 1 : node.span.start].isspace()
-    edit = Replacement(node.span, "{}" if written or blank else " {}")
-    return Remedy('write "{}"', (edit,))
+    kwargs = shape.candidate.node.get(KWARGS)
+    edits = replace_value(shape.source, kwargs, "{}") if kwargs else None
+    return remedy_of('write "{}"', edits)
 
 
 @Rule(

@@ -1,6 +1,6 @@
 """What rules look at: each subject is a place where one mistake can stand.
 
-So is each problem of `document.problems`.
+So is each problem of `document.problems` and of `settings_problems`.
 """
 
 from __future__ import annotations
@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping as _Mapping
 from typing import NamedTuple, TypeAlias
 
-from kumo_lr.document.compose import ReadProblem
 from kumo_lr.document.nodes import Mapping, Node, Scalar
 from kumo_lr.document.problems import Problem
 from kumo_lr.facts.horizons import Horizons
 from kumo_lr.facts.slots import Number, Slot
 from kumo_lr.facts.strategies import KWARGS, Strategy
+from kumo_lr.rules.settings_problems import SettingsProblem
 from kumo_lr.source import Source, Span
 
 
@@ -53,12 +53,6 @@ class ContradictedLength(NamedTuple):
     number: int
     word: str
     known: int
-
-
-class Reading(NamedTuple):
-    """Subject: something in the settings that cannot be used."""
-
-    problem: ReadProblem
 
 
 class FieldShape(NamedTuple):
@@ -200,7 +194,7 @@ Subject: TypeAlias = (
     | UnknownSuppression
     | FixedSuppression
     | ContradictedLength
-    | Reading
+    | SettingsProblem
     | FieldShape
     | CandidateShape
     | KwargsShape

@@ -10,10 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from kumo_lr.document.patch import respell
 from kumo_lr.facts.horizons import Bounds
 from kumo_lr.facts.strategies import INTERVAL, NUM_CYCLES, WARMUP
 from kumo_lr.findings import Safety, Severity
-from kumo_lr.rules.record import Hides, Message, Objection, Remedy, Replacement, Rule, Traits
+from kumo_lr.rules.record import Hides, Message, Objection, Remedy, Rule, Traits
+from kumo_lr.rules.remedies import remedy_of
 from kumo_lr.rules.subjects import Training
 
 if TYPE_CHECKING:
@@ -75,10 +77,9 @@ def steps_in(training: Training) -> str:
 def replace(training: Training, name: str, text: str) -> Remedy | None:
     """State the fix that writes another value; unsafe, as all here: another curve will run."""
     node = training.value(name)
-    if node is None or not node.editable:
+    if node is None:
         return None
-    title = f"replace {name}: {node.text} by {name}: {text}"
-    return Remedy(title, (Replacement(node.span, f"{node.quote}{text}{node.quote}"),), Safety.UNSAFE)
+    return remedy_of(f"replace {name}: {node.text} by {name}: {text}", respell(node, text), Safety.UNSAFE)
 
 
 @Rule(

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from math import isfinite
 
 from kumo_lr.document.nodes import Meaning, Scalar, Sequence, read_core, read_plain
+from kumo_lr.document.patch import replace
 from kumo_lr.facts.slots import Number, Slot
 from kumo_lr.facts.strategies import GAMMA, WARMUP
 from kumo_lr.findings import Safety
 from kumo_lr.phrases import article, listed, quote
-from kumo_lr.rules.record import GOOD, Availability, Message, Objection, Remedy, Replacement, Rule
-from kumo_lr.rules.remedies import before_comment
+from kumo_lr.rules.record import GOOD, Availability, Message, Objection, Remedy, Rule
+from kumo_lr.rules.remedies import remedy_of
 from kumo_lr.rules.subjects import Value
 
 _HEAD = "lr_scheduler:\n- name: exponential\n  interval: epoch\n  kwargs:\n    gamma: "
@@ -57,11 +58,11 @@ def _as_taken(slot: Slot, number: Number) -> Number | None:
 
 def _replace(value: Value, number: Number, *, safe: bool) -> Remedy | None:
     node = value.node
-    if not isinstance(node, Scalar) or not node.editable:
+    if not isinstance(node, Scalar):
         return None
-    edit = Replacement(node.span, before_comment(spell(number), value.source.text, node.span.end))
     title = f"replace {quote(value.source.text[node.span.start : node.span.end].strip(node.quote))}"
-    return Remedy(f"{title} by {spell(number)}", (edit,), Safety.SAFE if safe else Safety.UNSAFE)
+    edits = replace(value.source, node, spell(number))
+    return remedy_of(f"{title} by {spell(number)}", edits, Safety.SAFE if safe else Safety.UNSAFE)
 
 
 def is_whole_ratio(slot: Slot, number: object) -> bool:

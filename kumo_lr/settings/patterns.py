@@ -9,10 +9,14 @@ from __future__ import annotations
 
 import os
 import re
-from functools import lru_cache
+from functools import lru_cache, reduce
 from types import ModuleType
 
+from kumo_lr.globs import expression
+
 _WILD = r"\*+|\?|\[!?(?:\]|[^\]])[^\]]*\]|[{},]|[^*?\[{},]+|\["
+# So many ways to read a pattern are each tried with every path.
+_MOST_CHOICES = 100
 
 
 def matches(pattern: str, path: str) -> bool:
@@ -36,43 +40,57 @@ def compiled(pattern: str) -> re.Pattern[str]:
     if not body:
         raise ValueError("it names nothing")
     is_anchored = plain != pattern or "/" in plain.rstrip("/")
-    parts = [_part(part) for part in body.split("/")]
-    text = "".join(parts[:-1]) + (".+" if body.split("/")[-1] == "**" else parts[-1].removesuffix("/"))
+    first, *others = map(_choices, body.split("/"))
+    globs = [glob for glob in reduce(_joined, others, first) if glob]
+    if not globs:
+        raise ValueError("it names nothing")
     head = "" if is_anchored else "(?:.*/)?"
     tail = "/.*" if pattern.endswith("/") else "(?:/.*)?"
-    try:
-        return re.compile(f"(?s:{head}{text}{tail})")
-    except re.error as error:
-        raise ValueError(error.msg) from None
+    return re.compile(f"(?s:{head}(?:{'|'.join(map(expression, globs))}){tail})")
 
 
-def _part(part: str) -> str:
-    """Return the expression for one name on a path, and the slash behind it."""
-    if part == "**":
-        return "(?:[^/]+/)*"
+def _choices(part: str) -> list[str]:
+    """Return the globs that one name of a pattern stands for: `{a,b}` is for each of its words."""
     has_choice = re.search(r"\{[^{}]*\}", part) is not None and part.count("{") == part.count("}")
-    pieces = []
-    depth = 0
+    outer: list[tuple[list[str], list[str]]] = []
+    done: list[str] = []  # words of the choice we are in, and the beginnings of the one that is read
+    begun = [""]
     for sign in re.findall(_WILD, part):
-        depth += (sign == "{") - (sign == "}")
-        pieces.append(_piece(sign, has_choice=has_choice, inside=depth > 0))
-    return "".join(pieces) + "/"
+        if has_choice and sign == "{":
+            outer.append((done, begun))
+            done, begun = [], [""]
+        elif has_choice and sign == "}":
+            if not outer:
+                raise ValueError('it has a "}" without a "{"')
+            words = done + begun
+            done, begun = outer.pop()
+            begun = _joined(begun, words, "")
+        elif outer and sign == ",":
+            done, begun = done + begun, [""]
+        else:
+            begun = [word + _glob(sign) for word in begun]
+    if outer:
+        raise ValueError('it has a "{" without a "}"')
+    return begun
 
 
-def _piece(sign: str, *, has_choice: bool, inside: bool) -> str:
-    if sign[0] == "*":
-        return "[^/]*"
-    if sign == "?":
-        return "[^/]"
-    if has_choice and sign in ("{", "}"):
-        return {"{": "(?:", "}": ")"}[sign]
-    if has_choice and inside and sign == ",":
-        return "|"
-    if sign[0] == "[" and len(sign) > 1:
-        negated = sign[1] == "!"
-        listed = re.sub(r"([\\\[\]^&~|])", r"\\\1", sign[1 + negated : -1])
-        return f"(?!/)[{'^' * negated}{listed}]"
-    return re.escape(sign)
+def _joined(beginnings: list[str], ends: list[str], between: str = "/") -> list[str]:
+    """Return each beginning with each end. Raises `ValueError` where there are too many."""
+    if len(beginnings) * len(ends) > _MOST_CHOICES:
+        raise ValueError(f"it stands for more than {_MOST_CHOICES} names")
+    return [f"{beginning}{between}{end}" for beginning in beginnings for end in ends]
+
+
+def _glob(sign: str) -> str:
+    """Spell a sign as `.gitignore` does, where more characters have a meaning."""
+    if sign[0] != "[":
+        return sign
+    if len(sign) == 1:
+        return "\\["
+    for first, last in re.findall(r"(?s)(.)-(.)", sign[1:-1].removeprefix("!")):
+        if first > last:
+            raise ValueError(f"bad character range {first}-{last}")
+    return "[" + re.sub(r"[\[^]", r"\\\g<0>", sign[1:-1]) + "]"
 
 
 def relative(path: str, folder: str, *, is_folder: bool = False, flavour: ModuleType = os.path) -> str:

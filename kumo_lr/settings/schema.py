@@ -17,9 +17,6 @@ from kumo_lr.plan.schema import DRAFTS, Draft, Schema
 from kumo_lr.report.explain import FAMILIES, sentence
 from kumo_lr.rules import BY_SLUG, RULES, is_mutable
 from kumo_lr.settings.table import (
-    FORMAT,
-    PATTERN,
-    RULE,
     SETTINGS,
     TABLE,
     ListOf,
@@ -31,7 +28,6 @@ from kumo_lr.settings.table import (
 )
 
 _DEFINITIONS = {"draft-07": "definitions", "2020-12": "$defs"}
-_PATTERN = r"^[^\\!][^\\]*$"
 
 
 def settings_schema(draft: Draft = "draft-07") -> Schema:
@@ -74,14 +70,15 @@ def _number(takes: Number, _definitions: str) -> Schema:
 
 
 def _text(takes: Text, definitions: str) -> Schema:
-    if takes is RULE:
-        return {"$ref": f"#/{definitions}/rule"}
-    if takes is PATTERN:
-        return {"type": "string", "pattern": _PATTERN}
-    if takes is FORMAT:
-        to_file = f"^({'|'.join(map(re.escape, takes.choices))}):.*\\S"
-        return {"anyOf": [{"enum": list(takes.choices)}, {"type": "string", "pattern": to_file}]}
-    return {"enum": list(takes.choices)} if takes.choices else {"type": "string", "pattern": "\\S"}
+    if takes.definition:
+        return {"$ref": f"#/{definitions}/{takes.definition}"}
+    if not takes.choices:
+        return {"type": "string", "pattern": takes.pattern}
+    choices: Schema = {"enum": list(takes.choices)}
+    if not takes.to_file:
+        return choices
+    to_file = f"^({'|'.join(map(re.escape, takes.choices))}):.*\\S"
+    return {"anyOf": [choices, {"type": "string", "pattern": to_file}]}
 
 
 def _list(takes: ListOf, definitions: str) -> Schema:
@@ -93,12 +90,13 @@ def _list(takes: ListOf, definitions: str) -> Schema:
 def _table(takes: TableOf, definitions: str) -> Schema:
     value = _taken(takes.value, definitions)
     schema: Schema = {"type": "object"}
-    if takes.key is PATTERN:
-        return {**schema, "propertyNames": {"pattern": _PATTERN}, "additionalProperties": value}
+    if not takes.weighs:
+        names = {"pattern": takes.key.pattern}
+        return {**schema, "propertyNames": names, "additionalProperties": value}
     # An editor offers properties; it does not offer what `propertyNames` allows.
     stays = {"enum": [str(Severity.ERROR)]}
-    names = {name: value if _can_be_lowered(name) else stays for name in _names()}
-    return {**schema, "properties": names, "additionalProperties": False}
+    weights = {name: value if _can_be_lowered(name) else stays for name in _names()}
+    return {**schema, "properties": weights, "additionalProperties": False}
 
 
 def _can_be_lowered(name: str) -> bool:

@@ -2,33 +2,61 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, TypeAlias
+from collections.abc import Callable
+from typing import TypeAlias
 
 from kumo_lr.facts.horizons import MOST
 from kumo_lr.facts.run_modes import RUN_MODES
 from kumo_lr.findings import Severity
+from kumo_lr.records import Record
 from kumo_lr.report import FORMATS
-from kumo_lr.rules import BY_SLUG, RULES
+from kumo_lr.rules import BY_SLUG, RULES, codes_of
 
 TABLE = "kumo-lr"
 
 
-class Text(NamedTuple):
-    """One text: what it is called, with its article in `wanted`, and the words that it is one of, if any."""
+class Text(Record):
+    """One text: what it is called, with its article in `wanted`, and what may be written there.
+
+    `choices` are the words that it is one of, if any, spelt as `fold` spells a word; `is_known` tells
+    those that are right in another way, too. `parse` raises `ValueError` for a word that is wrong. With
+    `to_file`, a path may follow a word, behind a colon. `leaves_out` = it names rules that are not
+    looked for. `listed` says how to list the choices where they are too many to name.
+
+    For the command line, `metavar` stands for the text in its help, and without one its choices do;
+    `offers` names what a shell completes. For JSON Schema, `definition` is the name of what describes
+    it, and `pattern` a regular expression.
+    """
 
     what: str
     wanted: str
     choices: tuple[str, ...] = ()
+    fold: Callable[[str], str] = str
+    is_known: Callable[[str], object] | None = None
+    parse: Callable[[str], object] | None = None
+    to_file: bool = False
+    leaves_out: bool = False
+    listed: str = ""
+    metavar: str | None = None
+    offers: str = ""
+    definition: str = ""
+    pattern: str = r"\S"
+
+    def takes(self, word: str) -> bool:
+        """Whether a word is one of the choices, where there are any."""
+        if self.is_known is not None:
+            return bool(self.is_known(word))
+        return not self.choices or self.fold(word) in self.choices
 
 
-class Number(NamedTuple):
+class Number(Record):
     """A whole number from 1 up, of as many digits as the command line takes."""
 
     wanted: str = "a whole number"
     most: int = MOST
 
 
-class ListOf(NamedTuple):
+class ListOf(Record):
     """A list of texts; `alone` = one of them may stand without a list, `fewest` = how many there must be."""
 
     item: Text
@@ -37,21 +65,23 @@ class ListOf(NamedTuple):
     fewest: int = 0
 
 
-class TableOf(NamedTuple):
-    """A table, with keys and values of one kind each."""
+class TableOf(Record):
+    """A table, with keys and values of one kind each; `weighs` = the values are severities of rules."""
 
     key: Text
     value: Text | ListOf
     wanted: str
+    weighs: bool = False
 
 
 Takes: TypeAlias = Text | Number | ListOf | TableOf
 
 
-class Setting(NamedTuple):
+class Setting(Record):
     """One setting: all that is ever said about it.
 
     `example` is written as in the file, `unset` says what holds where the setting is not there.
+    `option` is the help of the option of `kumo-lr check` with the same name; "" = there is none.
     """
 
     name: str
@@ -59,6 +89,7 @@ class Setting(NamedTuple):
     summary: str
     example: str
     unset: str
+    option: str = ""
 
     @property
     def field(self) -> str:
@@ -66,56 +97,88 @@ class Setting(NamedTuple):
         return self.name.replace("-", "_")
 
 
-RULE = Text("rule", "the code, prefix or slug of a rule", (*RULES, *BY_SLUG))
-PATTERN = Text("pattern", "a pattern of files or folders")
-FORMAT = Text("output format", "an output format", tuple(FORMATS))
+def _parse_pattern(word: str) -> object:
+    from kumo_lr.settings.patterns import compiled  # the command line has no patterns
+
+    return compiled(word)
+
+
+RULE = Text(
+    "rule",
+    "the code, prefix or slug of a rule",
+    (*RULES, *BY_SLUG),
+    is_known=codes_of,
+    listed='list the rules with "kumo-lr rules"',
+    metavar="RULES",
+    offers="rules",
+    definition="rule",
+)
+PATTERN = Text("pattern", "a pattern of files or folders", parse=_parse_pattern, pattern=r"^[^\\!][^\\]*$")
+FORMAT = Text("output format", "an output format", tuple(FORMATS), to_file=True, metavar="FORMAT[:PATH]")
 SEVERITY = Text("severity", "a severity", tuple(Severity))
-PATH = Text("file", "the path of a file")
-_RUN_MODE = Text("run mode", "a run mode", tuple(RUN_MODES))
-_FAIL_ON = Text("level", "a level", ("error", "warning", "never"))
-_FIELD_PATH = Text("path", "a dotted path")
+PATH = Text("file", "the path of a file", metavar="PATH", offers="file")
+_RUN_MODE = Text("run mode", "a run mode", tuple(RUN_MODES), fold=str.upper, metavar="MODE")
+_LEVEL = Text("level", "a level", ("error", "warning", "never"))
+_FIELD_PATH = Text("path", "a dotted path", metavar="PATH")
 _RULES = ListOf(RULE, "a list of rules")
+_LEFT_OUT = _RULES.replaced(item=RULE.replaced(leaves_out=True))
+_MODES = f"{', '.join([*RUN_MODES][:-1])} or {[*RUN_MODES][-1]}"
 
 _SETTINGS = (
     Setting(
         "select",
-        _RULES._replace(fewest=1),
+        _RULES.replaced(fewest=1),
         "the rules to look for, and no others: codes, prefixes such as KLR3, or slugs",
         '["KLR1", "KLR2", "endless-warmup"]',
         "all rules",
+        "only these codes, prefixes or slugs",
     ),
     Setting(
         "ignore",
-        _RULES,
+        _LEFT_OUT,
         "rules to leave out: codes, prefixes such as KLR3, or slugs",
         '["KLR4", "single-cycle"]',
         "none",
+        "all but these",
     ),
     Setting(
         "per-file-ignores",
-        TableOf(PATTERN, _RULES, "a table of lists of rules by pattern"),
+        TableOf(PATTERN, _LEFT_OUT, "a table of lists of rules by pattern"),
         "rules to leave out in the files that a pattern matches, seen from the folder of the settings",
         '{"**/old/*.yaml" = ["KLR3"]}',
         "none",
     ),
     Setting(
         "severity",
-        TableOf(RULE, SEVERITY, "a table of severities by rule"),
+        TableOf(RULE, SEVERITY, "a table of severities by rule", weighs=True),
         "rules to make errors or warnings of; a code counts before a prefix, a long one before a short",
         '{KLR3 = "error", engine-only-name = "warning"}',
         "as each rule says",
     ),
-    Setting("run-mode", _RUN_MODE, "the run mode of the training", '"BEST"', "the plan's own, or any"),
     Setting(
-        "steps-per-epoch", Number(), "optimisation steps in an epoch, by the data", "1000", "by the run mode"
+        "run-mode",
+        _RUN_MODE,
+        "the run mode of the training",
+        '"BEST"',
+        "the plan's own, or any",
+        f"{_MODES} (default: the plan's, if it has one)",
     ),
-    Setting("max-epochs", Number(), "epochs of the training", "20", "by the plan, or the run mode"),
+    Setting(
+        "steps-per-epoch",
+        Number(),
+        "optimisation steps in an epoch, by the data",
+        "1000",
+        "by the run mode",
+        "optimisation steps in an epoch, by the data",
+    ),
+    Setting("max-epochs", Number(), "epochs of the training", "20", "by the plan, or the run mode", "epochs"),
     Setting(
         "at",
         _FIELD_PATH,
         'dotted path of the field where it stands elsewhere than documented; "." = the file is the list',
         '"experiments.0.lr_scheduler"',
         "where it is documented to stand",
+        'dotted path of the field; "." = the file is the list',
     ),
     Setting(
         "exclude",
@@ -130,14 +193,24 @@ _SETTINGS = (
         "how to show findings; NAME:PATH writes to a file, seen from the folder of the settings",
         '["full", "json:findings.json"]',
         "full",
+        f"how to report, and to which file; repeatable. {', '.join(FORMATS)} "
+        "(default: full; github where GitHub Actions runs it)",
     ),
-    Setting("fail-on", _FAIL_ON, "what makes the exit code 1", '"warning"', "error"),
+    Setting(
+        "fail-on",
+        _LEVEL,
+        "what makes the exit code 1",
+        '"warning"',
+        "error",
+        "what makes the exit code 1 (default: error)",
+    ),
     Setting(
         "baseline",
         PATH,
         "file of known findings, which are passed over; its path is seen from the folder of the settings",
         '"kumo-lr-baseline.json"',
         "none",
+        "report only findings that such a file does not know",
     ),
 )
 SETTINGS: dict[str, Setting] = {setting.name: setting for setting in _SETTINGS}

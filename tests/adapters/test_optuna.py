@@ -22,6 +22,7 @@ from kumo_lr import (
     Scheduler,
 )
 from kumo_lr.adapters.optuna import choices, suggest
+from kumo_lr.facts.strategies import WARMUP
 from tests.support.paths import ROOT
 
 CONFIG = Config(
@@ -35,10 +36,10 @@ CONFIG = Config(
     )
 )
 WORDS = [
-    "cosine_with_warmup interval=step warmup_ratio_or_steps=0.1",
+    f"cosine_with_warmup interval=step warmup_ratio_or_steps={WARMUP.default}",
     "linear_with_warmup interval=epoch warmup_ratio_or_steps=1",
     "linear_with_warmup interval=epoch warmup_ratio_or_steps=1.0",
-    "cosine_with_warmup_restarts interval=step num_cycles=2 warmup_ratio_or_steps=0.1",
+    f"cosine_with_warmup_restarts interval=step num_cycles=2 warmup_ratio_or_steps={WARMUP.default}",
     "exponential interval=epoch gamma=1e-05",
     "no scheduling",
 ]
@@ -66,11 +67,12 @@ def test_a_resolved_config_has_the_same_choices() -> None:
 
 def test_equal_candidates_are_one_choice() -> None:
     implied = LinearWithWarmup(interval="step")
-    written = LinearWithWarmup(interval="step", kwargs={"warmup_ratio_or_steps": 0.1})
+    assert WARMUP.default is not None
+    written = LinearWithWarmup(interval="step", kwargs={"warmup_ratio_or_steps": WARMUP.default})
 
     assert list(choices(Config((None, implied, None, written, implied)))) == [
         "no scheduling",
-        "linear_with_warmup interval=step warmup_ratio_or_steps=0.1",
+        f"linear_with_warmup interval=step warmup_ratio_or_steps={WARMUP.default}",
     ]
 
 
@@ -143,6 +145,7 @@ if __name__ == "__main__":
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("storage", STORAGES.values(), ids=STORAGES)
 def test_processes_share_a_study(storage: str, tmp_path: Path) -> None:
     def start(trials: int) -> subprocess.Popen[str]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kumo_lr.check.checker import check_data, check_text
+from kumo_lr.check.question import Question
 from tests.support.properties import examples
 from tests.support.sound import assert_sound, defects
 from tests.support.texts import COMMENTS, DAMAGE, FILENAMES, HEADS, KEYS, NUMBERS, WORDS, texts
@@ -42,6 +44,7 @@ def test_any_text_of_yaml_signs_is_checked(text: str) -> None:
     assert_all_sound(text)
 
 
+@pytest.mark.slow
 @examples(400)
 @given(texts())
 def test_any_text_like_the_field_is_checked(text: str) -> None:
@@ -62,9 +65,10 @@ def test_any_row_of_pieces_is_checked(pieces: list[str]) -> None:
 @examples(200)
 @given(st.binary(max_size=60), st.sampled_from(FILENAMES), st.sampled_from(PLACES))
 def test_any_bytes_are_checked(data: bytes, filename: str, at: str | None) -> None:
-    assert_sound(check_data(data, filename, at=at))
+    assert_sound(check_data(data, filename, Question(at=at)))
 
 
+@pytest.mark.slow
 @examples(150)
 @given(
     texts(), st.sampled_from(("utf-8", "latin-1", "utf-16", "utf-16-le", "utf-8-sig")), st.binary(max_size=2)

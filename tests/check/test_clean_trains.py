@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 import yaml
 from hypothesis import example, given
 
@@ -14,6 +15,7 @@ from tests.support.texts import texts
 from tests.support.values import field_values, to_block, to_json
 
 
+@pytest.mark.slow
 def test_a_value_without_findings_trains() -> None:
     clean = []
 
@@ -30,6 +32,7 @@ def test_a_value_without_findings_trains() -> None:
     assert len(clean) > 50, "the property holds of nothing"
 
 
+@pytest.mark.slow
 def test_a_text_without_findings_trains() -> None:
     clean = []
 

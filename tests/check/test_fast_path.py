@@ -9,8 +9,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from kumo_lr.check.candidates import Forecast
+from kumo_lr.check import candidates
 from kumo_lr.check.checker import check_source
+from kumo_lr.check.fast_path import Identity, SafeNumbers, identity_if_clean
+from kumo_lr.check.question import Question
 from kumo_lr.facts.horizons import Known
 from kumo_lr.facts.strategies import STRATEGIES, Strategy
 from kumo_lr.findings import Finding
@@ -24,27 +26,26 @@ KNOWN = (Known(), Known("FAST", 100), None)
 
 
 def findings_of(text: str, filename: str, known: Known | None) -> tuple[Finding, ...]:
-    return check_source(from_text(text, filename), known=known).findings
+    return check_source(from_text(text, filename), Question(known=known)).findings
 
 
 def findings_of_the_rules(text: str, filename: str, known: Known | None) -> tuple[Finding, ...]:
-    with mock.patch.object(Forecast, "passes", lambda _self, _number, _raw: False):
+    with mock.patch.object(candidates, "identity_if_clean", lambda _raw, _safe: None):
         return findings_of(text, filename, known)
 
 
 @pytest.mark.slow
 def test_the_fast_path_passes_nothing_that_a_rule_objects_to() -> None:
     passed = []
-    ask = Forecast.passes
 
-    def counted(self: Forecast, number: int, raw: Any) -> bool:
-        passes = ask(self, number, raw)
-        if passes:
+    def counted(raw: Any, safe: SafeNumbers | None) -> Identity | None:
+        identity = identity_if_clean(raw, safe)
+        if identity is not None:
             passed.append(raw)
-        return passes
+        return identity
 
     def assert_agree(text: str, filename: str, known: Known | None) -> None:
-        with mock.patch.object(Forecast, "passes", counted):
+        with mock.patch.object(candidates, "identity_if_clean", counted):
             findings = findings_of(text, filename, known)
         assert findings == findings_of_the_rules(text, filename, known)
 

@@ -38,6 +38,7 @@ def noted(text: str) -> set[str]:
     return {note for note in (f"note-{n}" for n in range(1, 7)) if note in text and note not in inside}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("unsafe", [False, True])
 @examples(300)
 @given(text=texts(damaged=False))
@@ -47,6 +48,7 @@ def test_fixing_leaves_no_fix(text: str, unsafe: bool) -> None:
     assert applicable(fixed.checked.findings, unsafe=unsafe) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("unsafe", [False, True])
 @examples(200)
 @given(text=texts(damaged=False))
@@ -56,6 +58,7 @@ def test_fixing_twice_is_fixing_once(text: str, unsafe: bool) -> None:
     assert (again.applied, again.checked.source.text) == (0, fixed.checked.source.text)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("unsafe", [False, True])
 @examples(300)
 @given(text=texts(damaged=False))
@@ -77,6 +80,7 @@ def check_again(checked: Checked) -> Checked:
     return fresh._replace(source=checked.source)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("unsafe", [False, True])
 @examples(300)
 @given(text=texts(damaged=False))

@@ -11,6 +11,7 @@ import pytest
 from kumo_lr import check_file, check_text
 from kumo_lr.check.checker import check_data, check_source
 from kumo_lr.check.fixes import applicable, fix_source
+from kumo_lr.check.question import Question
 from kumo_lr.cli.app import main
 from tests.support.cases import at_of, cases
 from tests.support.generated import COMMAND, generated, stale
@@ -25,6 +26,7 @@ def _id(path: Path) -> str:
     return str(path.relative_to(FIXTURES))
 
 
+@pytest.mark.slow
 def test_generated_files_are_up_to_date() -> None:
     names = [str(path) for path in stale(generated())]
 
@@ -54,7 +56,7 @@ def test_command_line_prints_the_golden(
 @pytest.mark.parametrize("case", CASES, ids=_id)
 def test_api_gives_what_the_command_line_prints(case: Path) -> None:
     data = case.read_bytes()
-    checked = check_data(data, case.name, at=at_of(case))
+    checked = check_data(data, case.name, Question(at=at_of(case)))
 
     assert case.with_suffix(".out").read_bytes().decode() == report(checked)
     assert checked.findings == tuple(
@@ -88,9 +90,9 @@ def test_fixing_on_disk_gives_the_golden(
 
 @pytest.mark.parametrize("case", CASES, ids=_id)
 def test_fixes_converge_and_keep_comments(case: Path) -> None:
-    checked = check_data(case.read_bytes(), case.name, at=at_of(case))
+    checked = check_data(case.read_bytes(), case.name, Question(at=at_of(case)))
     for unsafe in (False, True):
-        recheck = partial(check_source, at=at_of(case))
+        recheck = partial(check_source, question=Question(at=at_of(case)))
         fixed = fix_source(checked, recheck, unsafe=unsafe).checked
 
         assert applicable(fixed.findings, unsafe=unsafe) == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from hypothesis import given
 
 from kumo_lr.check.checker import check_text
@@ -16,6 +17,7 @@ YAML_ONLY = {
 }
 
 
+@pytest.mark.slow
 @examples(700)
 @given(field_values())
 def test_block_flow_and_json_have_the_same_findings(value: Any) -> None:

@@ -288,6 +288,7 @@ def test_an_old_python_is_named(runner: Runner, tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.slow
 def test_what_is_installed_checks_the_repository(tmp_path: Path) -> None:
     """By one shell only: it takes as long as pip does."""
     runner = Runner(tmp_path, "sh")

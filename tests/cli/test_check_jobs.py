@@ -34,6 +34,7 @@ def test_jobs_give_the_same_output(output_format: str) -> None:
     assert run(*arguments) == alone
 
 
+@pytest.mark.slow
 def test_jobs_fix_and_diff_alike(many: list[Path]) -> None:
     before = [path.read_bytes() for path in many]
     diffs = {run("check", "--diff", "--jobs", jobs) for jobs in "14"}
@@ -54,10 +55,10 @@ def test_jobs_fix_and_diff_alike(many: list[Path]) -> None:
 def test_jobs_that_are_no_number(cli: Cli, jobs: str) -> None:
     code, out, err = cli("check", f"--jobs={jobs}")
     assert (code, out) == (2, "")
-    assert "argument --jobs" in err
+    assert "argument -j/--jobs" in err
 
 
-def test_jobs_of_nothing() -> None:
+def test_jobs_of_nothing(cli: Cli) -> None:
     Path("empty").mkdir()
     said = "kumo-lr: no *.yaml, *.yml or *.json file there\n"
-    assert run("check", "empty", "--jobs", "3") == (0, "", said)
+    assert cli("check", "empty", "--jobs", "3") == (0, "", said)

@@ -7,7 +7,7 @@ import os
 
 import pytest
 
-from tests.support.cli import environment, put, run
+from tests.support.cli import Cli, environment, put, run
 from tests.support.cli_check import BAD, BAD_CONCISE, BAD_FULL, BAD_SUMMARY, GOOD
 
 
@@ -24,19 +24,19 @@ from tests.support.cli_check import BAD, BAD_CONCISE, BAD_FULL, BAD_SUMMARY, GOO
     ],
     ids=ascii,
 )
-def test_names(name: str, shown: str) -> None:
+def test_names(cli: Cli, name: str, shown: str) -> None:
     try:
         plan = put(name, BAD)
     except OSError:
         pytest.skip("the file system does not take this name")
     for path in (".", name):
-        result = run("check", path, "--output-format", "concise")
+        result = cli("check", path, "--output-format", "concise")
         assert result == (1, BAD_CONCISE.replace("plan.yaml", shown) + BAD_SUMMARY, "")
-    full = run("check", "--quiet")
+    full = cli("check", "--quiet")
     assert full == (1, BAD_FULL.replace("plan.yaml", shown), "")
-    found = json.loads(run("check", "--output-format", "json").out)["findings"]
+    found = json.loads(cli("check", "--output-format", "json").out)["findings"]
     assert [finding["file"] for finding in found] == [name]
-    assert run("check", "--fix", "--quiet") == (0, "", "")
+    assert cli("check", "--fix", "--quiet") == (0, "", "")
     assert plan.read_text() == GOOD
 
 

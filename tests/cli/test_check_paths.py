@@ -10,7 +10,7 @@ from tests.support.cli import Cli, names, put, run
 from tests.support.cli_check import BAD, BAD_CONCISE, BAD_SUMMARY
 
 
-def test_folders_are_walked_in_order() -> None:
+def test_folders_are_walked_in_order(cli: Cli) -> None:
     wanted = ["B.yml", "a.yaml", "b/a.json", "b/c/d.yaml", "b.yaml", "dir.yaml/x.yml", "z.json"]
     skipped = [
         ".git/a.yaml",
@@ -28,13 +28,13 @@ def test_folders_are_walked_in_order() -> None:
     bad_json = '{"lr_scheduler": [{"name": "exponental", "interval": "epoch", "kwargs": {"gamma": 0.9}}]}\n'
     for name in [*wanted, *skipped]:
         put(name, bad_json if name.endswith(".json") else BAD)
-    first = run("check", "--output-format", "concise", "--quiet")
+    first = cli("check", "--output-format", "concise", "--quiet")
     assert (first.code, first.err) == (1, "")
     # "b" before "b.yaml": entries of one folder come by name.
     assert names(first) == wanted
-    assert names(run("check", ".", "--output-format", "concise", "--quiet")) == wanted
-    assert names(run("check", "b", "--output-format", "concise", "--quiet")) == ["b/a.json", "b/c/d.yaml"]
-    assert names(run("check", "b/", "--output-format", "concise", "--quiet")) == ["b/a.json", "b/c/d.yaml"]
+    assert names(cli("check", ".", "--output-format", "concise", "--quiet")) == wanted
+    assert names(cli("check", "b", "--output-format", "concise", "--quiet")) == ["b/a.json", "b/c/d.yaml"]
+    assert names(cli("check", "b/", "--output-format", "concise", "--quiet")) == ["b/a.json", "b/c/d.yaml"]
 
 
 def test_named_paths_come_as_named(cli: Cli) -> None:
@@ -58,13 +58,13 @@ def test_absolute_path(cli: Cli, folder: Path) -> None:
     ]
 
 
-def test_links_between_folders_do_not_loop() -> None:
+def test_links_between_folders_do_not_loop(cli: Cli) -> None:
     put("a/plan.yaml", BAD)
     Path("a/up").symlink_to("..")
     Path("a/self.yaml").symlink_to(".")
-    assert names(run("check", "--output-format", "concise", "--quiet")) == ["a/plan.yaml"]
+    assert names(cli("check", "--output-format", "concise", "--quiet")) == ["a/plan.yaml"]
     Path("linked").symlink_to("a")
-    assert names(run("check", "linked", "--output-format", "concise", "--quiet")) == ["linked/plan.yaml"]
+    assert names(cli("check", "linked", "--output-format", "concise", "--quiet")) == ["linked/plan.yaml"]
 
 
 def test_linked_file_in_a_folder_is_checked(cli: Cli) -> None:
@@ -79,6 +79,7 @@ def test_file_named_twice_is_checked_once(cli: Cli) -> None:
     assert result.out == BAD_CONCISE + BAD_SUMMARY
 
 
+@pytest.mark.slow
 def test_folders_deeper_than_recursion() -> None:
     path = Path()
     made = []

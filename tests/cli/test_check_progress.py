@@ -7,6 +7,8 @@ import pty
 import subprocess
 import threading
 
+import pytest
+
 from tests.support.cli import TIMEOUT, command, decoded, environment, feed, on_terminal, put, start
 from tests.support.cli_check import BAD, BAD_CONCISE, CLEAN_SUMMARY, GOOD
 from tests.support.cli_reports import BRIEF, CONCISE
@@ -60,6 +62,7 @@ def test_progress_is_shown_and_taken_away() -> None:
     assert shown == f"{CLEAR}3 files checked, 0 findings{CLEAR}3 files checked: no findings\n"
 
 
+@pytest.mark.slow
 def test_progress_beside_a_pipe() -> None:
     code, shown, rest = terminal_run(*CONCISE, texts=(BAD, BAD), out=False)
     assert (code, shown) == (1, f"{CLEAR}3 files checked, 2 findings{CLEAR}")
@@ -68,10 +71,12 @@ def test_progress_beside_a_pipe() -> None:
     assert rest == f"{first}{second}3 files checked: 2 errors (2 fixable with --fix)\n"
 
 
+@pytest.mark.slow
 def test_no_progress_where_it_is_not_asked_for() -> None:
     assert terminal_run(*BRIEF, texts=(GOOD,)) == (0, "", "")
 
 
+@pytest.mark.slow
 def test_no_progress_in_a_pipe() -> None:
     os.mkfifo("slow.yaml")
     with start("check", "slow.yaml") as program:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kumo_lr.report import FORMATS
-from tests.support.cli import Cli, listing, not_root, put, run
+from tests.support.cli import Cli, listing, not_root, put
 from tests.support.cli_check import (
     BAD,
     BAD_CONCISE,
@@ -60,13 +60,29 @@ def test_all_to_files_leaves_the_summary(cli: Cli) -> None:
 @pytest.mark.parametrize("args", [["json"], ["json", "junit:b.out"], ["junit:b.out", "json"]])
 def test_output_file_is_for_the_format_without_one(cli: Cli, args: list[str]) -> None:
     put("plan.yaml", BAD)
-    assert cli("check", "plan.yaml", *formats(*args), "--output-file", "a.out") == (1, BAD_SUMMARY, "")
+    assert cli("check", "plan.yaml", *formats(*args), "--output", "a.out") == (1, BAD_SUMMARY, "")
     assert report("a.out")["version"] == 1
+
+
+@pytest.mark.parametrize(
+    "args", [["-o", "-"], ["--output=-"], formats("full:-"), formats("full", "json:a.out")]
+)
+def test_a_dash_is_standard_output(cli: Cli, args: list[str]) -> None:
+    put("plan.yaml", BAD)
+    assert cli("check", "plan.yaml", *args) == (1, BAD_FULL + BAD_SUMMARY, "")
+    assert "-" not in listing()
+
+
+def test_a_dash_in_settings_is_standard_output(cli: Cli) -> None:
+    put("a/plan.yaml", BAD)
+    put("kumo-lr.toml", 'output-format = ["concise:-"]\n')
+    assert cli("check", "--config", "kumo-lr.toml", "a") == cli("check", "a", *formats("concise"))
+    assert listing() == ["a", "kumo-lr.toml"]
 
 
 def test_output_file_without_a_format(cli: Cli) -> None:
     put("plan.yaml", BAD)
-    assert cli("check", "plan.yaml", "--output-file", "a.out") == (1, BAD_SUMMARY, "")
+    assert cli("check", "plan.yaml", "--output", "a.out") == (1, BAD_SUMMARY, "")
     assert Path("a.out").read_text() == BAD_FULL
 
 
@@ -89,11 +105,11 @@ def test_output_file_without_a_format(cli: Cli) -> None:
             formats("full", "json:a.out", "sarif:nope/b.out"),
             "cannot write nope/b.out: there is no such folder",
         ),
-        (["--output-file", "plans"], "cannot write plans: it is a folder"),
-        (["--output-file", "nope/a.out"], "cannot write nope/a.out: there is no such folder"),
+        (["--output", "plans"], "cannot write plans: it is a folder"),
+        (["--output", "nope/a.out"], "cannot write nope/a.out: there is no such folder"),
         (
-            [*formats("json:a.out"), "--output-file", "b.out"],
-            "--output-file is for a format that names no file of its own",
+            [*formats("json:a.out"), "--output", "b.out"],
+            "--output is for a format that names no file of its own",
         ),
     ],
 )
@@ -177,9 +193,9 @@ def test_reports_of_standard_input(cli: Cli) -> None:
     assert [finding["file"] for finding in report("a.out")["findings"]] == ["plan.yaml"]
 
 
-def test_fixed_standard_input_and_a_report() -> None:
+def test_fixed_standard_input_and_a_report(cli: Cli) -> None:
     put("plan.yaml", BAD)
-    code, out, err = run("check", "-", "--fix", *formats("json:a.out"), stdin=BAD.encode())
+    code, out, err = cli("check", "-", "--fix", *formats("json:a.out"), stdin=BAD.encode())
     assert (code, out, err) == (0, GOOD, "fixed 1 finding; 1 file checked: no findings\n")
     assert report("a.out")["findings"] == []
 

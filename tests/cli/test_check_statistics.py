@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kumo_lr.report import FORMATS
-from tests.support.cli import Cli, put, run
+from tests.support.cli import Cli, put
 from tests.support.cli_check import BAD, BAD_SUMMARY, STUCK, STUCK_CONCISE, TWO
 from tests.support.cli_reports import BRIEF, CANDIDATE, CONCISE, REPORTS, formats
 
@@ -39,8 +39,8 @@ def test_statistics_of_what_is_left(cli: Cli) -> None:
     )
 
 
-def test_statistics_of_standard_input_that_is_fixed() -> None:
-    code, out, err = run("check", "-", "--fix", "--quiet", *CONCISE, "--statistics", stdin=TWO.encode())
+def test_statistics_of_standard_input_that_is_fixed(cli: Cli) -> None:
+    code, out, err = cli("check", "-", "--fix", "--quiet", *CONCISE, "--statistics", stdin=TWO.encode())
     assert (code, out) == (1, TWO.replace("exponental", "exponential"))
     assert err.splitlines()[1:] == ["1  KLR202  unknown-interval"]
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from tests.support.cli import Cli, put, run
+from tests.support.cli import Cli, put
 from tests.support.cli_check import BAD, BAD_CONCISE, BAD_FULL, BAD_SUMMARY, CLEAN_SUMMARY, GOOD
 
 
-def test_stdin() -> None:
-    result = run("check", "-", stdin=BAD.encode())
+def test_stdin(cli: Cli) -> None:
+    result = cli("check", "-", stdin=BAD.encode())
     assert result == (1, BAD_FULL.replace("plan.yaml", "<stdin>") + BAD_SUMMARY, "")
-    assert run("check", "-", stdin=GOOD.encode()) == (0, CLEAN_SUMMARY, "")
+    assert cli("check", "-", stdin=GOOD.encode()) == (0, CLEAN_SUMMARY, "")
 
 
 def test_stdin_filename(cli: Cli) -> None:

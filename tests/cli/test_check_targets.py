@@ -14,7 +14,7 @@ from tests.support.cli_check import BAD
     "arguments",
     [
         ["--write-baseline", "plan.yaml"],
-        ["--output-file", "plan.yaml"],
+        ["--output", "plan.yaml"],
         ["--output-format", "json:plan.yaml"],
         ["plan.yaml", "--output-format", "json:./plan.yaml"],
         ["--output-format", "json:sub/plan.json"],
@@ -41,8 +41,8 @@ def test_a_plan_is_never_replaced(cli: Cli, arguments: list[str]) -> None:
             ["--write-baseline", "b.out", "--diff"],
             "--write-baseline knows what is found, and --diff mends nothing: ask for one of them",
         ),
-        (["--output-file", ""], "cannot write : it has no name"),
-        (["--output-file", "x/"], "cannot write x/: it is a folder"),
+        (["--output", ""], "cannot write : it has no name"),
+        (["--output", "x/"], "cannot write x/: it is a folder"),
         (
             ["--output-format", "json:a.out", "--output-format", "sarif:./a.out"],
             "cannot write ./a.out: it is read, or written, for something else",

@@ -6,14 +6,14 @@ import json
 
 import pytest
 
-from tests.support.cli import Cli, put, run
+from tests.support.cli import Cli, put
 from tests.support.cli_preview import COSINE, COSINE_SHOWN, EPOCH_WARMUP, KNOWN
 from tests.support.findings import found
 
 
 def test_check_of_a_known_training(cli: Cli) -> None:
     put("plan.yaml", COSINE)
-    assert run("check", "plan.yaml", *KNOWN) == (0, EPOCH_WARMUP, "")
+    assert cli("check", "plan.yaml", *KNOWN) == (0, EPOCH_WARMUP, "")
     assert cli("check", "plan.yaml", *KNOWN, "--select", "KLR302") == (0, EPOCH_WARMUP, "")
     assert cli("check", "plan.yaml", *KNOWN, "--select", "epoch-warmup") == (0, EPOCH_WARMUP, "")
     assert cli("check", "plan.yaml", *KNOWN, "--fail-on", "warning") == (1, EPOCH_WARMUP, "")

@@ -16,8 +16,8 @@ from tests.support.findings import found, unread
 REFUSED = ("permission denied", "check its permissions")
 
 
-def test_missing_file_says_so() -> None:
-    assert run("check", "nope.yaml") == (
+def test_missing_file_says_so(cli: Cli) -> None:
+    assert cli("check", "nope.yaml") == (
         2,
         MISSING_FULL + "1 file checked: 1 error\n",
         "",
@@ -59,10 +59,10 @@ def test_refused_file_and_folder(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> N
 
 @pytest.mark.parametrize("target", ["gone.yaml", "link.yaml"], ids=["broken", "loop"])
 @pytest.mark.parametrize("path", ["link.yaml", "."])
-def test_link_that_leads_nowhere(path: str, target: str) -> None:
+def test_link_that_leads_nowhere(cli: Cli, path: str, target: str) -> None:
     Path("link.yaml").symlink_to(target)
     put("plan.yaml", BAD)
-    code, out, err = run("check", path, "--output-format", "concise", "--quiet")
+    code, out, err = cli("check", path, "--output-format", "concise", "--quiet")
     assert (code, err) == (2, "")
     first, *others = out.splitlines(keepends=True)
     assert found(first) == ["link.yaml:1:1 KLR010"]

@@ -60,8 +60,8 @@ def side(position: int, source: str, **values: tuple[object, int | dict[str, obj
 
 
 @pytest.mark.usefixtures("two")
-def test_diff_as_json() -> None:
-    code, out, err = run("diff", "a.yaml", "b.yaml", "--output-format", "json", "--color", "always")
+def test_diff_as_json(cli: Cli) -> None:
+    code, out, err = cli("diff", "a.yaml", "b.yaml", "--output-format", "json", "--color", "always")
     assert (code, err) == (1, "")
     assert out == json.dumps(json.loads(out), indent=2) + "\n"
     assert json.loads(out) == {

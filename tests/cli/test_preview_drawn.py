@@ -71,7 +71,7 @@ def test_length_of_training(
 def test_stdin(cli: Cli) -> None:
     stdin = COSINE.encode()
     shown = COSINE_SHOWN.replace("plan.yaml", "<stdin>")
-    assert run("preview", "-", *KNOWN, stdin=stdin) == (0, shown, "")
+    assert cli("preview", "-", *KNOWN, stdin=stdin) == (0, shown, "")
     shown = COSINE_SHOWN.replace("plan.yaml", "my plan.yaml")
     named = ("--stdin-filename", "my plan.yaml")
     assert cli("preview", "-", *KNOWN, *named, stdin=stdin) == (0, shown, "")

@@ -22,7 +22,7 @@ def test_html(cli: Cli) -> None:
         assert '"file": "plan.yaml", "run_mode": "BEST"' in page
 
 
-@pytest.mark.parametrize("name", ["x", "x.pdf", "x.svgz", "x.csv.gz", "plan.yaml", "x.", "", "-", "svg"])
+@pytest.mark.parametrize("name", ["x", "x.pdf", "x.svgz", "x.csv.gz", "plan.yaml", "x.", "", "svg"])
 def test_unknown_suffix(cli: Cli, name: str) -> None:
     put("plan.yaml", COSINE)
     said = f'kumo-lr: no writer for "{name}"; end its name in .svg, .png, .html, .csv, .json\n'
@@ -30,6 +30,12 @@ def test_unknown_suffix(cli: Cli, name: str) -> None:
     assert cli("preview", "nope.yaml", f"--output={name}") == (2, "", said)
     assert listing() == ["plan.yaml"]
     assert Path("plan.yaml").read_text() == COSINE
+
+
+def test_a_dash_is_the_terminal(cli: Cli) -> None:
+    put("plan.yaml", COSINE)
+    assert cli("preview", "plan.yaml", *KNOWN, "-o", "-") == (0, COSINE_SHOWN, "")
+    assert listing() == ["plan.yaml"]
 
 
 def test_names_stay_on_their_line(cli: Cli) -> None:

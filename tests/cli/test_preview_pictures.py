@@ -13,6 +13,7 @@ from tests.support.cli import Cli, environment, listing, put, run
 from tests.support.cli_preview import ALL, COSINE, COSINE_SHOWN, FEW, KNOWN, usage_error
 
 
+@pytest.mark.slow
 def test_a_backend_that_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MPLBACKEND", "module://matplotlib_inline.backend_inline")
     put("plan.yaml", COSINE)
@@ -49,6 +50,7 @@ def test_without_matplotlib(cli: Cli, monkeypatch: pytest.MonkeyPatch, suffix: s
     assert Path(f"x{suffix}").read_text() == "mine"
 
 
+@pytest.mark.slow
 def test_only_pictures_need_matplotlib() -> None:
     put("plan.yaml", COSINE)
     put("missing/matplotlib/__init__.py", "raise ImportError(__name__)\n")
@@ -61,6 +63,7 @@ def test_only_pictures_need_matplotlib() -> None:
     assert run("preview", "plan.yaml", "--output", "x.svg", env=env).code == 2
 
 
+@pytest.mark.slow
 def test_themes(cli: Cli) -> None:
     put("plan.yaml", COSINE)
     pictures: dict[tuple[str, str | None], bytes] = {}

@@ -11,6 +11,8 @@ from tests.support.cli import TIMEOUT, put, run, start
 from tests.support.cli_preview import ALL, FEW
 from tests.support.cli_resolve import BAD
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("output", [[], ["--output", "x.csv"]], ids=["text", "file"])
 def test_reader_that_is_gone(output: list[str]) -> None:

@@ -121,6 +121,7 @@ def test_color_on_a_terminal(options: list[str], changes: dict[str, str], colore
     assert (plain(printed), "\x1b" in printed) == (OWN_SHOWN, colored)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "changes",
     [

@@ -64,4 +64,5 @@ def test_missing_file_argument(cli: Cli) -> None:
 )
 def test_option_without_a_value(cli: Cli, option: str) -> None:
     put("plan.yaml", COSINE)
-    usage_error(cli("preview", "plan.yaml", option), "preview", option)
+    named = "-o/--output" if option == "--output" else option
+    usage_error(cli("preview", "plan.yaml", option), "preview", named)

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.cli import TIMEOUT, Cli, command, environment, listing, not_root, put, run
+from tests.support.cli import TIMEOUT, Cli, command, environment, listing, not_root, put
 from tests.support.cli_preview import COSINE, FEW, SUFFIXES
 
 
@@ -27,9 +27,9 @@ def test_folder_that_is_not_there(cli: Cli, suffix: str) -> None:
     assert listing() == ["plan.yaml"]
 
 
-def test_name_that_is_too_long() -> None:
+def test_name_that_is_too_long(cli: Cli) -> None:
     put("plan.yaml", COSINE)
-    code, out, err = run("preview", "plan.yaml", *FEW, "--output", "x" * 300 + ".csv")
+    code, out, err = cli("preview", "plan.yaml", *FEW, "--output", "x" * 300 + ".csv")
     assert (code, out) == (2, "")
     assert err.endswith(": file name too long\n")
     assert listing() == ["plan.yaml"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.cli import Cli, listing, not_root, put, run
+from tests.support.cli import Cli, listing, not_root, put
 from tests.support.cli_resolve import (
     BAD,
     BAD_SAID,
@@ -19,11 +19,11 @@ from tests.support.cli_resolve import (
 from tests.support.findings import found
 
 
-def test_errors_are_told_as_check_tells_them() -> None:
+def test_errors_are_told_as_check_tells_them(cli: Cli) -> None:
     plan = put("bad.yaml", BAD)
     for options in ([], ["--in-place"], ["--minimal"], ["--output-format", "json"], ["--run-mode", "best"]):
-        assert run("resolve", "bad.yaml", *options) == (1, "", BAD_SAID)
-    assert run("check", "bad.yaml") == (1, BAD_SAID, "")
+        assert cli("resolve", "bad.yaml", *options) == (1, "", BAD_SAID)
+    assert cli("check", "bad.yaml") == (1, BAD_SAID, "")
     assert plan.read_text() == BAD
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 
-from tests.support.cli import Cli, put, run
+from tests.support.cli import Cli, put
 from tests.support.cli_resolve import BY_DOCUMENTATION, BY_ENGINE, DATA, DEFAULTS, RESTARTS, SHORT, origin
 
 
-def test_json_of_a_field() -> None:
+def test_json_of_a_field(cli: Cli) -> None:
     put("plan.yaml", RESTARTS + "- null\n")
-    code, out, err = run("resolve", "plan.yaml", "--output-format", "json")
+    code, out, err = cli("resolve", "plan.yaml", "--output-format", "json")
     assert (code, err) == (0, "")
     assert out == json.dumps(json.loads(out), indent=2) + "\n"
     assert json.loads(out) == {

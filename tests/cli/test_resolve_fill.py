@@ -231,6 +231,7 @@ def test_what_an_alias_shares_is_refused_and_nothing_is_written(cli: Cli) -> Non
     assert cli("resolve", "-", stdin=text.encode()) == (2, "", said.format("<stdin>"))
 
 
+@pytest.mark.slow
 def test_many_candidates(cli: Cli) -> None:
     texts = [LIST, "- {name: cosine_with_warmup_restarts, interval: epoch}\n", "- null\n"]
     put("plan.yaml", "lr_scheduler:\n" + "".join(texts[index % 3] for index in range(3000)))

@@ -10,6 +10,9 @@ import pytest
 from tests.support.cli import TIMEOUT, put, run, start
 from tests.support.cli_resolve import BAD
 
+pytestmark = pytest.mark.slow
+
+
 ALL = [
     ["resolve", "a.yaml"],
     ["resolve", "a.yaml", "--minimal"],

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from tests.support.cli import Cli, put, run
 from tests.support.cli_resolve import (
     BAD,
@@ -18,10 +20,10 @@ from tests.support.cli_resolve import (
 )
 
 
-def test_stdin() -> None:
-    assert run("resolve", "-", stdin=PLAN.encode()) == (0, PLAN_FULL, "")
-    assert run("resolve", "-", "--minimal", stdin=PLAN_FULL.encode()) == (0, PLAN_MINIMAL, "")
-    assert run("resolve", "-") == (0, default_field(), "")
+def test_stdin(cli: Cli) -> None:
+    assert cli("resolve", "-", stdin=PLAN.encode()) == (0, PLAN_FULL, "")
+    assert cli("resolve", "-", "--minimal", stdin=PLAN_FULL.encode()) == (0, PLAN_MINIMAL, "")
+    assert cli("resolve", "-") == (0, default_field(), "")
 
 
 def test_stdin_filename(cli: Cli) -> None:
@@ -34,6 +36,7 @@ def test_stdin_filename(cli: Cli) -> None:
     assert data["file"] == data["fields"][0]["origins"][0]["name"]["source"] == "x.yaml"
 
 
+@pytest.mark.slow
 def test_closed_stdin() -> None:
     put("plan.yaml", SHORT)
     assert run("resolve", "-", shell="<&-") == (2, "", NO_STDIN)

@@ -10,9 +10,9 @@ from kumo_lr.report import FORMATS
 from tests.support.cli import Cli, put, run
 
 
-def test_misspelt_command() -> None:
-    assert run("chek", "plan.yaml") == (2, "", 'kumo-lr: no command "chek"; did you mean "check"?\n')
-    assert run("frobnicate") == (2, "", 'kumo-lr: no command "frobnicate"\n')
+def test_misspelt_command(cli: Cli) -> None:
+    assert cli("chek", "plan.yaml") == (2, "", 'kumo-lr: no command "chek"; did you mean "check"?\n')
+    assert cli("frobnicate") == (2, "", 'kumo-lr: no command "frobnicate"\n')
 
 
 def test_forgotten_command(cli: Cli) -> None:
@@ -67,8 +67,8 @@ def test_misspelt_option(cli: Cli, arguments: list[str], said: str) -> None:
         ["rules", "--help"],
     ],
 )
-def test_help(arguments: list[str]) -> None:
-    code, out, err = run(*arguments)
+def test_help(cli: Cli, arguments: list[str]) -> None:
+    code, out, err = cli(*arguments)
     assert (code, err) == (0, "")
     assert out.startswith("usage: kumo-lr")
     assert not any(line != line.rstrip() for line in out.splitlines())
@@ -84,7 +84,7 @@ def test_help_names_every_option_and_format(cli: Cli) -> None:
 
 
 def test_version(monkeypatch: pytest.MonkeyPatch, cli: Cli) -> None:
-    assert run("--version") == (0, f"kumo-lr {metadata.version('kumo_lr')}\n", "")
+    assert run("--version") == run("-V") == (0, f"kumo-lr {metadata.version('kumo_lr')}\n", "")
 
     def missing(name: str) -> str:
         raise metadata.PackageNotFoundError(name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
 import yaml
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
@@ -75,6 +76,7 @@ def unreadable(findings: tuple[Finding, ...]) -> set[str]:
     return {finding.code for finding in findings if finding.code < "KLR200"}
 
 
+@pytest.mark.slow
 @examples(800)
 @given(st.one_of(texts(), texts(damaged=False)))
 @example("lr_scheduler:\n- name: constant_with_warmup\t# note-3\n  interval: step\n")
@@ -93,6 +95,7 @@ def test_what_pyyaml_refuses_among_signs_has_a_finding(text: str) -> None:
         assert unreadable(check_text(text).findings), error
 
 
+@pytest.mark.slow
 @examples(800)
 @given(texts())
 def test_a_syntax_error_is_one_to_pyyaml(text: str) -> None:
@@ -105,6 +108,7 @@ def test_a_syntax_error_among_signs_is_one_to_pyyaml(text: str) -> None:
     assert_refused_too(text)
 
 
+@pytest.mark.slow
 @examples(500)
 @given(
     field_values(),

@@ -24,15 +24,24 @@ from kumo_lr import (
     Scheduler,
 )
 from kumo_lr.facts.curves import Point, Schedule
-from kumo_lr.facts.strategies import INTERVAL, LONGEST, NEGLIGIBLE, STRATEGIES, warmup_steps
+from kumo_lr.facts.strategies import (
+    INTERVAL,
+    LONGEST,
+    NEGLIGIBLE,
+    NUM_CYCLES,
+    STRATEGIES,
+    WARMUP,
+    warmup_steps,
+)
+from tests.support.documented import WARMED, numbers
 from tests.support.engine import CURVES as ROWS
 from tests.support.properties import examples
 
 MISSING = " and ".join(name for name in ("torch", "torch_geometric") if find_spec(name) is None)
-WARMED = tuple(name for name in STRATEGIES if name != "exponential")
 FALLING = ("linear_with_warmup", "cosine_with_warmup", "cosine_with_warmup_restarts")
 RESTARTS = "cosine_with_warmup_restarts"
 HUGE = int(sys.float_info.max)
+DEFAULT_STEPS = warmup_steps(WARMUP.default or 0, 30 * 12)
 EXACTLY = 1e-15  # of factors computed in another order
 
 
@@ -46,18 +55,12 @@ def schedule(
 def schedules(draw: st.DrawFn, strategies: tuple[str | None, ...] = (None, *STRATEGIES)) -> Schedule:
     """Draw a schedule short enough to be walked."""
     steps_per_epoch, max_epochs = draw(st.integers(1, 40)), draw(st.integers(1, 8))
-    few = st.integers(0, 2 * steps_per_epoch * max_epochs)
-    arguments = {
-        "warmup_ratio_or_steps": draw(few | st.floats(0, 1) | st.sampled_from((10**300, HUGE))),
-        "num_cycles": draw(st.integers(1, 12) | few.map(lambda n: n + 1) | st.sampled_from((10**300, HUGE))),
-        "gamma": draw(st.floats(1e-3, 1)),
-    }
     strategy = draw(st.sampled_from(strategies))
-    taken = STRATEGIES[strategy].argument_names if strategy else ()
     interval = draw(st.sampled_from(INTERVAL.choices))
-    return schedule(
-        strategy, steps_per_epoch, max_epochs, interval, **{name: arguments[name] for name in taken}
-    )
+    slots = STRATEGIES[strategy].arguments if strategy else ()
+    most = 2 * steps_per_epoch * max_epochs
+    arguments = {slot.name: draw(numbers(slot, most, least=1e-3)) for slot in slots}
+    return schedule(strategy, steps_per_epoch, max_epochs, interval, **arguments)
 
 
 def changed(schedule: Schedule, interval: str, **arguments: float) -> Schedule:
@@ -291,9 +294,9 @@ def test_more_cycles_than_steps() -> None:
     assert curve.factor(4) == 0
 
 
-MODELS: list[tuple[Scheduler, dict[str, float], int]] = [
-    (ConstantWithWarmup(interval="step"), {"warmup_ratio_or_steps": 0.1}, 36),
-    (LinearWithWarmup(interval="epoch"), {"warmup_ratio_or_steps": 0.1}, 36),
+MODELS: list[tuple[Scheduler, dict[str, float | None], int]] = [
+    (ConstantWithWarmup(interval="step"), {"warmup_ratio_or_steps": WARMUP.default}, DEFAULT_STEPS),
+    (LinearWithWarmup(interval="epoch"), {"warmup_ratio_or_steps": WARMUP.default}, DEFAULT_STEPS),
     (
         CosineWithWarmup(interval="step", kwargs={"warmup_ratio_or_steps": 1}),
         {"warmup_ratio_or_steps": 1},
@@ -304,11 +307,15 @@ MODELS: list[tuple[Scheduler, dict[str, float], int]] = [
         {"warmup_ratio_or_steps": 1.0},
         360,
     ),
-    (CosineWithWarmupRestarts(interval="step"), {"num_cycles": 3, "warmup_ratio_or_steps": 0.1}, 36),
+    (
+        CosineWithWarmupRestarts(interval="step"),
+        {"num_cycles": NUM_CYCLES.default, "warmup_ratio_or_steps": WARMUP.default},
+        DEFAULT_STEPS,
+    ),
     (
         CosineWithWarmupRestarts(interval="step", kwargs={"num_cycles": 7}),
-        {"num_cycles": 7, "warmup_ratio_or_steps": 0.1},
-        36,
+        {"num_cycles": 7, "warmup_ratio_or_steps": WARMUP.default},
+        DEFAULT_STEPS,
     ),
     (Exponential(interval="epoch", kwargs={"gamma": 0.9}), {"gamma": 0.9}, 0),
 ]
@@ -483,7 +490,8 @@ def test_steps_of_an_array_are_integers(steps: Any) -> None:
 @pytest.mark.parametrize("strategy", [None, *STRATEGIES])
 @pytest.mark.parametrize("base_lr", [0, 0.0])
 def test_a_base_lr_of_0_is_0_all_along(strategy: str | None, base_lr: float) -> None:
-    arguments: dict[str, float] = {"gamma": 0.9} if strategy == "exponential" else {}
+    slots = STRATEGIES[strategy].arguments if strategy else ()
+    arguments = {slot.name: slot.examples[0] for slot in slots}
     flat = Schedule(strategy, "step", arguments, steps_per_epoch=4, max_epochs=2)
 
     assert [flat.lr(step, base_lr) for step in range(9)] == [0.0] * 9

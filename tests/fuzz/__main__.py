@@ -19,6 +19,7 @@ from typing import NamedTuple
 
 from kumo_lr.check.checker import check_data, check_source
 from kumo_lr.check.fixes import applicable, fix_source
+from kumo_lr.check.question import Question
 from kumo_lr.findings import Checked
 from kumo_lr.source import Source
 from tests.fuzz.hostile import hostile
@@ -44,7 +45,7 @@ class TooSlow(BaseException):
 
 def run(data: Input, *, fixing: bool) -> list[str]:
     """Check, and fix if asked; give what is wrong with the outcome. Raises what they raise."""
-    checked = check_data(data.data, data.name, at=data.at)
+    checked = check_data(data.data, data.name, Question(at=data.at))
     wrong = list(defects(checked.source.text, checked.findings))
     if fixing:
         for unsafe in (False, True):
@@ -54,7 +55,7 @@ def run(data: Input, *, fixing: bool) -> list[str]:
 
 def fix_defects(checked: Checked, at: str | None, *, unsafe: bool) -> Iterator[str]:
     def recheck(source: Source) -> Checked:
-        return check_source(source, at=at)
+        return check_source(source, Question(at=at))
 
     fixed = fix_source(checked, unsafe=unsafe, recheck=recheck).checked
     yield from (f"after fixing: {wrong}" for wrong in defects(fixed.source.text, fixed.findings))

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kumo_lr.phrases import share, share_range
+from tests.support.properties import examples
 
 
 @pytest.mark.parametrize(
@@ -35,6 +36,7 @@ def test_share(factor: float, words: str) -> None:
     assert share(factor) == words
 
 
+@examples(100)
 @given(st.floats(0, 1), st.floats(0, 1))
 def test_shares_keep_what_counts(one: float, other: float) -> None:
     """A bigger factor never has a smaller share, and only all of it is 100 %."""

@@ -82,6 +82,7 @@ PLACES = [
 ]
 
 
+@pytest.mark.slow
 def test_seeded_typos_are_understood() -> None:
     right = wrong = 0
     for place, word, others in PLACES:

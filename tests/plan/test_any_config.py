@@ -6,6 +6,7 @@ import copy
 import json
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -24,6 +25,7 @@ from tests.support.texts import texts
 from tests.support.values import values
 
 
+@pytest.mark.slow
 @examples(400)
 @given(good_values())
 def test_a_config_goes_to_text_and_data_and_back(value: Any) -> None:
@@ -53,6 +55,7 @@ def test_a_config_goes_to_text_and_data_and_back(value: Any) -> None:
         assert dump(back) == text
 
 
+@pytest.mark.slow
 @examples(250)
 @given(good_values(), st.sampled_from(MODES))
 def test_resolving_twice_is_resolving_once(value: Any, mode: str) -> None:
@@ -64,6 +67,7 @@ def test_resolving_twice_is_resolving_once(value: Any, mode: str) -> None:
     assert same(config, Config(before))
 
 
+@pytest.mark.slow
 @examples(300)
 @given(values())
 def test_nothing_changes_what_it_is_given(value: Any) -> None:
@@ -73,6 +77,7 @@ def test_nothing_changes_what_it_is_given(value: Any) -> None:
     assert repr(value) == repr(before)
 
 
+@pytest.mark.slow
 @examples(300)
 @given(texts(damaged=False), st.sampled_from(MODES))
 def test_what_a_text_holds_is_resolved_once(text: str, mode: str) -> None:

@@ -12,6 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+import kumo_lr
 from kumo_lr import (
     Config,
     ConfigError,
@@ -21,7 +22,6 @@ from kumo_lr import (
     resolve,
 )
 from kumo_lr.facts.run_modes import RUN_MODES
-from kumo_lr.plan import kwargs, strategy_models
 from kumo_lr.plan.defaults import KUMO_DEFAULTS
 from kumo_lr.plan.rewrite import minimised, written_out
 from tests.support.configs import FIELD, assert_resolves, attempt
@@ -31,12 +31,12 @@ from tests.support.texts import DAMAGE, texts
 from tests.support.values import candidate_values
 
 MODELS = (
-    strategy_models.ConstantWithWarmup,
-    strategy_models.Exponential,
-    strategy_models.CosineWithWarmupRestarts,
-    kwargs.WarmupKwargs,
-    kwargs.ExponentialKwargs,
-    kwargs.RestartsKwargs,
+    kumo_lr.ConstantWithWarmup,
+    kumo_lr.Exponential,
+    kumo_lr.CosineWithWarmupRestarts,
+    kumo_lr.WarmupKwargs,
+    kumo_lr.ExponentialKwargs,
+    kumo_lr.RestartsKwargs,
 )
 
 
@@ -76,7 +76,7 @@ def junk() -> st.SearchStrategy[Any]:
             ...,
             KUMO_DEFAULTS,
         ),
-        *(Config(), resolve(Config()), kwargs.WarmupKwargs(), FIELD, RUN_MODES),
+        *(Config(), resolve(Config()), kumo_lr.WarmupKwargs(), FIELD, RUN_MODES),
     ]
     leaves = st.one_of(st.sampled_from(odd), scalars(), candidate_values())
     return st.recursive(
@@ -171,6 +171,7 @@ def test_data_without_end_is_refused(make: Callable[[], Any]) -> None:
     assert_refused_as_documented(make())
 
 
+@pytest.mark.slow
 @examples(500)
 @given(junk())
 @example(b"\xef")
@@ -194,6 +195,7 @@ def assert_text_is_taken_or_refused(text: str) -> None:
     attempt(resolve, Config(), run_mode=text)
 
 
+@pytest.mark.slow
 @examples(250)
 @given(st.one_of(texts(), st.text(max_size=60), plans().map(lambda plan: plan[0])))
 @example("")
@@ -205,6 +207,7 @@ def test_any_text_is_taken_or_refused(text: str) -> None:
     assert_text_is_taken_or_refused(text)
 
 
+@pytest.mark.slow
 @examples(250)
 @given(
     st.lists(

@@ -101,6 +101,7 @@ def _assert_comes_back(config: Config, form: Callable[[Any], Any], where: object
     assert back.is_set is config.is_set, where
 
 
+@pytest.mark.slow
 def test_many_fixtures_are_covered() -> None:
     configs = [config for _, config in _fixtures()]
     candidates = [candidate for config in configs for candidate in config.candidates]
@@ -120,11 +121,13 @@ def test_fixtures_come_back(form: Callable[[Any], Any]) -> None:
         _assert_comes_back(config, form, path)
 
 
+@pytest.mark.slow
 def test_rows_of_the_oracle_come_back(form: Callable[[Any], Any]) -> None:
     for config in _oracle():
         _assert_comes_back(config, form, config)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("run_mode", RUN_MODES)
 def test_what_was_resolved_comes_back(run_mode: str, form: Callable[[Any], Any]) -> None:
     for where, config in _fixtures():

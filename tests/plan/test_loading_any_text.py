@@ -14,6 +14,7 @@ from kumo_lr import (
     check_text,
 )
 from kumo_lr.check.checker import check_source
+from kumo_lr.check.question import Question
 from kumo_lr.source import from_text
 from tests.support.cases import at_of
 from tests.support.configs import FIELD, FILES, documents_of, loaded, refusal, sentences
@@ -66,7 +67,7 @@ def assert_loads_as_checked(text: str, name: str = "<text>") -> None:
     if isinstance(result, ConfigError):
         assert "kumo-lr:" in text, result
         assert not result.report.ok
-        unmuted = check_source(from_text(text, name), suppressing=False).findings
+        unmuted = check_source(from_text(text, name), Question(suppressing=False)).findings
         assert result.report.findings == unmuted
         return
     fields = [field for document in documents or [] for field in fields_in(document)]
@@ -79,6 +80,7 @@ def assert_loads_as_checked(text: str, name: str = "<text>") -> None:
         assert refusal(field) is None  # no comment makes a number of a text
 
 
+@pytest.mark.slow
 @examples(1000)
 @given(st.one_of(texts(), texts(damaged=False)), st.sampled_from(("x.yaml", "x.yaml", "x.json")))
 @example(

@@ -64,6 +64,7 @@ def test_the_models_refuse_what_the_checker_does_of_a_shape(value: Any) -> None:
     assert_agree(value)
 
 
+@pytest.mark.slow
 @examples(1200)
 @given(values())
 def test_the_models_refuse_what_the_checker_does(value: Any) -> None:
@@ -72,11 +73,13 @@ def test_the_models_refuse_what_the_checker_does(value: Any) -> None:
     assert check_text(yaml.safe_dump(value), "x.yaml", at=".").ok == (refusal(value) is None)
 
 
+@pytest.mark.slow
 def test_the_models_refuse_what_the_checker_does_of_the_engines_rows() -> None:
     for row in ROWS:
         assert_agree(row["lr_scheduler"])
 
 
+@pytest.mark.slow
 def test_the_models_refuse_what_the_checker_does_of_the_fixtures() -> None:
     seen = 0
     for path in FILES:

@@ -68,12 +68,14 @@ def test_a_fixture_is_written_out_and_minimised(path: Any) -> None:
     assert_minimised(text, path.name, at=at_of(path))
 
 
+@pytest.mark.slow
 @examples(350)
 @given(plans(), st.sampled_from((None, None, "fast")))
 def test_what_is_resolved_is_written_out(plan: tuple[str, str], mode: str | None) -> None:
     assert_written_out(*plan, mode)
 
 
+@pytest.mark.slow
 @examples(350)
 @given(plans(), st.sampled_from((None, None, "fast")))
 def test_what_equals_a_default_is_taken_out(plan: tuple[str, str], mode: str | None) -> None:
@@ -85,6 +87,7 @@ def test_a_text_that_is_written_out_can_be_taken_out(text: str) -> None:
     assert_can_be_taken_out(text, "x.yaml")
 
 
+@pytest.mark.slow
 @examples(200)
 @given(plans())
 def test_what_is_written_out_can_be_taken_out(plan: tuple[str, str]) -> None:
@@ -98,6 +101,7 @@ def assert_can_be_taken_out(text: str, name: str) -> None:
         assert_minimised(full.text, full.name)
 
 
+@pytest.mark.slow
 @examples(200)
 @given(texts())
 def test_any_text_is_written_out_and_minimised(text: str) -> None:
@@ -124,6 +128,7 @@ def placed(draw: st.DrawFn) -> tuple[str, str]:
     return commented(draw, numbered(text)), at
 
 
+@pytest.mark.slow
 @examples(200)
 @given(placed())
 @example(("lr_scheduler: ['???']\n", "lr_scheduler.0"))

@@ -19,6 +19,7 @@ from hypothesis import given
 
 import kumo_lr
 from kumo_lr.check.checker import check_source
+from kumo_lr.check.question import Question
 from kumo_lr.cli.app import main
 from kumo_lr.facts.plan_layout import FIELD
 from kumo_lr.facts.strategies import STRATEGIES
@@ -111,6 +112,7 @@ def test_agrees_on_the_engines_rows(part: int) -> None:
             _assert_agrees(row["lr_scheduler"])
 
 
+@pytest.mark.slow
 @examples(600)
 @given(field_values())
 def test_agrees_on_any_value(value: Any) -> None:
@@ -143,7 +145,9 @@ def test_agrees_on_every_fixture(path: Path) -> None:
         all(validator.is_valid(document) for document in documents) for validator in _validators(field=field)
     }
     text = path.read_text(encoding="utf-8-sig")
-    checked = check_source(from_text(text, path.name), at=at_of(path), is_plan=True, suppressing=False)
+    checked = check_source(
+        from_text(text, path.name), Question(at=at_of(path), is_plan=True, suppressing=False)
+    )
     codes = {f.code for f in checked.findings if f.severity is Severity.ERROR and f.code >= "KLR1"}
     unreadable = any(f.code < "KLR1" for f in checked.findings)
 
@@ -346,6 +350,7 @@ def test_the_files_for_schemastore(path: Path) -> None:
     assert any(path.match(pattern) for pattern in patterns)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("draft", DRAFTS)
 def test_check_jsonschema_gives_the_same_verdicts(draft: Draft, tmp_path: Path) -> None:
     files: list[str] = []

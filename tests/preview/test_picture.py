@@ -10,17 +10,19 @@ from xml.etree import ElementTree as ET
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kumo_lr.preview.build import Preview
 from kumo_lr.preview.picture import picture
 from tests.support.previews import DEFAULTS, KINDS, preview, previews
+from tests.support.properties import examples
 
 _SVG = "{http://www.w3.org/2000/svg}"
 ODD = preview((*DEFAULTS, None, DEFAULTS[3]), file="a $x_1$ <b>&amp; 計画 é \x1b[31m.yaml", base_lr=0.003)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("theme", ["auto", "light", "dark"])
 def test_svg(theme: Literal["auto", "light", "dark"]) -> None:
     data = picture(ODD, "svg", theme)
@@ -42,6 +44,7 @@ def test_every_colour_of_an_svg_follows_the_viewer() -> None:
     assert {f'[style*="{color}"]' for color in used} <= set(re.findall(r"\[style[^]]*\]", data))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("theme", ["auto", "light", "dark"])
 def test_png(theme: Literal["auto", "light", "dark"]) -> None:
     from matplotlib.image import imread
@@ -67,7 +70,8 @@ def test_a_picture_leaves_matplotlib_as_it_was() -> None:
     assert dict(mpl.rcParams) == before
 
 
-@settings(max_examples=12, deadline=None)
+@pytest.mark.slow
+@examples(12)
 @given(previews(), st.sampled_from(("auto", "dark")))
 def test_pictures_of_anything(shown: Preview, theme: Literal["auto", "dark"]) -> None:
     ET.fromstring(picture(shown, "svg", theme))

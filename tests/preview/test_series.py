@@ -7,16 +7,17 @@ import io
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kumo_lr.plan.models import Scheduler
 from kumo_lr.preview.build import Preview
 from kumo_lr.preview.series import sampled, series_csv, series_json
 from tests.support.previews import DEFAULTS, candidates, preview, previews, schedule
+from tests.support.properties import examples
 
 
-@settings(deadline=None)
+@examples(100)
 @given(candidates(), st.integers(1, 60), st.integers(1, 30), st.integers(1, 50))
 def test_samples_hold_the_extremes(candidate: Scheduler | None, steps: int, epochs: int, count: int) -> None:
     """Unless there are more turns in a column than anyone sees."""
@@ -34,7 +35,8 @@ def test_samples_hold_the_extremes(candidate: Scheduler | None, steps: int, epoc
         assert len(kept) < 40
 
 
-@settings(max_examples=50, deadline=None)
+@pytest.mark.slow
+@examples(50)
 @given(previews())
 def test_csv_holds_every_step(shown: Preview) -> None:
     text = "".join(series_csv(shown))
@@ -50,7 +52,7 @@ def test_csv_holds_every_step(shown: Preview) -> None:
         assert [float(cell) for cell in row[2:]] == [curve.schedule.lr(step, scale) for curve in shown.curves]
 
 
-@settings(max_examples=50, deadline=None)
+@examples(50)
 @given(previews())
 def test_json_holds_every_step(shown: Preview) -> None:
     text = series_json(shown)

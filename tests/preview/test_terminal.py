@@ -6,7 +6,8 @@ import re
 import time
 from itertools import islice
 
-from hypothesis import given, settings
+import pytest
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kumo_lr.preview.build import Preview
@@ -14,11 +15,13 @@ from kumo_lr.preview.picture import picture
 from kumo_lr.preview.series import series_csv
 from kumo_lr.preview.terminal import columns, wrapped
 from tests.support.previews import DEFAULTS, KINDS, plotted, preview, previews
+from tests.support.properties import examples
 
 _ESCAPE = re.compile(r"\x1b\[[0-9;]*m")
 
 
-@settings(max_examples=150, deadline=None)
+@pytest.mark.slow
+@examples(150)
 @given(previews(), st.integers(40, 200), st.booleans(), st.booleans())
 def test_no_line_is_too_wide(shown: Preview, width: int, color: bool, unicode: bool) -> None:
     text = plotted(shown, width, color=color, unicode=unicode)
@@ -31,6 +34,7 @@ def test_no_line_is_too_wide(shown: Preview, width: int, color: bool, unicode: b
     assert plain == plotted(shown, width, unicode=unicode)
 
 
+@examples(100)
 @given(st.text(st.characters(codec="utf-8") | st.sampled_from(" 計é"), max_size=80), st.integers(2, 30))
 def test_wrapping_leaves_nothing_out(text: str, width: int) -> None:
     lines = wrapped(text, width)

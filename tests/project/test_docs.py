@@ -57,6 +57,7 @@ written = pytest.mark.parametrize(
 )
 
 
+@pytest.mark.slow
 def test_generated_files_are_up_to_date() -> None:
     stale = [path for path, data in regenerated_docs().items() if path.read_bytes() != data]
 
@@ -135,6 +136,7 @@ def test_rule_pages_are_there() -> None:
     assert {page.name for page in RULE_PAGES.iterdir()} == {f"{code}.md" for code in RULES}
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(bool(MISSING) and "CI" not in os.environ, reason=MISSING)
 def test_the_site_is_built_without_warnings_and_loads_nothing_from_elsewhere(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(tmp_path)]

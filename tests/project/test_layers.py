@@ -35,11 +35,10 @@ BESIDE = {"adapters": {"facts", "plan", "check", "adapters"}}
 _DOOR = PACKAGE / "__init__.py"
 _SCRIPT = PACKAGE / "__main__.py"
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path not in (_DOOR, _SCRIPT))
-_READERS = ("compose", "nodes", "wellformed", "locate")
+_READERS = ("compose", "nodes", "wellformed", "locate", "layout")
 _THIRD_PARTIES = {
     **{f"document.{room}": {"yaml"} for room in _READERS},
-    **{room: {"yaml"} for room in ("check.checker", "plan.field", "plan.plain_data", "plan.defaults")},
-    "plan.rewrite.editor": {"yaml"},
+    **{room: {"yaml"} for room in ("check.document_check", "plan.field", "plan.plain_data", "plan.defaults")},
     "plan.strict_model": {"pydantic", "pydantic_core"},
     **{f"plan.{room}": {"pydantic"} for room in ("models", "strategy_models", "candidate", "kwargs")},
     "plan.load": {"pydantic"},
@@ -50,6 +49,7 @@ _THIRD_PARTIES = {
     "adapters.optuna": {"optuna"},
 }
 _HEAVY = (
+    "argparse",
     "click",
     "concurrent",
     "dataclasses",
@@ -61,7 +61,7 @@ _HEAVY = (
     "jsonschema",
     "kumo_lr.plan",
     "kumo_lr.facts.curves",
-    "kumo_lr.settings",
+    "kumo_lr.settings.load",
     "matplotlib",
     "multiprocessing",
     "numpy",

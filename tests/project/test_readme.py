@@ -79,6 +79,6 @@ def test_ci_runs_the_tests_as_shown() -> None:
     script = (ROOT / ".ci" / "run").read_text()
 
     assert command.endswith(".venv/bin/python -m pytest")
-    assert "exec .venv/bin/python -m pytest" in script
+    assert ".venv/bin/python -m pytest" in script
     assert '-e ".[test]"' in command
     assert '-e ".[test]"' in script

@@ -103,12 +103,14 @@ def _marked() -> dict[int, str]:
     return {number: line.removesuffix(MARK) for number, line in lines if line.endswith(MARK)}
 
 
+@pytest.mark.slow
 def test_the_sample_has_no_errors(problems: list[Problem]) -> None:
     lines = "\n".join(str(problem) for problem in problems if problem.file != MISTAKES)
 
     assert lines == "", lines
 
 
+@pytest.mark.slow
 def test_the_mistakes_are_errors_and_nothing_else_is(problems: list[Problem]) -> None:
     marked, found = _marked(), {problem.line for problem in problems if problem.file == MISTAKES}
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kumo_lr.check.checker import check_text
 from kumo_lr.report.paths import Fingerprints
 from tests.support.formats import BASE, SEVERAL
+from tests.support.properties import examples
 
 _DOUBLE = "- name: exponential\n  interval: epoch\n  kwargs: {gamma: 0.9}\n" * 2
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(st.integers(1, 30), st.sampled_from(("\n", "# x\n")), st.booleans())
 def test_fingerprints_stay_when_lines_are_inserted(count: int, line: str, between: bool) -> None:
     text = f"{SEVERAL}---\nlr_scheduler:\n{_DOUBLE}"
@@ -25,6 +26,7 @@ def test_fingerprints_stay_when_lines_are_inserted(count: int, line: str, betwee
     assert prints[0] == prints[1]
 
 
+@examples(100)
 @given(st.lists(st.tuples(st.sampled_from("ab"), st.sampled_from(("x", "line 3", "line 4"))), max_size=20))
 def test_fingerprints_are_unique(found: list[tuple[str, str]]) -> None:
     fingerprints = Fingerprints()

@@ -10,7 +10,7 @@ import re
 from unicodedata import category
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kumo_lr.check.checker import check_data
@@ -19,6 +19,7 @@ from kumo_lr.report.github import render_github
 from kumo_lr.source import Position, Source
 from tests.support.formats import BASE, NAMES, SPECIAL, TEXTS, findings, one, rendered, rich
 from tests.support.paths import ROOT
+from tests.support.properties import examples
 
 
 def commands(text: str) -> list[tuple[str, dict[str, str], str]]:
@@ -39,7 +40,7 @@ def unescaped(text: str, also: str = "") -> str:
     return text
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(message=st.one_of(TEXTS, SPECIAL), name=st.one_of(NAMES, SPECIAL))
 def test_github_gives_back_what_it_got(message: str, name: str) -> None:
     ((kind, properties, read),) = commands(rendered(render_github, one(BASE, message=message, file=name)))

@@ -6,10 +6,11 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 
 from kumo_lr.report.gitlab import render_gitlab
 from tests.support.formats import BASE, NAMES, TEXTS, findings, one, rendered, rich
+from tests.support.properties import examples
 
 _GITLAB: dict[tuple[str, ...], type] = {
     ("description",): str,
@@ -40,7 +41,7 @@ def test_gitlab_gets_what_it_asks_for() -> None:
     assert json.loads(rendered(render_gitlab, ())) == []
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(message=TEXTS, name=NAMES)
 def test_gitlab_gives_back_what_it_got(message: str, name: str) -> None:
     (issue,) = json.loads(rendered(render_gitlab, one(BASE, message=message, file=name, help=None)))

@@ -5,12 +5,13 @@ from __future__ import annotations
 import posixpath
 import re
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from junitparser import JUnitXml, TestSuite
 
 from kumo_lr.report.junit import render_junit
 from tests.support.formats import BASE, NAMES, SPECIAL, TEXTS, one, rendered, rich
+from tests.support.properties import examples
 
 
 def suite(text: str) -> TestSuite:
@@ -34,7 +35,7 @@ def test_junit_has_a_case_a_file() -> None:
     assert suite(rendered(render_junit, ())).tests == 0
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(message=st.one_of(TEXTS, SPECIAL), name=st.one_of(NAMES, SPECIAL))
 def test_junit_gives_back_what_it_got(message: str, name: str) -> None:
     text = rendered(render_junit, one(BASE, message=message, file=name, help=None))

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -18,6 +18,7 @@ from kumo_lr.report.markdown import render_markdown
 from kumo_lr.report.tally import Tally
 from kumo_lr.source import Source
 from tests.support.formats import BASE, NAMES, SPECIAL, TEXTS, findings, one, rendered, rich, summarised
+from tests.support.properties import examples
 
 
 def table(text: str) -> list[list[str]]:
@@ -34,7 +35,7 @@ def table(text: str) -> list[list[str]]:
     return cells
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(message=st.one_of(TEXTS, SPECIAL), name=st.one_of(NAMES, SPECIAL))
 def test_markdown_shows_what_it_got(message: str, name: str) -> None:
     message = f"[{message}]"

@@ -6,7 +6,7 @@ import json
 import re
 
 import jsonschema
-from hypothesis import given, settings
+from hypothesis import given
 
 from kumo_lr.check.checker import check_data
 from kumo_lr.check.fixes import apply_edits
@@ -14,6 +14,7 @@ from kumo_lr.findings import Checked, Fix
 from kumo_lr.report.rdjson import render_rdjson
 from tests.support.formats import BASE, NAMES, TEXTS, one, rendered, rich
 from tests.support.paths import VENDOR
+from tests.support.properties import examples
 
 
 def test_rdjson_is_rdjson() -> None:
@@ -22,7 +23,7 @@ def test_rdjson_is_rdjson() -> None:
         jsonschema.Draft7Validator(schema).validate(json.loads(rendered(render_rdjson, results)))
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(message=TEXTS, name=NAMES)
 def test_rdjson_gives_back_what_it_got(message: str, name: str) -> None:
     (diagnostic,) = json.loads(rendered(render_rdjson, one(BASE, message=message, file=name, help=None)))[

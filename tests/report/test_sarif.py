@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 import jsonschema
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from markdown_it import MarkdownIt
 
 from kumo_lr.check.checker import check_data
@@ -21,6 +21,7 @@ from kumo_lr.report.sarif import render_sarif
 from kumo_lr.rules import RULES
 from tests.support.formats import BASE, NAMES, SEVERAL, TEXTS, findings, one, rendered, rich
 from tests.support.paths import VENDOR
+from tests.support.properties import examples
 
 
 @cache
@@ -98,7 +99,7 @@ def test_sarif_has_uris() -> None:
     assert all(uri.isascii() for uri in uris)
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(message=TEXTS, name=NAMES)
 def test_sarif_gives_back_what_it_got(message: str, name: str) -> None:
     (result,) = run_of(one(BASE, message=message, file=name, help=None))["results"]

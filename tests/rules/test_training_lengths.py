@@ -10,6 +10,7 @@ import pytest
 from kumo_lr import check_file, check_text
 from kumo_lr.check.checker import check_source
 from kumo_lr.check.fixes import fix_source
+from kumo_lr.check.question import Question
 from kumo_lr.facts.horizons import Known
 from kumo_lr.source import Source
 from tests.support.paths import FIXTURES
@@ -100,7 +101,7 @@ def test_knowledge_that_is_no_integer(known: dict[str, Any]) -> None:
 
 def test_nobody_asks_where_no_rule_about_training_counts() -> None:
     text = (FIXTURES / "rules" / "KLR305-vanishing-decay" / "fires.yaml").read_text()
-    assert check_source(Source(text), known=None).findings == ()
+    assert check_source(Source(text), Question(known=None)).findings == ()
 
 
 @pytest.mark.parametrize(
@@ -148,7 +149,7 @@ def test_a_comment_mutes_what_depends_on_the_horizon_for_all_callers() -> None:
 def test_epochs_of_a_warmup_become_a_ratio() -> None:
     text = (FIXTURES / "rules" / "KLR304-idle-first-epoch" / "fires.yaml").read_text()
     known = Known("FAST")
-    recheck = partial(check_source, known=known)
+    recheck = partial(check_source, question=Question(known=known))
     fixed = fix_source(recheck(Source(text)), recheck, unsafe=True)
     assert fixed.applied == 2
     assert "interval: step\n  kwargs:\n    warmup_ratio_or_steps: 0.375\n" in fixed.checked.source.text

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from kumo_lr.errors import SettingsError
 from kumo_lr.report.tally import Tally
 from kumo_lr.report.text import render_full
+from kumo_lr.settings.discovery import find_settings
 from kumo_lr.settings.load import (
     excluded,
-    find_settings,
     ignored_in,
     load_settings,
     severities,
@@ -24,6 +24,7 @@ from tests.support.settings import VALIDATORS
 from tests.support.toml import KEYS, TEXTS, statements
 
 
+@pytest.mark.slow
 @examples(150)
 @given(data=st.data())
 def test_no_settings_crash(data: st.DataObject, tmp_path_factory: pytest.TempPathFactory) -> None:

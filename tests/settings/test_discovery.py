@@ -10,9 +10,9 @@ import pytest
 
 from kumo_lr.errors import SettingsError
 from kumo_lr.files import OWN_FILES
+from kumo_lr.settings.discovery import find_settings
 from kumo_lr.settings.load import (
     Settings,
-    find_settings,
     load_settings,
 )
 from tests.support.settings import TABLE, error_of, load_text

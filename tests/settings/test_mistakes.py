@@ -11,9 +11,7 @@ from kumo_lr.check.fixes import apply_edits
 from kumo_lr.findings import Safety, Severity
 from kumo_lr.report.tally import Tally
 from kumo_lr.report.text import render_full
-from kumo_lr.settings.load import (
-    find_settings,
-)
+from kumo_lr.settings.discovery import find_settings
 from kumo_lr.settings.table import SETTINGS
 from tests.support.settings import MISTAKES, TABLE, error_of, finding_of, underlined
 

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from kumo_lr.errors import SettingsError
+from kumo_lr.settings.discovery import find_settings
 from kumo_lr.settings.load import (
     Settings,
-    find_settings,
     load_settings,
 )
 from kumo_lr.settings.table import SETTINGS
@@ -145,7 +145,8 @@ def test_no_file() -> None:
 def test_settings_cost_nothing_where_there_are_none(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text("[project]\n")
     code = (
-        "import sys; from kumo_lr.settings.load import find_settings; find_settings('.'); print(*sys.modules)"
+        "import sys; from kumo_lr.settings.discovery import find_settings; "
+        "find_settings('.'); print(*sys.modules)"
     )
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from typing import Any
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -21,6 +22,7 @@ def _paths(data: Any, path: tuple[str | int, ...] = ()) -> dict[tuple[str | int,
     return found
 
 
+@pytest.mark.slow
 @examples(400)
 @given(st.data(), TREES)
 def test_places_are_those_of_what_tomllib_reads(data: st.DataObject, tree: dict[str, Any]) -> None:
@@ -57,8 +59,13 @@ def test_places_are_those_of_what_tomllib_reads(data: st.DataObject, tree: dict[
 @example("a = {b")
 @given(st.text(st.sampled_from("ab=[]{}.,\"'#\n\r\t 0-é\\"), max_size=40))
 def test_places_of_anything(text: str) -> None:
-    find_places(text, ("a",))
+    for key, value in find_places(text, ("a",)).values():
+        assert 0 <= key.start <= key.end <= len(text)
+        assert key.start <= value.start <= value.end <= len(text)
 
 
 def test_places_of_what_is_nested_deep() -> None:
-    find_places("a = " + "[" * 100_000, ())
+    places = find_places("a = " + "[" * 100_000, ())
+
+    assert places[("a",)].key == (0, 1)
+    assert places[("a", 0, 0)].value.start == 6

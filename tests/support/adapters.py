@@ -7,30 +7,23 @@ from importlib.util import find_spec
 import pytest
 
 from kumo_lr import (
-    ConstantWithWarmup,
-    CosineWithWarmup,
-    CosineWithWarmupRestarts,
-    Exponential,
     Interval,
-    LinearWithWarmup,
     Scheduler,
 )
+from kumo_lr.facts.strategies import STRATEGIES
+from tests.support.documented import example_of, typed
 
 needs_torch = pytest.mark.skipif(find_spec("torch") is None, reason="torch is not installed")
 STEPS_PER_EPOCH, MAX_EPOCHS = 6, 4
 TOTAL = STEPS_PER_EPOCH * MAX_EPOCHS
 BASE_LRS = (0.1, 0.003)
 INTERVALS: tuple[Interval, ...] = ("step", "epoch")
+# Every strategy with every interval: with all its arguments, and with those alone that it needs.
 SCHEDULERS: list[Scheduler] = [
-    scheduler
+    typed(example_of(strategy, interval, complete=complete))
     for interval in INTERVALS
-    for scheduler in (
-        ConstantWithWarmup(interval=interval, kwargs={"warmup_ratio_or_steps": 2}),
-        LinearWithWarmup(interval=interval),
-        Exponential(interval=interval, kwargs={"gamma": 0.7}),
-        CosineWithWarmup(interval=interval, kwargs={"warmup_ratio_or_steps": 0.3}),
-        CosineWithWarmupRestarts(interval=interval, kwargs={"num_cycles": 4}),
-    )
+    for strategy in STRATEGIES.values()
+    for complete in (True, False)
 ]
 CANDIDATES: list[Scheduler | None] = [*SCHEDULERS, None]
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from kumo_lr import Scheduler, from_kumo
 from kumo_lr.facts.slots import Number, Slot
 from kumo_lr.facts.strategies import INTERVAL, STRATEGIES, WARMUP, Strategy
 
@@ -82,6 +83,13 @@ def good_candidates(draw: st.DrawFn) -> Any:
 
 def good_values() -> st.SearchStrategy[Any]:
     return st.one_of(st.lists(good_candidates(), min_size=1, max_size=3), st.just("???"))
+
+
+def typed(candidate: dict[str, Any]) -> Scheduler:
+    """Return a candidate of data as its model."""
+    (made,) = from_kumo([candidate]).candidates
+    assert made is not None
+    return made
 
 
 def example_of(strategy: Strategy, interval: str, *, complete: bool = True) -> dict[str, Any]:

@@ -1,14 +1,19 @@
-"""The engine's rules, stated once more and small, so that an error in one of the two statements shows."""
+"""The engine: what it was seen to do, and its rules, stated once more and small.
+
+An error in one of the two statements of a rule shows in their difference.
+"""
 
 from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 from unittest import mock
 
-from kumo_lr.facts.strategies import STRATEGIES
+from kumo_lr.facts.slots import Number
+from kumo_lr.facts.strategies import ARGUMENTS, INTERVAL, NUM_CYCLES, STRATEGIES, WARMUP
+from tests.support.documented import typed
 from tests.support.paths import ENGINE
 
 # What the engine was seen to do: with values of the field, and with the learning rate at every step.
@@ -27,55 +32,67 @@ def is_number(value: Any) -> bool:
 
 def factor(name: str, kwargs: dict[str, Any], t: int, total: int) -> float:
     """Return LR / base_lr at scheduler step `t` of `total`, as the engine computes it."""
+    warmup: Any = kwargs.get(WARMUP.name, WARMUP.default)
+    steps = round(warmup * total) if isinstance(warmup, float) else warmup
+    p = (t - steps) / max(1, total - steps)
     if name == "exponential":
         return float(kwargs["gamma"]) ** t
-    warmup = kwargs.get("warmup_ratio_or_steps", 0.1)
-    steps = round(warmup * total) if isinstance(warmup, float) else warmup
-    if t < steps:
-        return float(t / max(1, steps))
-    p = (t - steps) / max(1, total - steps)
-    if name == "linear_with_warmup":
-        return max(0.0, float((total - t) / max(1, total - steps)))
-    if name == "cosine_with_warmup":
-        return max(0.0, 0.5 * (1 + math.cos(math.pi * p)))
-    if name == "cosine_with_warmup_restarts":
-        cycles = float(kwargs.get("num_cycles", 3))
-        return 0.0 if p >= 1 else max(0.0, 0.5 * (1 + math.cos(math.pi * (cycles * p % 1))))
-    return 1.0
+    if name not in _AFTER_WARMUP:
+        candidate = typed({"name": name, "interval": "step", "kwargs": kwargs})
+        return candidate.schedule(steps_per_epoch=total, max_epochs=1).factor(t)
+    return float(t / max(1, steps)) if t < steps else max(0.0, _AFTER_WARMUP[name](p, kwargs))
+
+
+def _wave(p: float) -> float:
+    return 0.5 * (1 + math.cos(math.pi * p))
+
+
+def _cycles(p: float, kwargs: dict[str, Any]) -> float:
+    cycles: Any = kwargs.get(NUM_CYCLES.name, NUM_CYCLES.default)
+    return 0.0 if p >= 1 else _wave(float(cycles) * p % 1)
+
+
+# By how much of the steps after the warmup is gone. What is not stated here is left to the package.
+_AFTER_WARMUP: dict[str, Callable[[float, dict[str, Any]], float]] = {
+    "constant_with_warmup": lambda _p, _: 1.0,
+    "linear_with_warmup": lambda p, _: 1 - p,
+    "cosine_with_warmup": lambda p, _: _wave(p),
+    "cosine_with_warmup_restarts": _cycles,
+}
+# What the engine takes as a number; the same holds here.
+_TAKES: dict[str, Callable[[Number], bool]] = {
+    "warmup_ratio_or_steps": lambda number: number >= 0 and (type(number) is int or number <= 1),
+    "gamma": lambda number: 0 < number <= 1,
+    "num_cycles": lambda number: type(number) is int and number >= 1,
+}
 
 
 def takes(argument: str, value: Any) -> bool:
-    if argument == "warmup_ratio_or_steps":
-        return type(value) in (int, float) and value >= 0 and (type(value) is int or value <= 1)
-    if argument == "gamma":
-        return type(value) in (int, float) and 0 < value <= 1
-    return type(value) is int and value >= 1
+    if type(value) not in (int, float):
+        return False
+    return _TAKES.get(argument, ARGUMENTS[argument].takes)(value)
 
 
 def trains(candidate: Any) -> bool:
     """Whether the engine takes a candidate and trains with finite learning rates in [0, base_lr]."""
     if candidate is None:
         return True
-    if not isinstance(candidate, dict) or not {"name", "interval"} <= candidate.keys() <= {
-        "name",
-        "interval",
-        "kwargs",
-    }:
+    if not isinstance(candidate, dict) or not _NEEDED <= candidate.keys() <= _NEEDED | {"kwargs"}:
         return False
     name, kwargs = candidate["name"], candidate.get("kwargs", {})
     if (
         name not in STRATEGIES
-        or candidate["interval"] not in ("step", "epoch")
+        or candidate["interval"] not in INTERVAL.choices
         or not isinstance(kwargs, dict)
     ):
         return False
-    allowed = {
-        "exponential": {"gamma"},
-        "cosine_with_warmup_restarts": {"warmup_ratio_or_steps", "num_cycles"},
-    }
-    known = kwargs.keys() <= allowed.get(name, {"warmup_ratio_or_steps"})
-    complete = name != "exponential" or "gamma" in kwargs
-    return known and complete and all(takes(k, v) for k, v in kwargs.items()) and stays_in_range(name, kwargs)
+    strategy = STRATEGIES[name]
+    if not set(strategy.required) <= kwargs.keys() <= set(strategy.argument_names):
+        return False
+    return all(takes(k, v) for k, v in kwargs.items()) and stays_in_range(name, kwargs)
+
+
+_NEEDED = {"name", "interval"}
 
 
 def stays_in_range(name: str, kwargs: dict[str, Any]) -> bool:

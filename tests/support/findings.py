@@ -9,6 +9,7 @@ import re
 
 import kumo_lr
 from kumo_lr.check.checker import check_data, check_unreadable
+from kumo_lr.check.question import Question
 from kumo_lr.facts.horizons import Known
 from kumo_lr.findings import Checked
 from kumo_lr.report import FORMATS
@@ -28,12 +29,12 @@ def printed(
     text: str, name: str = "plan.yaml", *, output_format: str = "full", known: Known = _NOTHING
 ) -> str:
     """Return the findings in a text as a check prints them, without its summary."""
-    return _rendered(check_data(text.encode(), name, known=known), output_format)[0]
+    return _rendered(check_data(text.encode(), name, Question(known=known)), output_format)[0]
 
 
 def told(text: str, name: str = "plan.yaml", *, known: Known = _NOTHING) -> str:
     """Return the findings in a text as a check prints them, with its summary."""
-    return "{}{}\n".format(*_rendered(check_data(text.encode(), name, known=known), "full"))
+    return "{}{}\n".format(*_rendered(check_data(text.encode(), name, Question(known=known)), "full"))
 
 
 def unread(name: str, why: str, what_to_do: str, *, output_format: str = "full") -> str:
@@ -48,7 +49,7 @@ def shown(checked: Checked) -> str:
 
 def _rendered(checked: Checked, output_format: str) -> tuple[str, str]:
     tally = Tally()
-    return "".join(FORMATS[output_format]([checked], tally, False)), tally.summary
+    return "".join(FORMATS[output_format].render([checked], tally, False)), tally.summary
 
 
 def found(out: str) -> list[str]:

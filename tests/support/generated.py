@@ -16,14 +16,27 @@ from tests.support import formats, previews, site
 from tests.support.cases import cases, fixture_files, is_golden, resolve_cases
 from tests.support.goldens import goldens, report, resolved_goldens
 from tests.support.paths import FIXTURES, ROOT, SCHEMAS
+from tests.support.rooms import rooms
 from tests.support.typed_models import typed_models
 
 COMMAND = "python -m tests.regenerate"
 
 
-def _readme() -> str:
-    """Return the README with its generated parts replaced, each between its two marks."""
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
+def _filled(page: str, parts: dict[str, str]) -> bytes:
+    """Return a page with its generated parts replaced, each between its two marks."""
+    text = (ROOT / page).read_text(encoding="utf-8")
+    for name, part in parts.items():
+        start, end = f"<!-- {name}: generated -->\n", f"<!-- {name}: end -->"
+        before, opened, rest = text.partition(start)
+        _, closed, after = rest.partition(end)
+        if not (opened and closed):
+            raise ValueError(f"{page} has no marks for {name}")
+        text = f"{before}{start}{part}{end}{after}"
+    return text.encode()
+
+
+def _readme() -> bytes:
+    """Return the README with what commands print in it."""
     example = FIXTURES / "documents" / "documentation.yaml"
     shown = check_data(example.read_bytes(), "fixtures/documents/documentation.yaml")
     parts = {
@@ -34,14 +47,7 @@ def _readme() -> str:
         "preview": _shown("preview fixtures/documents/restarts.yaml --run-mode FAST --steps-per-epoch 1000"),
         "rules": rules_table(),
     }
-    for name, part in parts.items():
-        start, end = f"<!-- {name}: generated -->\n", f"<!-- {name}: end -->"
-        before, opened, rest = text.partition(start)
-        _, closed, after = rest.partition(end)
-        if not (opened and closed):
-            raise ValueError(f"README.md has no marks for {name}")
-        text = f"{before}{start}{part}{end}{after}"
-    return text
+    return _filled("README.md", parts)
 
 
 def _shown(command: str) -> str:
@@ -59,7 +65,11 @@ def _shown(command: str) -> str:
 
 def generated() -> dict[Path, bytes]:
     """Return every generated file with what should be in it."""
-    files = {ROOT / "README.md": _readme().encode(), ROOT / "docs" / "rules.md": rules_page().encode()}
+    files = {
+        ROOT / "README.md": _readme(),
+        ROOT / "CONTRIBUTING.md": _filled("CONTRIBUTING.md", {"rooms": rooms()}),
+        ROOT / "docs" / "rules.md": rules_page().encode(),
+    }
     for draft in DRAFTS:
         files[SCHEMAS / f"settings.{draft}.json"] = settings_schema_text(draft).encode()
         for field, name in ((False, "plan"), (True, FIELD)):

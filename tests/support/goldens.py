@@ -7,6 +7,7 @@ from pathlib import Path
 
 from kumo_lr.check.checker import check_data, check_source
 from kumo_lr.check.fixes import fix_source
+from kumo_lr.check.question import Question
 from kumo_lr.findings import Checked
 from kumo_lr.plan.load import configs_of
 from kumo_lr.plan.resolve import resolve
@@ -27,8 +28,8 @@ def report(checked: Checked) -> str:
 
 def goldens(case: Path) -> dict[Path, bytes]:
     """Return the goldens of a fixture: what is printed, and the text after safe and unsafe fixes."""
-    recheck = partial(check_source, at=at_of(case))
-    checked = check_data(case.read_bytes(), case.name, at=at_of(case))
+    recheck = partial(check_source, question=Question(at=at_of(case)))
+    checked = check_data(case.read_bytes(), case.name, Question(at=at_of(case)))
     files = {case.with_suffix(".out"): report(checked).encode()}
     safe = fix_source(checked, recheck).checked.source
     unsafe = fix_source(checked, recheck, unsafe=True).checked.source

@@ -8,15 +8,23 @@ import re
 
 from hypothesis import strategies as st
 
-from kumo_lr.facts.strategies import STRATEGIES as VOCABULARY
-from tests.support.documented import good_values
-from tests.support.texts import STRATEGIES
+from kumo_lr.facts.slots import Slot
+from kumo_lr.facts.strategies import ARGUMENTS, STRATEGIES, WARMUP
+from tests.support.documented import WARMED, fitting, good_values
 
-FIT = {
-    "gamma": ("0.9", "1", "0.5", "1.0", "&number 0.9", "!!float 0.25", "0.30"),
-    "warmup_ratio_or_steps": ("0.1", "0.1", "0.10", "0", "100", "0.25", "1.0", "&number 0.1", "!!float 0.5"),
-    "num_cycles": ("3", "3", "1", "7", "&number 3", "!!int 3"),
-}
+
+def _spellings(slot: Slot) -> tuple[str, ...]:
+    """Return numbers that an argument takes, in several spellings, and its default several times."""
+    numbers = [*map(str, fitting(slot))]
+    defaults = [] if slot.default is None else [str(slot.default)] * 3
+    first = numbers[0]
+    decimals = [f"{number}0" for number in (first, *defaults[:1]) if "." in number]
+    kind = "float" if "." in first else "int"
+    return (*numbers, *defaults, *decimals, f"&number {first}", f"!!{kind} {first}")
+
+
+FIT = {slot.name: _spellings(slot) for slot in ARGUMENTS.values()}
+DEFAULT = WARMUP.default
 NULLS = ("", "null", "~", "{}", "[]", "[null]", "[{}]", "!!map {}", "&none null")
 UNSET = ("'???'", '"???"', "???", "&unset '???'")
 NOTES = (
@@ -46,12 +54,12 @@ SHARED = (
     *[""] * 6,
     "base: &base {interval: step}¤\n",
     "base: &base¤\n  interval: epoch¤\n",
-    "args: &args {warmup_ratio_or_steps: 0.1}¤\n",
+    f"args: &args {{warmup_ratio_or_steps: {DEFAULT}}}¤\n",
     "args: &args {}¤\n",
     "args: &args¤\n  warmup_ratio_or_steps: 5¤\n",
     "base: &base {interval: step, kwargs: {}}¤\n",
-    "base: &base {interval: step, kwargs: &args {warmup_ratio_or_steps: 0.1}}¤\n",
-    "base: &base¤\n  interval: step¤\n  kwargs: &args¤\n    warmup_ratio_or_steps: 0.1¤\n",
+    f"base: &base {{interval: step, kwargs: &args {{warmup_ratio_or_steps: {DEFAULT}}}}}¤\n",
+    f"base: &base¤\n  interval: step¤\n  kwargs: &args¤\n    warmup_ratio_or_steps: {DEFAULT}¤\n",
     "whole: &whole¤\n  name: cosine_with_warmup_restarts¤\n  interval: step¤\n",
     "whole: &whole {name: linear_with_warmup, interval: step, kwargs: &args {}}¤\n",
 )
@@ -67,7 +75,7 @@ TOPS = (
 def good_arguments(draw: st.DrawFn, strategy: str) -> list[str]:
     return [
         f"{draw(quoted(slot.name))}: {draw(st.sampled_from(FIT[slot.name]))}"
-        for slot in draw(st.permutations(VOCABULARY[strategy].arguments))
+        for slot in draw(st.permutations(STRATEGIES[strategy].arguments))
         if slot.default is None or draw(st.integers(0, 2))
     ]
 
@@ -96,21 +104,21 @@ def good_pairs(draw: st.DrawFn, shared: str) -> tuple[str, list[tuple[str, list[
     """Return the keys of a candidate without errors, those of kwargs as pairs again."""
     merges = [f"*{name}" for name in ("base", "whole") if f"&{name}" in shared]
     merge = draw(st.sampled_from((None, *merges))) if merges else None
-    strategy = draw(st.sampled_from(STRATEGIES[: 4 if "kwargs" in shared and merge else 5]))
+    names = WARMED if "kwargs" in shared and merge else tuple(STRATEGIES)
+    strategy = draw(st.sampled_from(names))
     if merge == "*whole" and draw(st.booleans()):
         return strategy, [("<<", merge)]
     arguments = draw(good_arguments(strategy))
     kwargs: list[str] | str = arguments
-    if "&args" in shared and strategy != "exponential" and draw(st.booleans()):
-        kwargs = draw(
-            st.sampled_from(("*args", "*args", "{<<: *args}", "{<<: *args, warmup_ratio_or_steps: 0.1}"))
-        )
+    if "&args" in shared and strategy in WARMED and draw(st.booleans()):
+        own = f"{{<<: *args, warmup_ratio_or_steps: {DEFAULT}}}"
+        kwargs = draw(st.sampled_from(("*args", "*args", "{<<: *args}", own)))
     pairs: list[tuple[str, list[str] | str]] = [(draw(quoted("name")), draw(quoted(strategy)))]
     if merge is None or draw(st.booleans()):
         pairs.append(
             (draw(quoted("interval")), draw(st.sampled_from(("step", "epoch", '"step"', "!!str step"))))
         )
-    if strategy == "exponential" or draw(st.booleans()) or (merge is None and draw(st.booleans())):
+    if bool(STRATEGIES[strategy].required) or draw(st.booleans()) or (merge is None and draw(st.booleans())):
         pairs.append((draw(quoted("kwargs")), kwargs))
     if merge:
         pairs.append(("<<", draw(st.sampled_from((merge, f"[{merge}]")))))

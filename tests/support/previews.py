@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from hypothesis import strategies as st
 
@@ -20,6 +19,7 @@ from kumo_lr.plan.models import Scheduler
 from kumo_lr.preview.build import Curve, Preview
 from kumo_lr.preview.series import series_csv, series_json
 from kumo_lr.preview.terminal import plot_text
+from tests.support import documented
 from tests.support.paths import FIXTURES
 
 GOLDENS = FIXTURES / "preview"
@@ -102,38 +102,12 @@ def goldens() -> dict[Path, bytes]:
     return {GOLDENS / name: text.encode() for name, text in texts.items()}
 
 
-# Horizons from a step on, and candidates of every kind, as far as models take them.
-_INTERVALS = st.sampled_from(("step", "epoch"))
-_WARMUPS = st.floats(0, 1) | st.integers(0, 300) | st.just(10**308)
-
-
 @st.composite
 def candidates(draw: st.DrawFn) -> Scheduler | None:
-    interval: Any = draw(_INTERVALS)
-    warmup = draw(_WARMUPS)
-    plain: Any = draw(
-        st.sampled_from(
-            (
-                None,
-                ConstantWithWarmup,
-                LinearWithWarmup,
-                CosineWithWarmup,
-                Exponential,
-                CosineWithWarmupRestarts,
-            )
-        )
-    )
-    if plain is None:
+    """Draw a candidate of any kind, with all its arguments, as far as models take them."""
+    if draw(st.integers(0, 5)) == 0:
         return None
-    if plain is Exponential:
-        return Exponential(interval=interval, kwargs={"gamma": draw(st.floats(0, 1, exclude_min=True))})
-    if plain is CosineWithWarmupRestarts:
-        cycles = draw(st.integers(1, 400) | st.just(10**308))
-        return CosineWithWarmupRestarts(
-            interval=interval, kwargs={"num_cycles": cycles, "warmup_ratio_or_steps": warmup}
-        )
-    shown: Scheduler = plain(interval=interval, kwargs={"warmup_ratio_or_steps": warmup})
-    return shown
+    return documented.typed(draw(documented.candidates(most=400, complete=True)))
 
 
 @st.composite

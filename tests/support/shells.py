@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import fcntl
 import os
 import pty
@@ -12,12 +11,14 @@ import shutil
 import struct
 import subprocess
 import termios
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
 
-from kumo_lr.cli import parser as arguments
+from kumo_lr.cli.commands import COMMANDS
+from kumo_lr.cli.options import CheckOptions, Command, Group, Option
+from kumo_lr.cli.parser import HELP
 
 SHELLS = ("bash", "zsh", "fish")
 TIMEOUT = 20
@@ -25,30 +26,34 @@ PROMPT = b"READY:"
 # What has a meaning to one shell or another.
 AWKWARD = """it's "so" [a] b:c $HOME `id` $(id) \\n {d} <e> *?~ !f #g ; | & 100%"""
 FILES = ("plan.yaml", "plan two.yaml", "plain.txt", "plenty/plan.yml", "it's.json")
-COMMANDS = next(
-    action.choices for action in arguments.parser()._actions if isinstance(action, argparse._SubParsersAction)
-)
 Words = dict[str, str]
-
-
-def awkward_parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="kumo-lr")
-    commands = parser.add_subparsers()
-    check = commands.add_parser("check", help=AWKWARD)
-    check.add_argument("paths", nargs="*", metavar="PATH")
-    check.add_argument("--odd", help=AWKWARD.replace("%", "%%"))
-    check.add_argument("--even", help="no %(metavar)s of %(prog)s", choices=("a b", "c$d"), metavar="X:Y")
-    check.add_argument("--again", action="append", help="twice", choices=("one",))
-    check.add_argument("--in", metavar="DIR", help="a folder")
-    check.add_argument("-s", "--short", help="both", choices=("one", "two"))
-    check.add_argument("--hidden", help=argparse.SUPPRESS)
-    return parser
-
-
-PARSERS: dict[str, Callable[[], argparse.ArgumentParser]] = {
-    "real": arguments.parser,
-    "awkward": awkward_parser,
+AWKWARD_COMMANDS = {
+    "check": Command(
+        "check",
+        CheckOptions,
+        AWKWARD,
+        (
+            Group(
+                "",
+                (
+                    Option(("paths",), metavar="PATH", offers="plan", repeats=True),
+                    Option(("--odd",), AWKWARD),
+                    Option(("--even",), "no X:Y", "X:Y", choices=("a b", "c$d")),
+                    Option(("--again",), "twice", choices=("one",), repeats=True),
+                    Option(("--in",), "a folder", "DIR", offers="folder"),
+                    Option(("-s", "--short"), "both", choices=("one", "two")),
+                ),
+            ),
+        ),
+    )
 }
+TABLES: dict[str, Mapping[str, Command]] = {"real": COMMANDS, "awkward": AWKWARD_COMMANDS}
+
+
+def names_of(command: str) -> list[str]:
+    """Return the names of all options of a command."""
+    options = (HELP, *COMMANDS[command].options)
+    return [name for option in options if not option.is_argument for name in option.names]
 
 
 def program(shell: str) -> str:

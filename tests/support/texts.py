@@ -6,18 +6,15 @@ from typing import Any, TypeAlias
 
 from hypothesis import strategies as st
 
+from kumo_lr.facts.strategies import ARGUMENTS as SLOTS
+from kumo_lr.facts.strategies import STRATEGIES
+from tests.support.documented import fitting
+
 Number: TypeAlias = int | float
 Candidates: TypeAlias = list[Any]
-STRATEGIES = (
-    "constant_with_warmup",
-    "linear_with_warmup",
-    "cosine_with_warmup",
-    "cosine_with_warmup_restarts",
-    "exponential",
-)
 NAMES = (*STRATEGIES, "exponental", "CosineWithWarmup", "linear", "StepLR", "none", "Exponential-LR")
 INTERVALS = ("step", "epoch", "Step", "batch", "epochs")
-ARGUMENTS = ("warmup_ratio_or_steps", "gamma", "num_cycles", "gama", "warmup_steps", "lr", "Gamma")
+ARGUMENTS = (*SLOTS, "gama", "warmup_steps", "lr", "Gamma")
 KEYS = ("name", "interval", "kwargs", "nmae", "params", "frequency", "gamma", "warmup_ratio_or_steps", "x")
 NUMBERS = (
     *("0.1", "0.9", "1", "10", "0", "0.0", "1.0", "3", "100.0", "1.5", "-1", "-0.5", ".5", "5.", "2.0"),
@@ -118,12 +115,6 @@ DAMAGE = (
     ),
     *("|\n", ">-\n", "'", '"', "#", " #", "%", "@", "`", "\\", "---\n", "...\n", "<<: ", "<<: *base\n", "0"),
 )
-OWN = {"exponential": ("gamma",), "cosine_with_warmup_restarts": ("warmup_ratio_or_steps", "num_cycles")}
-FIT = {
-    "gamma": ("0.9", "0.5", "1"),
-    "warmup_ratio_or_steps": ("0.1", "0", "100", "0.25", "1000000"),
-    "num_cycles": ("3", "1"),
-}
 
 
 @st.composite
@@ -138,11 +129,12 @@ def rarely(draw: st.DrawFn, often: str, seldom: tuple[str, ...], one_in: int = 1
 
 @st.composite
 def argument_pairs(draw: st.DrawFn, strategy: str) -> list[tuple[str, str]]:
-    own = OWN.get(strategy, ("warmup_ratio_or_steps",))
+    needed = STRATEGIES[strategy].required
+    own = sorted(STRATEGIES[strategy].arguments, key=lambda slot: slot.name not in needed)
     pairs = []
-    for name in own[: draw(st.integers(1 if strategy == "exponential" else 0, 2))]:
-        value = draw(st.sampled_from(FIT[name]))
-        pairs.append((draw(rarely(name, ARGUMENTS)), draw(rarely(value, NUMBERS + WORDS, 5))))
+    for slot in own[: draw(st.integers(len(needed), len(own)))]:
+        value = str(draw(st.sampled_from(fitting(slot))))
+        pairs.append((draw(rarely(slot.name, ARGUMENTS)), draw(rarely(value, NUMBERS + WORDS, 5))))
     return pairs
 
 
@@ -157,7 +149,7 @@ def flow_mappings(draw: st.DrawFn, pairs: list[tuple[str, str]]) -> str:
 @st.composite
 def candidate_lines(draw: st.DrawFn) -> list[tuple[str, list[tuple[str, str]] | str]]:
     """Return the keys of a candidate with their values; those of kwargs are pairs again."""
-    strategy = draw(st.sampled_from(STRATEGIES))
+    strategy = draw(st.sampled_from(tuple(STRATEGIES)))
     interval = draw(st.sampled_from(("step", "epoch")))
     lines: list[tuple[str, list[tuple[str, str]] | str]] = [
         (draw(rarely("name", KEYS)), draw(rarely(strategy, NAMES))),
@@ -220,7 +212,7 @@ def fields(draw: st.DrawFn) -> str:
     form = draw(st.integers(0, 9))
     text = draw(st.sampled_from(PREAMBLES)) + head
     if form == 0:
-        return f"{text} {draw(rarely('???', WORDS + STRATEGIES, 2))}{draw(st.sampled_from(COMMENTS))}\n"
+        return f"{text} {draw(rarely('???', (*WORDS, *STRATEGIES), 2))}{draw(st.sampled_from(COMMENTS))}\n"
     if form < 3:
         items = ", ".join(draw(flow_candidates()) for _ in range(draw(st.integers(0, 2))))
         return f"{text} {draw(st.sampled_from((*[''] * 8, '!!seq ', '&f ', '!x ')))}[{items}]\n"

@@ -10,7 +10,20 @@ from typing import Any
 import yaml
 from hypothesis import strategies as st
 
-from tests.support.texts import ARGUMENTS, INTERVALS, KEYS, NAMES, OWN, STRATEGIES
+from kumo_lr.facts.slots import Slot
+from kumo_lr.facts.strategies import ARGUMENTS as SLOTS
+from kumo_lr.facts.strategies import STRATEGIES, WARMUP
+from tests.support.documented import fitting
+from tests.support.texts import ARGUMENTS, INTERVALS, KEYS, NAMES
+
+
+def has_no_limit(slot: Slot) -> bool:
+    return slot.integer is not None and slot.integer.high is None
+
+
+def own_names(name: str) -> tuple[str, ...]:
+    """Return the arguments of a strategy; of what is none, those that most strategies take."""
+    return STRATEGIES[name].argument_names if name in STRATEGIES else (WARMUP.name,)
 
 
 def scalar_values() -> st.SearchStrategy[Any]:
@@ -26,10 +39,10 @@ def scalar_values() -> st.SearchStrategy[Any]:
     )
 
 
+# Numbers of the right kind, which may be larger than any that can be trained with.
 FITTING = {
-    "gamma": st.sampled_from((0.9, 1, 0.5, 1e-05)),
-    "warmup_ratio_or_steps": st.sampled_from((0.1, 0, 0.0, 100, 10**6, 10**60, 10**400)),
-    "num_cycles": st.sampled_from((3, 1, 10, 10**60, 10**400)),
+    slot.name: st.sampled_from((*fitting(slot), *((10**60, 10**400) if has_no_limit(slot) else ())))
+    for slot in SLOTS.values()
 }
 
 
@@ -41,7 +54,7 @@ def candidate_values(draw: st.DrawFn) -> Any:
             st.sampled_from((None, None, {}, [], "exponential", [None], [[None]], 1, True, [None, None]))
         )
     strategy = draw(st.sampled_from((*STRATEGIES, *STRATEGIES, *NAMES)))
-    names = OWN.get(strategy, ("warmup_ratio_or_steps",)) if draw(st.integers(0, 5)) else ARGUMENTS
+    names = own_names(strategy) if draw(st.integers(0, 5)) else ARGUMENTS
     kwargs: Any = {
         name: draw(FITTING[name] if name in FITTING and draw(st.integers(0, 2)) else scalar_values())
         for name in names

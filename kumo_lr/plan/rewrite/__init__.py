@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kumo_lr.check.checker import check_source
-from kumo_lr.phrases import printable
+from kumo_lr.check.question import Question
 from kumo_lr.plan.field import Field, read_fields
 from kumo_lr.plan.load import Config, ConfigError, Place, configs_of
 from kumo_lr.plan.resolve import Resolved, resolve
-from kumo_lr.plan.rewrite.editor import Editor, rest_of
+from kumo_lr.plan.rewrite.confirm import confirm
+from kumo_lr.plan.rewrite.editor import Editor
 from kumo_lr.plan.rewrite.fill import fill_candidates
 from kumo_lr.plan.rewrite.insert import insert_field
 from kumo_lr.plan.rewrite.trim import trim_candidates, trim_field
@@ -33,7 +34,7 @@ def written_out(fields: Sequence[Resolved]) -> Source:
         (fill_candidates if field.is_set else insert_field)(editor, field, resolved)
     new = source.replaced(editor.edits)
     loaded = [repr(config.to_kumo()) for config in _loaded(new, at)]
-    _confirm(source, new, places, loaded == [repr(resolved.to_kumo()) for resolved in fields])
+    confirm(source, new, places, loaded == [repr(resolved.to_kumo()) for resolved in fields])
     return new
 
 
@@ -53,7 +54,7 @@ def minimised(fields: Sequence[Resolved]) -> Source:
     new = source.replaced(editor.edits)
     again = [_again(config, resolved) for config, resolved in zip(_loaded(new, at), fields, strict=False)]
     same = [resolved.candidates for resolved in again] == [resolved.candidates for resolved in fields]
-    _confirm(source, new, places, same)
+    confirm(source, new, places, same)
     return new
 
 
@@ -85,20 +86,6 @@ def _again(config: Config, resolved: Resolved) -> Resolved:
 
 def _loaded(source: Source, at: str | None) -> tuple[Config, ...]:
     try:
-        return configs_of(check_source(source, at=at), at)
+        return configs_of(check_source(source, Question(at=at)), at)
     except ConfigError:
         return ()
-
-
-def _confirm(before: Source, after: Source, places: Sequence[Field], same: bool) -> None:
-    """Raise `ConfigError` unless a new text holds what it should, and else what the old one held."""
-    paths = {(field.document, field.path) for field in places}
-    if same and rest_of(before, paths) == rest_of(after, paths):
-        return
-    if "*" in before.text:
-        reason = "an alias shares values that would have to differ; write them where they are used"
-    elif before.text[-1:] not in ("", "\n", "\r"):
-        reason = "it ends in the middle of a line, to which nothing can be added; end its last line"
-    else:
-        reason = "the result would not mean the same; please report this file"
-    raise ConfigError(f"{printable(before.name)}: cannot write this: {reason}")

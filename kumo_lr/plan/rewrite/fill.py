@@ -5,13 +5,15 @@ Only what is missing is inserted; nothing that the user wrote is touched.
 
 from __future__ import annotations
 
+from kumo_lr.document import patch
+from kumo_lr.document.layout import is_flow
 from kumo_lr.document.nodes import Entry, Mapping, Sequence
 from kumo_lr.facts.slots import Number
 from kumo_lr.facts.strategies import KWARGS
 from kumo_lr.plan.field import Field, unwrapped
 from kumo_lr.plan.resolve import Origins, Resolved
-from kumo_lr.plan.rewrite.editor import Editor, Line, is_flow
-from kumo_lr.rules.remedies import before_comment
+from kumo_lr.plan.rewrite.editor import Editor
+from kumo_lr.plan.rewrite.lines import Line, spelt_key
 from kumo_lr.rules.values import spell
 from kumo_lr.source import Span
 
@@ -21,7 +23,7 @@ def fill_candidates(editor: Editor, field: Field, resolved: Resolved) -> None:
     sequence = field.node
     if not isinstance(sequence, Sequence):
         return
-    aliases = editor.item_aliases(sequence)
+    aliases = editor.layout.item_aliases(sequence)
     written = resolved.config.candidates
     rows = zip(sequence.items, written, resolved.candidates, resolved.origins, strict=True)
     for index, (item, candidate, full, origins) in enumerate(rows):
@@ -50,14 +52,18 @@ def _drop_stale_comments(
         return
     for entry in kwargs.value.entries:
         default = defaults.get(entry.name)
-        if default is not None and repr(given[entry.name]) != repr(default[0]) and editor.stands_here(entry):
+        if (
+            default is not None
+            and repr(given[entry.name]) != repr(default[0])
+            and editor.layout.stands_here(entry)
+        ):
             editor.remove_own_comment(entry.value.span.end)
 
 
 def _lines(editor: Editor, arguments: dict[str, Number], origins: Origins) -> list[Line]:
     """Write arguments as lines; those that have an origin get it as a comment."""
     return [
-        Line(f"{editor.key(name)}: {spell(value)}", str(origins.get(name, "")))
+        Line(f"{spelt_key(editor.source, name)}: {spell(value)}", str(origins.get(name, "")))
         for name, value in arguments.items()
     ]
 
@@ -70,7 +76,7 @@ def _fill_alias(editor: Editor, alias: Span, arguments: list[Line], *, in_braces
         editor.comment(alias.end, arguments)
     else:
         editor.replace(alias, f"<<: {name}")
-        editor.insert_lines(alias.end, editor.column(alias.start), _kwargs_lines(arguments))
+        editor.insert_lines(alias.end, editor.layout.column(alias.start), _kwargs_lines(arguments))
 
 
 def _kwargs_lines(arguments: list[Line]) -> list[Line]:
@@ -78,7 +84,7 @@ def _kwargs_lines(arguments: list[Line]) -> list[Line]:
 
 
 def _kwargs_in_braces(editor: Editor, arguments: list[Line]) -> str:
-    return f"{editor.key(KWARGS)}: {{{', '.join(line.text for line in arguments)}}}"
+    return f"{spelt_key(editor.source, KWARGS)}: {{{', '.join(line.text for line in arguments)}}}"
 
 
 def _fill_candidate(editor: Editor, candidate: Mapping, missing: list[Line], given: list[Line]) -> None:
@@ -87,11 +93,11 @@ def _fill_candidate(editor: Editor, candidate: Mapping, missing: list[Line], giv
     if kwargs is None or kwargs.merged:
         arguments = [*given, *missing]
         if candidate.flow:
-            editor.insert_in_braces(candidate, _kwargs_in_braces(editor, arguments), arguments)
+            editor.append_in_braces(candidate, _kwargs_in_braces(editor, arguments), arguments)
         else:
-            column = editor.column(candidate.span.start)
+            column = editor.layout.column(candidate.span.start)
             editor.insert_lines(candidate.span.end, column, _kwargs_lines(arguments))
-    elif alias := editor.alias(kwargs):
+    elif alias := editor.layout.alias(kwargs):
         name = editor.source.text[alias.start : alias.end]
         editor.replace(alias, f"{{<<: {name}, {', '.join(line.text for line in missing)}}}")
         editor.comment(alias.end, missing)
@@ -102,12 +108,13 @@ def _fill_candidate(editor: Editor, candidate: Mapping, missing: list[Line], giv
 def _insert_arguments(
     editor: Editor, entry: Entry, kwargs: Mapping, missing: list[Line], *, in_braces: bool
 ) -> None:
-    text, (start, end) = editor.source.text, kwargs.span
+    source, (start, end) = editor.source, kwargs.span
+    is_bare = editor.layout.is_written(kwargs, "{}") and source.text[entry.key.span.end : start] == ": "
     if not is_flow(kwargs):
-        editor.insert_lines(end, editor.column(start), missing)
-    elif in_braces or text[start:end] != "{}" or text[entry.key.span.end : start] != ": ":
-        editor.insert_in_braces(kwargs, ", ".join(line.text for line in missing), missing)
+        editor.insert_lines(end, editor.layout.column(start), missing)
+    elif in_braces or not is_bare:
+        editor.append_in_braces(kwargs, ", ".join(line.text for line in missing), missing)
     else:
         # Nothing is lost with empty braces, and lines have room for comments.
-        editor.replace(Span(start - 1, end), before_comment("", text, end))
-        editor.insert_lines(end, editor.column(entry.key.span.start) + 2, missing)
+        editor.apply(patch.remove_value(source, kwargs.span))
+        editor.insert_lines(end, editor.layout.column(entry.key.span.start) + 2, missing)

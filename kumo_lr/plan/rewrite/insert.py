@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from kumo_lr.document import patch
+from kumo_lr.document.layout import is_flow
 from kumo_lr.document.nodes import Entry, Mapping, Node, Sequence
 from kumo_lr.plan.field import Field, read_fields
 from kumo_lr.plan.load import CANDIDATE, candidate_lines
 from kumo_lr.plan.resolve import Resolved
-from kumo_lr.plan.rewrite.editor import Editor, Line, is_flow
+from kumo_lr.plan.rewrite.editor import Editor
+from kumo_lr.plan.rewrite.lines import Line, in_flow
 from kumo_lr.source import Span
 
 
@@ -23,7 +26,12 @@ def insert_field(editor: Editor, field: Field, resolved: Resolved) -> None:
         key, here = below
         missing.pop(0)
     sections = [str(step) for step in missing]
-    if isinstance(here, Mapping) and key is not None and not in_braces and editor.is_empty(here):
+    if (
+        isinstance(here, Mapping)
+        and key is not None
+        and not in_braces
+        and editor.layout.is_written(here, "{}")
+    ):
         # Nothing is lost with empty braces, and lines have room for comments.
         _replace_by_lines(editor, Entry(key, here), sections, resolved)
     elif isinstance(here, Mapping):
@@ -50,11 +58,11 @@ def _insert_into(
     editor: Editor, home: Mapping, sections: list[str], resolved: Resolved, *, in_braces: bool
 ) -> None:
     if in_braces:
-        pair = editor.flow(_nested(sections, resolved))[1:-1]
-        editor.insert_in_braces(home, pair, [Line(f"{sections[-1]}:", _field_origin(resolved))])
+        pair = in_flow(editor.source, _nested(sections, resolved))[1:-1]
+        editor.append_in_braces(home, pair, [Line(f"{sections[-1]}:", _field_origin(resolved))])
     else:
         lines = _section_lines(sections, resolved)
-        editor.insert_lines(editor.end_of(home), editor.column(home.span.start), lines)
+        editor.insert_lines(editor.layout.end_of(home), editor.layout.column(home.span.start), lines)
 
 
 def _nested(sections: list[str], resolved: Resolved) -> Any:
@@ -69,18 +77,17 @@ def _replace_in_braces(
     editor: Editor, key: Node | None, nothing: Node, sections: list[str], resolved: Resolved
 ) -> None:
     """Put the field in the place of a scalar that stands for nothing, on its line."""
-    span = nothing.span if key is None else editor.value_span(Entry(key, nothing))
+    span = nothing.span if key is None else editor.layout.value_span(Entry(key, nothing))
     blank = "" if editor.source.text[span.start - 1 : span.start] in ("", " ", "[", "\n") else " "
-    editor.replace(span, f"{blank}{editor.flow(_nested(sections, resolved))}")
+    editor.replace(span, f"{blank}{in_flow(editor.source, _nested(sections, resolved))}")
     editor.comment(span.end, [Line("", _field_origin(resolved))])
 
 
 def _replace_by_lines(editor: Editor, entry: Entry, sections: list[str], resolved: Resolved) -> None:
     """Put the field in the place of a scalar that stands for nothing, in lines below its key."""
-    text, span = editor.source.text, editor.value_span(entry)
-    blanks = len(text[: span.start]) - len(text[: span.start].rstrip(" "))
-    editor.replace(Span(span.start - blanks, span.end), "")
-    column = editor.column(entry.key.span.start)
+    span = editor.layout.value_span(entry)
+    editor.apply(patch.remove_value(editor.source, span))
+    column = editor.layout.column(entry.key.span.start)
     if sections:
         editor.insert_lines(span.end, column + 2, _section_lines(sections, resolved))
     else:
@@ -95,10 +102,10 @@ def _start_document(
     source = editor.source
     span = Span(len(source.text), len(source.text)) if nothing is None else nothing.span
     if in_braces:
-        editor.replace(span, editor.flow(_nested(sections, resolved)))
+        editor.replace(span, in_flow(editor.source, _nested(sections, resolved)))
         return
     lines = _section_lines(sections, resolved) if sections else _candidate_lines(resolved)
-    before = source.newline if editor.column(span.start) else ""
+    before = source.newline if editor.layout.column(span.start) else ""
     after = source.newline if span.start == span.end else ""
     editor.replace(span, before + source.newline.join(map(str, lines)) + after)
 

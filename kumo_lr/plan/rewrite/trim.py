@@ -37,14 +37,14 @@ def _trim(editor: Editor, mapping: Mapping, candidate: Scheduler, defaults: dict
         editor.remove_entry(mapping, kwargs)
         return
     for entry in kwargs.value.entries:
-        if entry.name in same and editor.stands_here(entry):
+        if entry.name in same and editor.layout.stands_here(entry):
             editor.remove_entry(kwargs.value, entry)
 
 
 def _is_own(editor: Editor, mapping: Mapping, kwargs: Entry) -> bool:
     """Whether kwargs stand in a candidate itself, and nothing that is merged in could show in their place."""
     text = editor.source.text[mapping.span.start : mapping.span.end]
-    return editor.stands_here(kwargs) and not kwargs.value.shared and "<<" not in text
+    return editor.layout.stands_here(kwargs) and not kwargs.value.shared and "<<" not in text
 
 
 def trim_field(editor: Editor, field: Field) -> bool:
@@ -56,7 +56,7 @@ def trim_field(editor: Editor, field: Field) -> bool:
         if not isinstance(here, Mapping) or not isinstance(step, str):
             return False
         entry = here.get(step)
-        if entry is None or not editor.stands_here(entry):
+        if entry is None or not editor.layout.stands_here(entry):
             return False
         way.append((here, entry))
         here = entry.value

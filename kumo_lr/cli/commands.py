@@ -1,0 +1,337 @@
+"""The table of commands: what each is told, in the order of its help.
+
+argparse's parser, the reader of plain command lines and the completion scripts are made from it.
+"""
+
+from __future__ import annotations
+
+from kumo_lr.cli.options import (
+    CheckOptions,
+    Command,
+    CompletionOptions,
+    DiffOptions,
+    ExplainOptions,
+    Group,
+    Option,
+    PreviewOptions,
+    ResolveOptions,
+    RulesOptions,
+    SchemaOptions,
+    SettingsOptions,
+)
+from kumo_lr.facts.horizons import MOST
+from kumo_lr.facts.run_modes import RUN_MODES
+from kumo_lr.settings.table import SETTINGS, ListOf, Text
+
+_LONGEST_NUMBER = 15
+
+EXAMPLES = """\
+examples:
+  kumo-lr check plan.yaml               check one file
+  kumo-lr check configs/ --fix          check a folder, and mend what is surely meant
+  cat plan.yaml | kumo-lr check -       check standard input
+  kumo-lr preview plan.yaml             draw what the learning rate will do
+  kumo-lr resolve plan.yaml             write out what a plan leaves to Kumo
+  kumo-lr schema > plan.schema.json     the JSON Schema for an editor
+  kumo-lr diff old.yaml new.yaml        compare two plans by what will run
+  kumo-lr explain KLR201                what a rule finds, and why
+  kumo-lr settings                      which settings are in force, and where from
+"""
+
+
+_CHECK_EXAMPLES = """\
+examples:
+  kumo-lr check configs/ --run-mode FAST             more is known, so more can be said
+  kumo-lr check plan.yaml --diff --unsafe-fixes      what fixes would change
+  kumo-lr check configs/ --output-format full --output-format sarif:out.sarif
+  kumo-lr check configs/ --select KLR3 --statistics  the rules about training only
+"""
+
+
+def _learning_rate(text: str) -> float:
+    try:
+        number = float(text) if "_" not in text else 0.0
+    except ValueError:
+        number = 0.0
+    if not 0 < number < float("inf"):
+        raise ValueError(f"{text!r} is not a positive number")
+    return number
+
+
+def _positive(text: str) -> int:
+    if not (text.isascii() and text.isdecimal()) or len(text) > _LONGEST_NUMBER or not 1 <= int(text) <= MOST:
+        raise ValueError(f"{text!r} is not a whole number from 1 to {MOST:,}")
+    return int(text)
+
+
+def _setting(name: str) -> Option:
+    """Return the option of `check` that comes before the setting of its name."""
+    setting = SETTINGS[name]
+    repeats = isinstance(setting.takes, ListOf)
+    text = setting.takes.item if isinstance(setting.takes, ListOf) else setting.takes
+    if not isinstance(text, Text):
+        return Option((f"--{name}",), setting.option, "N", read=_positive)
+    choices = () if text.metavar else text.choices
+    offers = text.offers or text.choices
+    return Option((f"--{name}",), setting.option, text.metavar, choices, offers, repeats=repeats)
+
+
+def _switch(*names: str, help: str) -> Option:  # noqa: A002 - as argparse calls it
+    return Option(names, help, is_switch=True, default=False)
+
+
+def _chosen(name: str, choices: tuple[str, ...], help: str | None, metavar: str | None = None) -> Option:  # noqa: A002 - as argparse calls it
+    """Return an option whose first choice is its default."""
+    return Option((name,), help, metavar, choices, default=choices[0])
+
+
+_COLOR = _chosen("--color", ("auto", "always", "never"), "(default: auto)")
+_FORMS = ("text", "json")
+_STDIN_FILENAME = Option(("--stdin-filename",), "the name to show for standard input", "NAME", offers="plan")
+_SETTINGS = Group(
+    "settings",
+    (
+        Option(("--config",), "this file of settings, not the nearest one upwards", "FILE", offers="file"),
+        _switch("--isolated", help="no file of settings"),
+    ),
+)
+_RESOLVING = Group(
+    "what to fill in",
+    (
+        Option(
+            ("--run-mode",),
+            "FAST, NORMAL, BEST or DEBUG (default: the plan's, else NORMAL)",
+            "MODE",
+            offers=tuple(RUN_MODES),
+        ),
+        Option(("--defaults",), "defaults that override Kumo's own", "FILE", offers="file"),
+        _setting("at"),
+        _STDIN_FILENAME,
+    ),
+)
+_LENGTHS = Group("the training", (_setting("steps-per-epoch"), _setting("max-epochs")))
+
+
+def _file(name: str, help: str = "a file, or - for standard input", metavar: str = "FILE") -> Group:  # noqa: A002 - as argparse calls it
+    return Group("", (Option((name,), help, metavar, offers="plan"),))
+
+
+_CHECK = Command(
+    "check",
+    CheckOptions,
+    "check files and folders",
+    (
+        Group(
+            "",
+            (
+                Option(
+                    ("paths",),
+                    "files, folders, or - (default: .)",
+                    "PATH",
+                    offers="plan",
+                    default=(".",),
+                    repeats=True,
+                ),
+            ),
+        ),
+        Group("what to look for", (_setting("select"), _setting("ignore"), _setting("at"))),
+        Group("the training", (_setting("run-mode"), *_LENGTHS.options)),
+        Group(
+            "fixing",
+            (
+                _switch("--fix", help="apply safe fixes to the files"),
+                _switch("--unsafe-fixes", help="with --fix or --diff: unsafe ones too"),
+                _switch("--diff", help="show what --fix would change, and change nothing"),
+            ),
+        ),
+        Group(
+            "output",
+            (
+                _setting("output-format"),
+                Option(
+                    ("-o", "--output"),
+                    "file for a format that names none; - is standard output",
+                    "PATH",
+                    offers="file",
+                ),
+                _switch("--statistics", help="how often each rule spoke"),
+                _COLOR,
+                _switch("-q", "--quiet", help="no summary line, no progress"),
+                _setting("fail-on"),
+            ),
+        ),
+        Group(
+            "old findings",
+            (
+                Option(
+                    ("--write-baseline",),
+                    "write a file that knows all findings there are",
+                    "PATH",
+                    offers="file",
+                ),
+                _setting("baseline"),
+            ),
+        ),
+        _SETTINGS,
+        Group(
+            "running",
+            (
+                _STDIN_FILENAME,
+                _switch(
+                    "--as-found",
+                    help="treat named files as if found in a folder: leave alone what is excluded, or "
+                    "another program's",
+                ),
+                Option(
+                    ("-j", "--jobs"), "processes (default: all cores, where it pays)", "N", read=_positive
+                ),
+            ),
+        ),
+    ),
+    "Check the lr_scheduler field in files (*.yaml, *.yml, *.json in folders).",
+    _CHECK_EXAMPLES,
+    reads_plans=True,
+)
+
+_PREVIEW = Command(
+    "preview",
+    PreviewOptions,
+    "draw what the learning rate will do",
+    (
+        _file("path"),
+        _RESOLVING,
+        _LENGTHS,
+        Group(
+            "output",
+            (
+                Option(
+                    ("--base-lr",),
+                    "show learning rates, not shares of base_lr",
+                    "LR",
+                    read=_learning_rate,
+                ),
+                Option(
+                    ("-o", "--output"),
+                    "write to a file in .svg, .png, .html, .csv or .json",
+                    "PATH",
+                    offers="file",
+                ),
+                Option(
+                    ("--theme",),
+                    "of a picture (default: auto, which in .svg follows the viewer)",
+                    choices=("auto", "light", "dark"),
+                ),
+                _COLOR,
+            ),
+        ),
+    ),
+    "Draw the learning rate of each candidate over one training, with its numbers.\n"
+    "Where a plan has no candidates, Kumo's default set is drawn.",
+    reads_plans=True,
+)
+
+_RESOLVE = Command(
+    "resolve",
+    ResolveOptions,
+    "write out what a plan leaves to Kumo",
+    (
+        _file("path"),
+        _RESOLVING,
+        Group(
+            "output",
+            (
+                _switch("--in-place", help="write to the file, not to standard output"),
+                _switch("--minimal", help="the inverse: take out what equals the defaults"),
+                _chosen(
+                    "--output-format", _FORMS, "text (the file, filled in) or json (default: text)", "FORMAT"
+                ),
+            ),
+        ),
+    ),
+    "Fill in every value that a plan leaves out, each with where it comes from.",
+    reads_plans=True,
+)
+
+_DIFF = Command(
+    "diff",
+    DiffOptions,
+    "compare two plans by what will run",
+    (
+        _file("left", metavar="A"),
+        _file("right", "another one", "B"),
+        _RESOLVING,
+        Group(
+            "output",
+            (_chosen("--output-format", _FORMS, "text or json (default: text)", "FORMAT"), _COLOR),
+        ),
+    ),
+    "Compare two plans candidate by candidate, after filling in what they leave out.\n"
+    "Exit code 1 where they differ.",
+    reads_plans=True,
+)
+
+_SCHEMA = Command(
+    "schema",
+    SchemaOptions,
+    "print the JSON Schema for editors",
+    (
+        Group(
+            "",
+            (
+                Option(
+                    ("--draft",),
+                    "draft-07, which every editor reads, is the default",
+                    choices=("draft-07", "2020-12"),
+                ),
+                _switch("--field", help="of the field's value alone"),
+                Option(
+                    ("--check",),
+                    "say how a stored schema differs; exit code 1 if so",
+                    "FILE",
+                    offers="file",
+                ),
+            ),
+        ),
+    ),
+    "Print the JSON Schema of a file that holds the field, for editors.",
+)
+
+_EXPLAIN = Command(
+    "explain",
+    ExplainOptions,
+    "explain a rule or a strategy",
+    (Group("", (Option(("topic",), None, "CODE|SLUG|STRATEGY", offers="topics"),)),),
+)
+
+_SHOW_SETTINGS = Command(
+    "settings",
+    SettingsOptions,
+    "show which settings are in force, and where each comes from",
+    (_SETTINGS, Group("", (_chosen("--output-format", _FORMS, None),))),
+)
+
+_COMPLETION = Command(
+    "completion",
+    CompletionOptions,
+    "print a script that completes commands in a shell",
+    (Group("", (Option(("shell",), choices=("bash", "zsh", "fish")),)),),
+)
+
+_RULES = Command(
+    "rules", RulesOptions, "list all rules", (Group("", (_chosen("--output-format", _FORMS, None),)),)
+)
+
+COMMANDS: dict[str, Command] = {
+    command.name: command
+    for command in (
+        _CHECK,
+        _PREVIEW,
+        _RESOLVE,
+        _DIFF,
+        _SCHEMA,
+        _EXPLAIN,
+        _SHOW_SETTINGS,
+        _COMPLETION,
+        _RULES,
+    )
+}

@@ -1,0 +1,45 @@
+"""The command `diff`: two plans compared by what will run."""
+
+from __future__ import annotations
+
+import sys
+
+from kumo_lr.cli.options import DiffOptions
+from kumo_lr.cli.plans import checked_input, defaults_of, refuse
+from kumo_lr.cli.terminal import CLEAN, FOUND, USAGE, wants_color
+from kumo_lr.document.gc_pause import collector_off
+from kumo_lr.errors import UsageError
+from kumo_lr.plan.compare import compare
+from kumo_lr.plan.load import ConfigError, config_of
+from kumo_lr.plan.resolve import resolve
+from kumo_lr.plan.show import comparison_json, comparison_text
+
+
+def run(options: DiffOptions) -> int:
+    """Run `kumo-lr diff`; gives the exit code."""
+    files = (options.left, options.right)
+    if files == ("-", "-"):
+        raise UsageError("only one of the two can be standard input")
+    defaults = defaults_of(options.defaults)
+    configs, names = [], []
+    with collector_off():
+        for file in files:
+            checked = checked_input(file, options)
+            names.append(checked.source.name)
+            try:
+                configs.append(config_of(checked, options.at))
+            except ConfigError as error:
+                refuse(error)
+    if len(configs) < len(files):
+        return USAGE  # 1 says that both could be read, and differ
+    try:
+        left, right = (resolve(c, run_mode=options.run_mode, defaults=defaults) for c in configs)
+    except ConfigError as error:
+        return refuse(error)
+    comparison = compare(left, right)
+    if options.output_format == "json":
+        print(comparison_json((names[0], names[1]), comparison), end="")
+    else:
+        color = wants_color(options.color, sys.stdout)
+        sys.stdout.writelines(comparison_text((names[0], names[1]), comparison, color))
+    return FOUND if comparison.differences else CLEAN

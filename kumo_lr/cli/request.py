@@ -1,0 +1,115 @@
+"""What one run of `check` is asked for: options and settings put together, the options first."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from kumo_lr.check.runner import Selection
+from kumo_lr.cli.options import CheckOptions, SettingsOptions, known
+from kumo_lr.cli.outputs import Output, outputs_of
+from kumo_lr.errors import UsageError
+from kumo_lr.facts.horizons import Known
+from kumo_lr.phrases import did_you_mean
+from kumo_lr.records import Record
+from kumo_lr.rules import BY_SLUG, RULES, always_counts, codes_of
+from kumo_lr.rules.subjects import Training
+from kumo_lr.settings.discovery import find_settings, may_be_set
+from kumo_lr.settings.table import SETTINGS
+
+if TYPE_CHECKING:
+    from kumo_lr.settings.load import Settings
+
+
+class Request(Record):
+    """What one run of `check` is asked for.
+
+    `options` have the settings put in. `excluded` says of a path, and whether it is a folder, that
+    walking passes over it. `is_chosen` = nobody asked for a format, and this is the one for the place.
+    """
+
+    options: CheckOptions
+    selection: Selection
+    outputs: tuple[Output, ...]
+    excluded: Callable[[str, bool], bool] | None
+    is_chosen: bool
+
+    @property
+    def printed(self) -> tuple[str, ...]:
+        """The formats that go to standard output: one, or none."""
+        return tuple(output.name for output in self.outputs if output.path is None)
+
+
+def settings_for(options: CheckOptions | SettingsOptions) -> tuple[str | None, Settings | None]:
+    """Return the file of settings that counts, and what it sets. Raises `SettingsError`."""
+    if options.isolated and options.config is not None:
+        raise UsageError("--isolated asks for no settings, and --config for some")
+    if options.isolated or (options.config is None and not may_be_set()):
+        return None, None
+    from kumo_lr.settings.load import load_settings  # most projects have none
+
+    path = options.config if options.config is not None else find_settings(".")
+    return path, None if path is None else load_settings(path)
+
+
+def request_of(options: CheckOptions, settings: Settings | None) -> Request:
+    """Put options and settings together. Raises `UsageError` for what cannot be asked for."""
+    weights, ignored, passed_over = {}, None, None
+    if settings is not None:
+        from kumo_lr.settings.load import excluded, ignored_in, severities
+
+        options = _merged(options, settings)
+        passed_over = partial(excluded, settings) if settings.exclude else None
+        ignored = partial(ignored_in, settings) if settings.per_file_ignores else None
+        weights = severities(settings)
+    codes = _selected(options.select, options.ignore)
+    asked = known(options.run_mode, options.steps_per_epoch, options.max_epochs)
+    # Where no rule about training counts, and nobody says anything of it, nobody needs to ask any.
+    counts = asked != Known() or any(Training in RULES[code].subjects for code in codes)
+    selection = Selection(codes, options.at, asked if counts else None, ignored, weights)
+    return Request(options, selection, _outputs(options), passed_over, _is_left_to_us(options))
+
+
+def _merged(options: CheckOptions, settings: Settings) -> CheckOptions:
+    """Return the options, with the settings for what they leave open."""
+    fields = [setting.field for setting in SETTINGS.values() if setting.option]
+    left_open = [field for field in fields if getattr(options, field) is None]
+    set_: dict[str, Any] = {field: getattr(settings, field) or None for field in left_open}
+    return options.replaced(**set_)
+
+
+def _is_left_to_us(options: CheckOptions) -> bool:
+    """Whether GitHub Actions runs a check, and nobody says how to report."""
+    is_open = options.output_format is None and options.output is None and not options.diff
+    return is_open and os.environ.get("GITHUB_ACTIONS") == "true"
+
+
+def _outputs(options: CheckOptions) -> tuple[Output, ...]:
+    """Return the formats that are asked for; where none is, the one that fits the place."""
+    inputs = [*options.paths, *filter(None, [options.baseline, options.config])]
+    words = options.output_format or ("github" if _is_left_to_us(options) else "full",)
+    outputs = outputs_of(words, options.output, inputs)
+    if options.diff:  # standard output has the diff, and standard error what is left
+        return (Output("concise"), *(output for output in outputs if output.path is not None))
+    return tuple(outputs)
+
+
+def _selected(selects: Sequence[str] | None, ignores: Sequence[str] | None) -> frozenset[str]:
+    """Return the codes that are asked for and not left out; what can't be read always counts."""
+    chosen = _named(selects) if selects is not None else frozenset(RULES)
+    return (chosen - _named(ignores or ())) | frozenset(filter(always_counts, RULES))
+
+
+def _named(lists: Sequence[str]) -> frozenset[str]:
+    codes: set[str] = set()
+    for word in filter(None, (name.strip() for names in lists for name in names.split(","))):
+        matching = codes_of(word)
+        if not matching:
+            raise UsageError(f'no rule "{word}"{did_you_mean(word, [*RULES, *BY_SLUG])}')
+        codes |= matching
+    if lists and not codes:
+        # A variable that is not set in a script should not turn a check off.
+        raise UsageError("--select and --ignore take rules; here they name none")
+    return frozenset(codes)

@@ -1,0 +1,171 @@
+"""Where things stand in a text, beyond what nodes say: lines, comments, aliases, and tags.
+
+The comments and aliases of a text are found once, by libyaml's own scanner, and when first asked for.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import yaml
+
+from kumo_lr.document.nodes import Entry, Mapping, Node, Scalar, Sequence
+from kumo_lr.source import Source, Span
+
+# What stands between a key and a value of its own: a colon, anchors, tags, comments, blanks.
+_BEFORE_VALUE = r"\s*:(?:\s+(?:[&!][^\s]*|#[^\r\n]*))*\s*"
+_ALIAS = r"\s*:\s+(\*[^\s,}\]]+)"
+# To libyaml a line ends at these too, and its comment with it.
+_LINE_END = r"[\r\n\x85\u2028\u2029]"
+
+
+class _Tokens(NamedTuple):
+    """The spans of a text in which a `#` starts no comment, and those of its aliases; both in order."""
+
+    scalars: list[Span]
+    aliases: list[Span]
+
+
+class Layout:
+    """Answers where things stand in one text."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+
+    @cached_property
+    def _tokens(self) -> _Tokens:
+        text = self.source.text
+        found = _Tokens([], [])
+        if self.source.is_json:  # which has neither comments nor aliases
+            return found
+        tokens: Any = yaml.scan(text, Loader=yaml.CSafeLoader)
+        for token in tokens:
+            start, end = token.start_mark.index, token.end_mark.index
+            if isinstance(token, yaml.AliasToken):
+                found.aliases.append(Span(start, end))
+            elif isinstance(token, yaml.ScalarToken):
+                if token.style in ("|", ">"):  # a comment can stand behind the sign
+                    start = self._end_of_line(start)
+                found.scalars.append(Span(start, end))
+        return found
+
+    def _end_of_line(self, offset: int) -> int:
+        match = re.compile(_LINE_END).search(self.source.text, offset)
+        return match.start() if match else len(self.source.text)
+
+    def comments(self, within: Span) -> list[Span]:
+        """Return the spans of the comments that start within a span, each up to the end of its line."""
+        text, found = self.source.text, []
+        at = -1 if self.source.is_json else text.find("#", *within)
+        while at >= 0:
+            scalars = self._tokens.scalars
+            index = bisect_right(scalars, (at, len(text))) - 1
+            if index >= 0 and at < scalars[index].end:
+                end = scalars[index].end
+            else:
+                end = self._end_of_line(at)
+                found.append(Span(at, end))
+            at = text.find("#", end, within.end)
+        return found
+
+    def line_span(self, offset: int) -> Span:
+        """Return the span of the line on which an offset lies, its line end left out."""
+        return self.source.line_span(self.source.position(offset).line)
+
+    def line_end(self, offset: int) -> int:
+        """Return the end of the line on which an offset lies."""
+        return self.line_span(offset).end
+
+    def column(self, offset: int) -> int:
+        """Return the 0-based column of an offset."""
+        return self.source.position(offset).column - 1
+
+    def is_first_on_line(self, offset: int) -> bool:
+        """Whether nothing but blanks stands before an offset on its line."""
+        return not self.source.text[self.line_span(offset).start : offset].strip()
+
+    def is_last_on_line(self, offset: int) -> bool:
+        """Whether nothing but blanks and a comment stands behind an offset on its line."""
+        return self.source.text[offset : self.line_end(offset)].strip()[:1] in ("", "#")
+
+    def is_written(self, node: Node, text: str) -> bool:
+        """Whether a node is written just so."""
+        return self.source.text[node.span.start : node.span.end] == text
+
+    def in_braces(self, mapping: Mapping) -> bool:
+        """Whether a mapping stands in braces: a single pair in a list, as in `[name: x]`, needs none."""
+        return mapping.flow and self.source.text[mapping.span.start] == "{"
+
+    def stands_here(self, entry: Entry) -> bool:
+        """Whether the value of an entry stands behind its key, and not where an alias leads."""
+        between = self.source.text[entry.key.span.end : entry.value.span.start]
+        return not entry.merged and re.fullmatch(_BEFORE_VALUE, between) is not None
+
+    def alias(self, entry: Entry) -> Span | None:
+        """Return the span of the alias that stands as the value of an entry, if one does."""
+        match = re.compile(_ALIAS).match(self.source.text, entry.key.span.end)
+        return None if entry.merged or match is None else Span(*match.span(1))
+
+    def item_aliases(self, sequence: Sequence) -> dict[int, Span]:
+        """Return the spans of the aliases that are items of a list, by the index of the item."""
+        found: dict[int, Span] = {}
+        spans = self._tokens.aliases if "*" in self.source.text else []
+        cursor = sequence.span.start
+        for index, item in enumerate(sequence.items):
+            ahead = bisect_left(spans, (cursor, 0))
+            if ahead < len(spans) and not cursor <= item.span.start < spans[ahead].start:
+                found[index] = spans[ahead]
+                cursor = spans[ahead].end
+            else:
+                cursor = item.span.end if is_flow(item) else self.line_end(item.span.end)
+        return found
+
+    def value_span(self, entry: Entry) -> Span:
+        """Return the span of an entry's value, with its tag; or of the alias that stands for it."""
+        alias = self.alias(entry)
+        if alias is not None:
+            return alias
+        start, end = entry.key.span.end, entry.value.span.start
+        if not isinstance(entry.value, Scalar):
+            return entry.value.span
+        tag = re.search(r"![^\s]*\s+$", self.source.text[start:end])
+        return Span(start + tag.start() if tag else end, entry.value.span.end)
+
+    def end_in_braces(self, mapping: Mapping) -> int:
+        """Return where the last thing in a mapping's braces ends that is neither blank nor a comment."""
+        start, end = mapping.span.start + 1, mapping.span.end - 1
+        comments = self.comments(Span(start, end))
+        while True:
+            end = start + len(self.source.text[start:end].rstrip())
+            if not comments or comments[-1].end < end:
+                return end
+            end = comments.pop().start
+
+    def end_of(self, node: Node) -> int:
+        """Return the end of a block mapping, with the blank lines that belong to its last value."""
+        end = node.span.end
+        while isinstance(node, Mapping | Sequence) and not node.flow and (below := _last(node)):
+            node = below
+        text = self.source.text
+        if re.match(r"[|>][0-9]*\+", text[node.span.start : node.span.start + 3]):
+            while end < len(text) and not text[end : (after := self._next_line_end(end))].strip():
+                end = after
+        return end
+
+    def _next_line_end(self, offset: int) -> int:
+        line = self.source.position(offset).line
+        starts = self.source.line_starts
+        return self.source.line_span(line + 1).end if line < len(starts) else len(self.source.text)
+
+
+def is_flow(node: Node) -> bool:
+    """Whether a node is written in braces or brackets."""
+    return not isinstance(node, Scalar) and node.flow
+
+
+def _last(node: Mapping | Sequence) -> Node | None:
+    items = [entry.value for entry in node.entries] if isinstance(node, Mapping) else node.items
+    return items[-1] if items else None

@@ -1,0 +1,59 @@
+"""Confirms that a text which was rewritten holds what it should, and else what it held before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+
+from kumo_lr.document.compose import Document, compose
+from kumo_lr.facts.plan_layout import NOT_SET
+from kumo_lr.findings import Path
+from kumo_lr.phrases import printable
+from kumo_lr.plan.field import Field, builder_of, load_raw
+from kumo_lr.plan.load import ConfigError
+from kumo_lr.source import Source
+
+
+def confirm(before: Source, after: Source, places: Sequence[Field], same: bool) -> None:
+    """Raise `ConfigError` unless a new text holds what it should, and else what the old one held."""
+    paths = {(field.document, field.path) for field in places}
+    if same and _rest_of(before, paths) == _rest_of(after, paths):
+        return
+    if "*" in before.text:
+        reason = "an alias shares values that would have to differ; write them where they are used"
+    elif before.text[-1:] not in ("", "\n", "\r"):
+        reason = "it ends in the middle of a line, to which nothing can be added; end its last line"
+    else:
+        reason = "the result would not mean the same; please report this file"
+    raise ConfigError(f"{printable(before.name)}: cannot write this: {reason}")
+
+
+def _rest_of(source: Source, fields: AbstractSet[tuple[int, Path]]) -> list[str]:
+    """Return all documents of a text as data spelt out, without the fields at some documents' paths.
+
+    Sections that hold nothing else are left out too.
+    """
+    rest = []
+    for index, document in enumerate(d for d in compose(source) if isinstance(d, Document)):
+        data = load_raw(document.root, builder_of(source, document))
+        for number, path in fields:
+            data = _without(data, path) if number == index else data
+        rest.append("nothing" if _is_nothing(data) else repr(data))
+    return [] if rest == ["nothing"] else rest
+
+
+def _is_nothing(data: object) -> bool:
+    return data in (None, {}, NOT_SET)
+
+
+def _without(data: object, path: Path) -> object:
+    if not path:
+        return None
+    step, *rest = path
+    if isinstance(data, dict) and step in data:
+        inner = _without(data[step], tuple(rest))
+        kept = {key: value for key, value in data.items() if key != step}
+        return kept or None if _is_nothing(inner) else {**kept, step: inner}
+    if isinstance(data, list) and isinstance(step, int):
+        return [_without(item, tuple(rest)) if i == step else item for i, item in enumerate(data)]
+    return data

@@ -1,0 +1,52 @@
+"""Frozen records whose classes cost next to nothing to make.
+
+`NamedTuple` and `dataclass` write and compile code for each class, which takes longer than a record of
+few instances ever saves: the classes here only note their fields. Type checkers see a frozen dataclass.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, NoReturn, Self, dataclass_transform
+
+
+@dataclass_transform(frozen_default=True)
+class Record:
+    """A record: its fields are the annotations of its class, their defaults the class's attributes."""
+
+    __match_args__: ClassVar[tuple[str, ...]] = ()
+    _known: ClassVar[frozenset[str]] = frozenset()
+    _required: ClassVar[frozenset[str]] = frozenset()
+
+    def __init_subclass__(cls) -> None:
+        """Note the fields of a class."""
+        fields = tuple(cls.__annotations__)
+        cls.__match_args__ = fields  # type: ignore[misc]  # mypy makes the same of the annotations
+        cls._known = frozenset(fields)
+        cls._required = cls._known - cls.__dict__.keys()
+
+    def __init__(self, *values: Any, **named: Any) -> None:
+        given = self.__dict__
+        given.update(zip(self.__match_args__, values, strict=False), **named)
+        if not self._required <= given.keys() <= self._known or len(given) < len(values) + len(named):
+            fields = ", ".join(self.__match_args__)
+            raise TypeError(f"{type(self).__name__} takes {fields}; it was given {values} and {named}")
+
+    def replaced(self, **named: Any) -> Self:
+        """Return this record with other values in some fields."""
+        return type(self)(**{name: getattr(self, name) for name in self.__match_args__} | named)
+
+    def __setattr__(self, name: str, _value: object) -> NoReturn:
+        raise AttributeError(f"{name} of a {type(self).__name__} cannot be set")
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is type(self) and self._values() == other._values()
+
+    def __hash__(self) -> int:
+        return hash((type(self), self._values()))
+
+    def __repr__(self) -> str:
+        shown = zip(self.__match_args__, self._values(), strict=True)
+        return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in shown)})"
+
+    def _values(self) -> tuple[object, ...]:
+        return tuple(getattr(self, name) for name in self.__match_args__)

@@ -1,0 +1,180 @@
+"""Which files to check: those that are named, and what is found in folders."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from kumo_lr.files import SUFFIXES, DeadLink, UnreadableError, Walked
+
+if TYPE_CHECKING:
+    from kumo_lr.ignore_files import IgnoreFiles
+
+_SKIPPED_FOLDERS = frozenset(("node_modules", "__pycache__", "site-packages", "venv"))
+Found: TypeAlias = str | UnreadableError
+
+
+# In place of the number of a file: something else, a link that leads nowhere.
+_NEITHER, _NOWHERE = -1, -2
+
+
+class Wanted(NamedTuple):
+    """What a walk takes of what it finds in folders; what is named is taken in any case.
+
+    `excluded` says of a path, and whether it is a folder, if a walk passes it over; `included` says of the
+    path of a file if it is taken. `respects_gitignore` = what git ignores is passed over.
+    """
+
+    excluded: Callable[[str, bool], bool] | None = None
+    included: Callable[[str], bool] | None = None
+    respects_gitignore: bool = True
+
+    def takes(self, path: str, is_folder: bool) -> bool:
+        """Whether a walk takes a file, or goes into a folder."""
+        if self.excluded is not None and self.excluded(path, is_folder):
+            return False
+        return is_folder or self.included is None or self.included(path)
+
+
+_ANYTHING = Wanted()
+
+
+def walk(paths: Iterable[str], wanted: Wanted = _ANYTHING, *, as_found: bool = False) -> Iterator[Found]:
+    """Return the files to check, in a stable order: named ones as they are, folders' by suffix.
+
+    Hidden files and folders, and those of package managers, are skipped unless named themselves. A file
+    that goes by several names, be they links, is given once, under the first. `as_found` = named files are
+    as if found in a folder.
+    """
+    return _Walk(wanted).run(paths, as_found=as_found)
+
+
+class _Walk:
+    """One walk: what it takes, and what it has given."""
+
+    def __init__(self, wanted: Wanted) -> None:
+        self._wanted = wanted
+        self._given: dict[int, str] = {}  # the first path for each number of a file
+        self._others: set[str] = set()  # what has no number, or cannot be read
+        self._dead: set[str] = set()
+
+    def run(self, paths: Iterable[str], *, as_found: bool) -> Iterator[Found]:
+        for path in paths:
+            try:
+                status = os.stat(path)  # pathlib costs more to import than a check takes
+            except (OSError, ValueError):
+                status = None
+            if status is not None and stat.S_ISDIR(status.st_mode):
+                yield from self._folder(path)
+            elif as_found and not self._wanted.takes(path, is_folder=False):
+                continue
+            elif status is not None and stat.S_ISREG(status.st_mode):
+                if self._is_new(path, status.st_ino):
+                    yield Walked(path) if as_found else path
+            elif status is None and as_found and os.path.islink(path):
+                yield from self._dead_link(path)
+            elif _add(self._others, path):
+                yield Walked(path) if as_found else path
+
+    def _folder(self, top: str) -> Iterator[Found]:
+        """Walk a folder without recursion: folders can be nested deeper than calls."""
+        files = None
+        if self._wanted.respects_gitignore:
+            from kumo_lr.ignore_files import ignore_files_above  # where only files are named, none count
+
+            files = ignore_files_above(top, skip=len(_prefix(top)))
+        stack: list[tuple[str, int | None, IgnoreFiles | None]] = [(top, None, files)]
+        while stack:
+            path, number, files = stack.pop()
+            if number is None:
+                try:
+                    stack += self._entries(path, files)
+                except OSError as error:
+                    if _add(self._others, path):
+                        yield UnreadableError(path, error)
+            elif number == _NOWHERE:
+                yield from self._dead_link(path)
+            elif self._is_new(path, number):
+                yield Walked(path)
+
+    def _entries(
+        self, path: str, files: IgnoreFiles | None
+    ) -> Iterator[tuple[str, int | None, IgnoreFiles | None]]:
+        """Return what is taken of a folder, the last first: paths, with the numbers of files."""
+        with os.scandir(path) as found:
+            entries = sorted(found, key=_name, reverse=True)
+        prefix = _prefix(path)
+        if files is not None:
+            files = files.inside(path, {entry.name for entry in entries}, skip=len(prefix))
+        takes = self._wanted.takes
+        for entry in entries:
+            name = entry.name
+            if name[0] == "." or name in _SKIPPED_FOLDERS:
+                continue
+            number = _number(entry)
+            if number == _NEITHER:
+                continue
+            inner, is_folder = prefix + name, number is None
+            if files is not None and files.ignore(inner, name, is_folder=is_folder):
+                continue
+            if takes(inner, is_folder):
+                yield inner, number, files
+
+    def _is_new(self, path: str, number: int) -> bool:
+        """Whether a file was not given under another name; a number is one file's on one device alone."""
+        first = self._given.get(number)
+        if first is None:
+            self._given[number] = path
+        return first is None or not _is_same(first, path)
+
+    def _dead_link(self, path: str) -> Iterator[Found]:
+        """Return a link that leads nowhere, unless it was named: then it is a file that is missing."""
+        if os.path.normpath(path) not in self._others and _add(self._dead, path):
+            yield DeadLink(path)
+
+
+def _add(paths: set[str], path: str) -> bool:
+    """Add a path to some others; whether it is new there, however it is spelt."""
+    text = os.path.normpath(path)
+    is_new = text not in paths
+    paths.add(text)
+    return is_new
+
+
+def _name(entry: os.DirEntry[str]) -> str:
+    return entry.name
+
+
+def _prefix(folder: str) -> str:
+    return "" if folder == "." else os.path.join(folder, "")
+
+
+def _number(entry: os.DirEntry[str]) -> int | None:
+    """Return the number of a file to check, None for a folder to walk into, or what else it is.
+
+    Costs no look at the disk but for links.
+    """
+    try:
+        if entry.is_dir(follow_symlinks=False):
+            return None
+        if not entry.name.lower().endswith(SUFFIXES):
+            return _NEITHER
+        if not entry.is_symlink():
+            return entry.inode() if entry.is_file() else _NEITHER  # a pipe would be waited for
+        return entry.stat().st_ino if entry.is_file() else _NOWHERE if not os.path.exists(entry) else _NEITHER
+    except OSError:  # a link to itself
+        return _NOWHERE
+
+
+def _is_same(path: str, other: str) -> bool:
+    """Whether two paths lead to one file, by links or as two of its names."""
+    try:
+        status, others = os.stat(path), os.stat(other)
+    except OSError:
+        return False
+    if not os.path.samestat(status, others):
+        return False
+    # Some file systems number no files: two names are proof where a file has several.
+    return status.st_nlink > 1 or os.path.realpath(path) == os.path.realpath(other)

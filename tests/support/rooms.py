@@ -1,0 +1,45 @@
+"""The rooms of the house for CONTRIBUTING: one line a module, taken from its docstring."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+from tests.support.paths import ROOT
+
+PACKAGE = ROOT / "kumo_lr"
+# In the order in which they may import; the ground floor is the package's own folder.
+WINGS = (
+    "",
+    "facts",
+    "document",
+    "rules",
+    "check",
+    "report",
+    "plan",
+    "preview",
+    "settings",
+    "cli",
+    "adapters",
+)
+
+
+def rooms() -> str:
+    """Return a list of wings, each with its rooms: the first sentence of each module's docstring."""
+    lines = []
+    for wing in WINGS:
+        folder = PACKAGE / wing
+        name = f"kumo_lr/{wing}/" if wing else "kumo_lr/"
+        title = _sentence(folder / "__init__.py") if wing else "The ground floor: what all share."
+        lines.append(f"* `{name}` {title}")
+        modules = folder.rglob("*.py") if wing else folder.glob("*.py")
+        for module in sorted(modules):
+            inner = module.relative_to(folder).as_posix().removesuffix("/__init__.py")
+            if inner not in ("__init__.py", "__main__.py"):
+                lines.append(f"  * `{inner}` {_sentence(module)}")
+    return "\n".join(lines) + "\n"
+
+
+def _sentence(module: Path) -> str:
+    docstring = ast.get_docstring(ast.parse(module.read_text(encoding="utf-8"))) or ""
+    return docstring.partition("\n")[0]

@@ -101,7 +101,9 @@ class _TextCheck:
         self._scalars.sort()
         if self._hints.tabs and self._readable:
             self._ask_in_place(tab_problems(self._source, self._scalars))
-        return self._checked()
+        if self._findings or self._hints.comments:
+            return self._checked()
+        return Checked(self._source, (), self._has_field)
 
     def _document(self, document: Document, index: int) -> None:
         self._ends.append(document.root.end_mark.index)

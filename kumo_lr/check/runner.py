@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 from kumo_lr.check.checker import check_data, check_source, check_unreadable
 from kumo_lr.check.question import Question
 from kumo_lr.document.problems import Undecodable
-from kumo_lr.facts.horizons import Known, known_of
+from kumo_lr.facts.horizons import known_of
 from kumo_lr.files import UnreadableError, Walked, read
 from kumo_lr.findings import Checked, Finding, Report, Severity
 from kumo_lr.rules import RULES
@@ -29,22 +29,16 @@ Input: TypeAlias = str | UnreadableError
 
 
 class Selection(NamedTuple):
-    """What to look for, and where: the codes of the rules that count, and the field's path.
+    """What to look for: what is asked of each text, and the codes of the rules that count.
 
-    `known` is what is known about training; None = no rule about training counts. `ignored_in` returns
-    the codes that do not count in the file at a path, `severities` holds those that differ from the rules'.
+    `ignored_in` returns the codes that do not count in the file at a path, `severities` holds those that
+    differ from the rules'.
     """
 
     codes: frozenset[str]
-    at: str | None = None
-    known: Known | None = Known()
+    question: Question = Question()
     ignored_in: Callable[[str], frozenset[str]] | None = None
     severities: Mapping[str, Severity] = {}
-
-    @property
-    def question(self) -> Question:
-        """What is asked of each text."""
-        return Question(at=self.at, known=self.known)
 
     def check(self, source: Source) -> Checked:
         """Check a decoded text."""
@@ -89,7 +83,7 @@ def check_file(
     unknown run mode or a number below 1.
     """
     known = known_of(run_mode, steps_per_epoch, max_epochs)
-    checked = check_one(os.fspath(path), Selection(frozenset(RULES), at, known))
+    checked = check_one(os.fspath(path), Selection(frozenset(RULES), Question(at=at, known=known)))
     return Report(checked.findings, 1, int(not checked.has_field))
 
 

@@ -30,8 +30,8 @@ from kumo_lr.facts.strategies import (
     NEGLIGIBLE,
     NUM_CYCLES,
     STRATEGIES,
-    Strategy,
     WARMUP,
+    Strategy,
     warmup_steps,
 )
 from tests.support.documented import WARMED, example_of, numbers, typed

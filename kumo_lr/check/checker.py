@@ -8,13 +8,13 @@ from collections.abc import Iterable
 from kumo_lr.check.asker import Asker
 from kumo_lr.check.document_check import DocumentCheck
 from kumo_lr.check.question import Question, hints_of
-from kumo_lr.check.suppressions import SuppressionProblem, apply_suppressions
 from kumo_lr.document.compose import Document, compose
 from kumo_lr.document.gc_pause import collector_off
 from kumo_lr.document.problems import Tab, Undecodable, UnreadableFile
 from kumo_lr.document.wellformed import quoted_spans, tab_problems
 from kumo_lr.facts.horizons import known_of
 from kumo_lr.findings import Checked, Finding, Muted, Report
+from kumo_lr.rules.subjects import SuppressionProblem
 from kumo_lr.source import DecodingError, Source, Span, decode, from_text
 
 _ALL = Question()
@@ -125,6 +125,8 @@ class _TextCheck:
         self._findings = _unique(self._findings)
         # Where some of the text could not be read, nothing tells a comment from text.
         if self._hints.comments and self._question.suppressing and self._readable:
+            from kumo_lr.check.suppressions import apply_suppressions  # few texts have such comments
+
             found = apply_suppressions(self._source, self._findings, self._scalars)
             self._findings, muted = found.kept, found.muted
             self._ask_in_place(found.problems)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
 from kumo_lr.document.compose import RawNode, RawPairs
 from kumo_lr.facts.horizons import Bounds, Horizons
@@ -26,6 +26,7 @@ from kumo_lr.facts.strategies import (
     WARMUP,
     Strategy,
 )
+from kumo_lr.records import Record
 from kumo_lr.rules.decay import HARDLY_LESS, VANISHED_BY
 
 _NULLS = frozenset(("", "null", "~"))
@@ -50,7 +51,7 @@ Identity: TypeAlias = tuple[str | Number | None, ...]
 EMPTY: Identity = ()
 
 
-class SafeNumbers(NamedTuple):
+class SafeNumbers(Record):
     """Numbers that no rule about training objects to; there may be more of them.
 
     Gammas lie between the two of their interval, ratios and steps of a warmup below theirs.

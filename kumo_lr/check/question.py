@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple, TypeAlias
 
-from kumo_lr.check.suppressions import MARKER
 from kumo_lr.document.compose import RawNode
 from kumo_lr.document.locate import Plan, find_plan
 from kumo_lr.facts.horizons import Known
 from kumo_lr.facts.run_modes import RUN_MODE
+from kumo_lr.records import Record
 from kumo_lr.source import Source
+
+MARKER = "kumo-lr:"  # what a suppression comment starts with
 
 Finder: TypeAlias = Callable[[RawNode, str | None], Plan]
 
@@ -31,7 +33,7 @@ class Question(NamedTuple):
     known: Known | None = Known()
 
 
-class Hints(NamedTuple):
+class Hints(Record):
     """What a text may hold, by the characters in it; what it has no hint of is not looked for.
 
     A fast path: most texts have none of these.

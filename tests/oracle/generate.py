@@ -7,7 +7,7 @@ import json
 import math
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib.metadata import version
 from itertools import product
 from typing import Any, TypeAlias
@@ -128,11 +128,11 @@ def new_values(strategy: Strategy) -> Iterator[list[Row]]:
     """Yield values of the field for a strategy: right ones, and ones with one wrong argument."""
     for arguments, interval in product(_arguments(strategy), INTERVAL.choices):
         yield [_candidate(strategy, arguments, interval)]
-    usual = {slot.name: slot.examples[0] for slot in strategy.arguments}
+    usual: dict[str, object] = {slot.name: slot.examples[0] for slot in strategy.arguments}
     for slot in strategy.arguments:
         without = {name: number for name, number in usual.items() if name != slot.name}
-        for arguments in (without, *({**without, slot.name: wrong} for wrong in WRONG)):
-            yield [_candidate(strategy, arguments, strategy.example_interval)]
+        for wrong in (without, *({**without, slot.name: value} for value in WRONG)):
+            yield [_candidate(strategy, wrong, strategy.example_interval)]
 
 
 def _arguments(strategy: Strategy) -> Iterator[dict[str, Number]]:
@@ -149,7 +149,7 @@ def _numbers(slot: Slot) -> list[Number]:
     return list({repr(number): number for number in numbers if slot.takes(number)}.values())
 
 
-def _candidate(strategy: Strategy, arguments: dict[str, Any], interval: str) -> Row:
+def _candidate(strategy: Strategy, arguments: Mapping[str, object], interval: str) -> Row:
     return {"name": strategy.name, "interval": interval, "kwargs": arguments}
 
 

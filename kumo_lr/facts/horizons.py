@@ -78,7 +78,7 @@ def horizons_of(known: Known, run_mode: str | None, numbers: Mapping[str, int | 
 
     `run_mode` is the plan's own, `""` for one that cannot be read. `numbers` are its `max_epochs` and
     bounds of the steps per epoch, as far as it sets them, None where that cannot be read. What the
-    caller knows comes before the plan, and both before the run mode's defaults (kumo-engine 1.0.0,
+    caller knows comes before the plan, and both before the run mode's defaults (in kumo-engine,
     `OptimizationPlan.from_default`).
     """
     return _horizons(known, run_mode, tuple(numbers.items()))

@@ -1,7 +1,8 @@
 """The field's facts, each written once, as plain data.
 
 Sources: the documentation page of `lr_scheduler`, the data model in `kumoapi.model_plan`
-(kumo-api 0.92.0), and what kumo-engine 1.0.0 with PyTorch Geometric 2.8.1 really does.
+of kumo-api, and what kumo-engine really does with PyTorch Geometric. `plan_layout.AUTHORITIES` has the
+versions.
 """
 
 from __future__ import annotations

@@ -25,11 +25,16 @@ class UnreadableError(Exception):
     def __init__(self, path: str, error: OSError) -> None:
         super().__init__((error.strerror or str(error)).lower())
         self.path = path
+        self._error = error
         self.help = {
             FileNotFoundError: "check the path",
             PermissionError: "check its permissions",
             IsADirectoryError: "name a file",
         }.get(type(error), "check the path and its permissions")
+
+    def __reduce__(self) -> tuple[type[UnreadableError], tuple[str, OSError]]:
+        """Tell pickle what to make it of again, in another process."""
+        return UnreadableError, (self.path, self._error)
 
 
 class _RefusalError(OSError):

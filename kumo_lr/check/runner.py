@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import os
 import re
-import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from functools import partial
+from typing import NamedTuple, TypeAlias
 
 from kumo_lr.check.checker import check_data, check_source, check_unreadable
 from kumo_lr.check.question import Question
+from kumo_lr.check.workers import in_processes
 from kumo_lr.document.problems import Undecodable
 from kumo_lr.facts.horizons import known_of
 from kumo_lr.files import UnreadableError, Walked, read
 from kumo_lr.findings import Checked, Finding, Report, Severity
 from kumo_lr.rules import RULES
 from kumo_lr.source import Source
-
-if TYPE_CHECKING:
-    from multiprocessing.connection import Connection
-    from multiprocessing.process import BaseProcess
 
 # Starting processes costs as much as checking this many small files.
 _WORTH_JOBS = 2000
@@ -128,51 +125,15 @@ def _cores() -> int:
 
 
 def _check_in_processes(paths: list[Input], selection: Selection, jobs: int) -> Iterator[Checked]:
-    """Deal chunks of files out to workers in turn, and take the results back in that order.
-
-    Each worker has a pipe of its own: with nothing shared, one that is ended early blocks no other.
-    """
-    import multiprocessing  # only here: it costs as much to import as everything else
-
-    # Forking is quick, and safe in a process without threads; elsewhere it is not to be relied on.
-    context: Any = multiprocessing.get_context("fork" if sys.platform == "linux" else None)
     chunks = [paths[i : i + _CHUNK] for i in range(0, len(paths), _CHUNK)]
-    workers: list[BaseProcess] = []
-    pipes: list[Connection] = []
-    try:
-        for index in range(min(jobs, len(chunks))):
-            receiver, sender = context.Pipe(duplex=False)
-            mine = chunks[index :: min(jobs, len(chunks))]
-            worker = context.Process(target=_work, args=(mine, selection, sender), daemon=True)
-            worker.start()
-            sender.close()
-            workers.append(worker)
-            pipes.append(receiver)
-        for index, chunk in enumerate(chunks):
-            try:
-                results = pipes[index % len(pipes)].recv()
-            except EOFError:  # the worker was killed: its files are still there to be checked
-                results = _check_chunk(chunk, selection)
-            for path, result in zip(chunk, results, strict=True):
-                # Of a clean file only that comes back from a worker, not its text.
-                if isinstance(result, bool):
-                    yield Checked(Source("", str(path)), (), has_field=result)
-                else:
-                    yield result
-    finally:
-        for worker in workers:
-            worker.kill()
-            worker.join()
-
-
-def _work(chunks: list[list[Input]], selection: Selection, results: Connection) -> None:
-    """Check what was dealt out to a worker."""
-    import signal
-
-    # Ctrl-C goes to every process of a terminal; the one that deals out answers it for all.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    for chunk in chunks:
-        results.send(_check_chunk(chunk, selection))
+    check = partial(_check_chunk, selection=selection)
+    for chunk, results in zip(chunks, in_processes(check, chunks, jobs), strict=True):
+        for path, result in zip(chunk, results, strict=True):
+            # Of a clean file only that comes back from a worker, not its text.
+            if isinstance(result, bool):
+                yield Checked(Source("", str(path)), (), has_field=result)
+            else:
+                yield result
 
 
 def _check_chunk(paths: list[Input], selection: Selection) -> list[Checked | bool]:

@@ -136,7 +136,7 @@ def _entries(data: object) -> Counter[Entry]:
 
 
 def is_baseline(path: str) -> bool:
-    """Whether a file is a baseline, of whatever version."""
+    """Return whether a file is a baseline, of whatever version."""
     try:
         data = json.loads(read(path))
     except (UnreadableError, ValueError, RecursionError):

@@ -213,7 +213,7 @@ class DocumentCheck:
                 self._value(slot, entry, path)
 
     def _is_known(self, entry: Entry, strategy: Strategy | None) -> bool:
-        """Whether a merged entry was looked at in another place, under the same strategy."""
+        """Return whether a merged entry was looked at in another place, under the same strategy."""
         place = (entry.key.span, strategy.name if strategy else None)
         known = place in self._merged
         self._merged.add(place)

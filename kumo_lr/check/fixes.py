@@ -66,7 +66,7 @@ def applicable(findings: Iterable[Finding], *, unsafe: bool) -> list[Fix]:
 
 
 def _is_taken(span: Span, taken: list[Span]) -> bool:
-    """Whether a span overlaps one of others that are in order; two at one place overlap too."""
+    """Return whether a span overlaps one of others that are in order; two at one place overlap too."""
     index = bisect_left(taken, span)
     before = index > 0 and (taken[index - 1].end > span.start or taken[index - 1].start == span.start)
     return before or (
@@ -94,7 +94,7 @@ def _apply(
 
 
 def _is_worse(after: Checked, before: Checked, fixes: frozenset[Fix]) -> bool:
-    """Whether a text lost its field, lets less of itself be read, or has a finding in place of one.
+    """Return whether a text lost its field, lets less of itself be read, or has a finding in place of one.
 
     What training makes of a candidate can be told only once it has no other mistake: that a fix brings
     it to light is no harm.

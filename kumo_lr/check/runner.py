@@ -108,7 +108,7 @@ def check_one(path: Input, selection: Selection) -> Checked:
 
 
 def _is_foreign(checked: Checked) -> bool:
-    """Whether a file that nobody named is some other program's, broken or not."""
+    """Return whether a file that nobody named is some other program's, broken or not."""
     if checked.has_field:
         return False
     if Undecodable in RULES[checked.findings[0].code].subjects:

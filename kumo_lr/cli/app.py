@@ -22,7 +22,7 @@ _INTERRUPTED, _BROKEN_PIPE = 130, 141  # 128 + the signal's number, as shells re
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line; gives the exit code."""
+    """Run the command line and return the exit code."""
     _open_streams()
     try:
         return _run(sys.argv[1:] if arguments is None else list(arguments))

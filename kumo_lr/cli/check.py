@@ -45,7 +45,7 @@ class Run:
 
 
 def run(options: CheckOptions) -> int:
-    """Run `kumo-lr check`; gives the exit code."""
+    """Run `kumo-lr check` and return the exit code."""
     _, settings = settings_for(options)
     with collector_off():
         return _check(Run(request_of(options, settings)))
@@ -74,7 +74,7 @@ def _check(run: Run) -> int:
 
 
 def _found_nothing(run: Run) -> bool:
-    """Whether nothing stands at the place that was asked for, in any file; says so."""
+    """Return whether nothing stands at the place that was asked for, in any file; says so."""
     tally, at = run.tally, run.options.at
     if at is None or run.options.as_found or not tally.files or tally.with_field or tally.errors:
         return False
@@ -83,7 +83,7 @@ def _found_nothing(run: Run) -> bool:
 
 
 def _keeps_lines(request: Request) -> bool:
-    """Whether a line that comes and goes on the terminal harms nothing that is printed there."""
+    """Return whether a line that comes and goes on the terminal harms nothing that is printed there."""
     return not sys.stdout.isatty() or all(FORMATS[name].by_line for name in request.printed)
 
 

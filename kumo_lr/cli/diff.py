@@ -16,7 +16,7 @@ from kumo_lr.plan.show import comparison_json, comparison_text
 
 
 def run(options: DiffOptions) -> int:
-    """Run `kumo-lr diff`; gives the exit code."""
+    """Run `kumo-lr diff` and return the exit code."""
     files = (options.left, options.right)
     if files == ("-", "-"):
         raise UsageError("only one of the two can be standard input")

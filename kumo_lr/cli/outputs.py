@@ -85,14 +85,14 @@ def refuse_target(path: str, others: Iterable[str]) -> None:
 
 
 def is_stream(path: str) -> bool:
-    """Whether a path is that of a device or a pipe, which is written to and never replaced."""
+    """Return whether a path is that of a device or a pipe, which is written to and never replaced."""
     return path.startswith("/dev/") or (
         os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path)
     )
 
 
 def _is_plan(path: str) -> bool:
-    """Whether a file is a plan, which no report should replace."""
+    """Return whether a file is a plan, which no report should replace."""
     if not (path.lower().endswith(SUFFIXES) and os.path.isfile(path)):
         return False
     try:

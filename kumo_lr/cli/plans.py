@@ -45,7 +45,7 @@ def defaults_of(path: str | None) -> Defaults | None:
 
 
 def refuse(error: ConfigError) -> int:
-    """Say why a config cannot be used; gives the exit code."""
+    """Say why a config cannot be used and return the exit code."""
     unreadable = any(finding.code in UNANSWERABLE for finding in error.report.findings)
     if error.report.findings:
         print(error, file=sys.stderr)

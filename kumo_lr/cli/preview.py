@@ -19,7 +19,7 @@ from kumo_lr.preview.terminal import plot_text
 
 
 def run(options: PreviewOptions) -> int:
-    """Run `kumo-lr preview`; gives the exit code."""
+    """Run `kumo-lr preview` and return the exit code."""
     output = None if options.output == STDOUT else options.output
     writer = writer_for(output, _inputs(options)) if output is not None else None
     if options.theme is not None and (writer is None or writer not in PICTURES):

@@ -81,7 +81,7 @@ def _merged(options: CheckOptions, settings: Settings) -> CheckOptions:
 
 
 def _is_left_to_us(options: CheckOptions) -> bool:
-    """Whether GitHub Actions runs a check, and nobody says how to report."""
+    """Return whether GitHub Actions runs a check, and nobody says how to report."""
     is_open = options.output_format is None and options.output is None and not options.diff
     return is_open and os.environ.get("GITHUB_ACTIONS") == "true"
 

@@ -18,7 +18,7 @@ from kumo_lr.plan.show import resolved_json
 
 
 def run(options: ResolveOptions) -> int:
-    """Run `kumo-lr resolve`; gives the exit code."""
+    """Run `kumo-lr resolve` and return the exit code."""
     if options.output_format == "json" and (options.in_place or options.minimal):
         raise UsageError("--output-format json says what will run: not with --in-place or --minimal")
     if options.in_place and options.path == "-":

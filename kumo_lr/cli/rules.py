@@ -11,7 +11,7 @@ from kumo_lr.rules import RULES
 
 
 def run(options: RulesOptions) -> int:
-    """Run `kumo-lr rules`; gives the exit code."""
+    """Run `kumo-lr rules` and return the exit code."""
     if options.output_format == "json":
         print(json.dumps([rule_data(rule) for rule in RULES.values()], indent=2))
     else:

@@ -13,7 +13,7 @@ CLEAN, FOUND, USAGE = 0, 1, 2
 
 
 def complain(message: str, code: int) -> int:
-    """Say what is wrong on standard error; gives the exit code.
+    """Say what is wrong on standard error and return the exit code.
 
     GitHub Actions shows it beside the findings, where it is why the job failed.
     """
@@ -25,7 +25,7 @@ def complain(message: str, code: int) -> int:
 
 
 def wants_color(choice: str, out: TextIO) -> bool:
-    """Whether to colour what goes to a stream, by `--color`, the environment, and what the stream is."""
+    """Return whether to colour what goes to a stream, by `--color`, the environment, and what the stream is."""
     if choice != "auto":
         return choice == "always"
     if os.environ.get("NO_COLOR"):
@@ -45,7 +45,7 @@ def terminal_width() -> int:
 
 
 def draws_unicode() -> bool:
-    """Whether standard output takes braille."""
+    """Return whether standard output takes braille."""
     try:
         "\u28ff".encode(sys.stdout.encoding)
     except UnicodeEncodeError:

@@ -134,14 +134,14 @@ def _signs(text: str, sign: str) -> Iterator[int]:
 
 
 def _may_be_first(text: str, alias: int) -> bool:
-    """Whether an alias may be the first thing in a collection."""
+    """Return whether an alias may be the first thing in a collection."""
     line = max(text.rfind("\n", 0, alias), text.rfind("\r", 0, alias)) + 1
     before = text[line:alias].rstrip()
     return not before or before[-1] in "[{?-"
 
 
 def _is_shallow(text: str) -> bool:
-    """Whether a text is surely nested no deeper than allowed.
+    """Return whether a text is surely nested no deeper than allowed.
 
     Each level is opened by one of these signs, or by a line that is indented further than the one
     that opened the level above, which takes as many spaces as there are levels. A bracket may open

@@ -84,23 +84,23 @@ class Layout:
         return self.source.position(offset).column - 1
 
     def is_first_on_line(self, offset: int) -> bool:
-        """Whether nothing but blanks stands before an offset on its line."""
+        """Return whether nothing but blanks stands before an offset on its line."""
         return not self.source.text[self.line_span(offset).start : offset].strip()
 
     def is_last_on_line(self, offset: int) -> bool:
-        """Whether nothing but blanks and a comment stands behind an offset on its line."""
+        """Return whether nothing but blanks and a comment stands behind an offset on its line."""
         return self.source.text[offset : self.line_end(offset)].strip()[:1] in ("", "#")
 
     def is_written(self, node: Node, text: str) -> bool:
-        """Whether a node is written just so."""
+        """Return whether a node is written just so."""
         return self.source.text[node.span.start : node.span.end] == text
 
     def in_braces(self, mapping: Mapping) -> bool:
-        """Whether a mapping stands in braces: a single pair in a list, as in `[name: x]`, needs none."""
+        """Return whether a mapping stands in braces: a single pair in a list, as in `[name: x]`, needs none."""
         return mapping.flow and self.source.text[mapping.span.start] == "{"
 
     def stands_here(self, entry: Entry) -> bool:
-        """Whether the value of an entry stands behind its key, and not where an alias leads."""
+        """Return whether the value of an entry stands behind its key, and not where an alias leads."""
         between = self.source.text[entry.key.span.end : entry.value.span.start]
         return not entry.merged and re.fullmatch(_BEFORE_VALUE, between) is not None
 
@@ -162,7 +162,7 @@ class Layout:
 
 
 def is_flow(node: Node) -> bool:
-    """Whether a node is written in braces or brackets."""
+    """Return whether a node is written in braces or brackets."""
     return not isinstance(node, Scalar) and node.flow
 
 

@@ -158,7 +158,7 @@ def home_of(root: RawNode | None) -> Path:
 
 
 def _holds_plan(root: RawNode | None, plan: tuple[str, ...] | None) -> bool:
-    """Whether a document has a plan where a place of the field wants it; the bare field wants none."""
+    """Return whether a document has a plan where a place of the field wants it; the bare field wants none."""
     if plan is None:
         return True
     if plan:
@@ -167,20 +167,20 @@ def _holds_plan(root: RawNode | None, plan: tuple[str, ...] | None) -> bool:
 
 
 def is_nothing(raw: RawNode) -> bool:
-    """Whether a value is null, or the sign for not set."""
+    """Return whether a value is null, or the sign for not set."""
     if not isinstance(raw, ScalarNode):
         return False
     return raw.value == NOT_SET or (not raw.style and not raw.tag and read_plain(raw.value).kind == "null")
 
 
 def _holds_field(raw: RawNode) -> bool:
-    """Whether a list has the field in one of its items: a section that got a dash."""
+    """Return whether a list has the field in one of its items: a section that got a dash."""
     items: list[RawNode] = raw.value if isinstance(raw, SequenceNode) else []
     return any(isinstance(item, MappingNode) and FIELD in section_of(item) for item in items)
 
 
 def _is_field_itself(root: RawNode) -> bool:
-    """Whether a document is a list with a documented candidate in it."""
+    """Return whether a document is a list with a documented candidate in it."""
     items: list[RawNode] = root.value if isinstance(root, SequenceNode) else []
     sections = (section_of(item) for item in items if isinstance(item, MappingNode))
     return any(section[NAME.name][1].value in _STRATEGIES for section in sections if NAME.name in section)
@@ -205,7 +205,7 @@ def _walk(root: RawNode, way: Iterable[str]) -> Iterator[Found]:
 
 
 def _looks_like_candidates(value: RawNode) -> bool:
-    """Whether what stands under a near miss at the top is the field, not another program's setting."""
+    """Return whether what stands under a near miss at the top is the field, not another program's setting."""
     if isinstance(value, SequenceNode):
         return any(map(_looks_like_candidates, value.value))
     if isinstance(value, MappingNode):

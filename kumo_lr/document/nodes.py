@@ -104,7 +104,7 @@ Node: TypeAlias = Scalar | Sequence | Mapping
 
 
 def is_mistagged(node: Node) -> bool:
-    """Whether a scalar has a tag that cannot be loaded, which has a finding of its own."""
+    """Return whether a scalar has a tag that cannot be loaded, which has a finding of its own."""
     return node.kind == UNLOADABLE and isinstance(node, Scalar) and not node.plain
 
 
@@ -184,12 +184,12 @@ _PROPERTIES = r"(?:[&!][^\s]*\s+(?:#[^\r\n]*\s+)*)+"
 
 
 def is_plain(raw: RawNode) -> bool:
-    """Whether a raw scalar has neither tag nor quotes, so that its spelling says what it is."""
+    """Return whether a raw scalar has neither tag nor quotes, so that its spelling says what it is."""
     return not raw.tag and not raw.style
 
 
 def is_merge(key: RawNode) -> bool:
-    """Whether a raw key is the merge key `<<`, written plain."""
+    """Return whether a raw key is the merge key `<<`, written plain."""
     return key.value == "<<" and is_plain(key)
 
 

@@ -95,7 +95,7 @@ def insert_lines(layout: Layout, offset: int, column: int, lines: Iterable[str])
 
 
 def has_room_for_line(layout: Layout, mapping: Mapping) -> bool:
-    """Whether a pair that is appended to a mapping in braces gets a line with nothing behind it."""
+    """Return whether a pair that is appended to a mapping in braces gets a line with nothing behind it."""
     return (
         _has_lines(layout, mapping) and layout.line_end(layout.end_in_braces(mapping)) < mapping.span.end - 1
     )

@@ -181,7 +181,7 @@ def inspect(
 
 
 def _has_plain_keys(pairs: RawPairs) -> bool:
-    """Whether all keys of a mapping are scalars, and spelt differently."""
+    """Return whether all keys of a mapping are scalars, and spelt differently."""
     if len(pairs) == 1:
         return pairs[0][0].id == "scalar"
     try:
@@ -203,7 +203,7 @@ def _tag_problems(raw: RawNode, source: Source) -> Iterator[ForeignTag]:
 
 
 def _fits(tag: str, raw: RawNode) -> bool:
-    """Whether a tag of a collection stands on one of its kind."""
+    """Return whether a tag of a collection stands on one of its kind."""
     items: list[RawNode] = raw.value
     if tag not in COLLECTION_TAGS or raw.__class__ is not COLLECTION_TAGS[tag][0]:
         return False

@@ -69,7 +69,7 @@ class ExactModel(BaseModel, strict=True, extra="forbid", frozen=True, allow_inf_
 
     @classmethod
     def _is_exact(cls, key: str, value: Any) -> bool:
-        """Whether a value is of a kind that stands under a key, without being turned into it."""
+        """Return whether a value is of a kind that stands under a key, without being turned into it."""
         raise NotImplementedError
 
     def __eq__(self, other: object) -> bool:

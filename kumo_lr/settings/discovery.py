@@ -20,7 +20,7 @@ _MENTION = rb"(?i)kumo[-_. ]?lr"
 
 
 def may_be_set() -> bool:
-    """Whether a file from here upwards may hold settings, at a glance."""
+    """Return whether a file from here upwards may hold settings, at a glance."""
     try:
         folder = os.getcwd()
     except OSError:  # it is gone

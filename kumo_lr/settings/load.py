@@ -102,7 +102,7 @@ def ignored_in(settings: Settings, path: str) -> frozenset[str]:
 
 
 def excluded(settings: Settings, path: str, is_folder: bool) -> bool:
-    """Whether walking passes over a file or folder; whoever names one has it checked all the same."""
+    """Return whether walking passes over a file or folder; whoever names one has it checked all the same."""
     if not settings.exclude:
         return False
     seen = relative(path, settings.folder, is_folder=is_folder)

@@ -20,7 +20,7 @@ _MOST_CHOICES = 100
 
 
 def matches(pattern: str, path: str) -> bool:
-    """Whether a pattern matches a path with "/" in it, or a folder on the way to it.
+    """Return whether a pattern matches a path with "/" in it, or a folder on the way to it.
 
     The path is seen from the folder of the settings; that of a folder ends with "/". Raises
     `ValueError` for what is no pattern.

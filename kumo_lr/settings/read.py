@@ -242,7 +242,7 @@ def _all_count(word: str) -> bool:
 
 
 def _none_lowered(word: str) -> bool:
-    """Whether a word names rules, and only such that stay errors."""
+    """Return whether a word names rules, and only such that stay errors."""
     codes = codes_of(word)
     return bool(codes) and not any(
         is_mutable(code) or RULES[code].severity is Severity.WARNING for code in codes

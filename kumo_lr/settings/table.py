@@ -43,7 +43,7 @@ class Text(Record):
     pattern: str = r"\S"
 
     def takes(self, word: str) -> bool:
-        """Whether a word is one of the choices, where there are any."""
+        """Return whether a word is one of the choices, where there are any."""
         if self.is_known is not None:
             return bool(self.is_known(word))
         return not self.choices or self.fold(word) in self.choices

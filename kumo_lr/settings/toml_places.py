@@ -156,7 +156,7 @@ class _Scanner:
             self.pair(path)
 
     def closes(self, bracket: str) -> bool:
-        """Whether a list or table ends here; goes over what stands between its items."""
+        """Return whether a list or table ends here; goes over what stands between its items."""
         self.blank()
         if self.text.startswith(",", self.at):
             self.at += 1

@@ -20,7 +20,7 @@ _TOML_PLACE = r"(.*?) \(at (?:line (\d+), column (\d+)|end of document)\)"
 
 
 def has_table(data: Mapping[str, Any]) -> bool:
-    """Whether the table stands in a `pyproject.toml`, be it misspelt."""
+    """Return whether the table stands in a `pyproject.toml`, be it misspelt."""
     tool = data.get("tool")
     return isinstance(tool, dict) and (TABLE in tool or bool(misspelt_tables(tool)))
 

@@ -58,7 +58,7 @@ _OFFERS = {
 
 
 def run(options: CompletionOptions) -> int:
-    """Run `kumo-lr completion`; gives the exit code."""
+    """Run `kumo-lr completion` and return the exit code."""
     print(completion_script(options.shell, COMMANDS), end="")
     return CLEAN
 

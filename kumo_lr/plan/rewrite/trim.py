@@ -42,7 +42,7 @@ def _trim(editor: Editor, mapping: Mapping, candidate: Scheduler, defaults: dict
 
 
 def _is_own(editor: Editor, mapping: Mapping, kwargs: Entry) -> bool:
-    """Whether kwargs stand in a candidate itself, and nothing that is merged in could show in their place."""
+    """Return whether kwargs stand in a candidate itself, and nothing that is merged in could show in their place."""
     text = editor.source.text[mapping.span.start : mapping.span.end]
     return editor.layout.stands_here(kwargs) and not kwargs.value.shared and "<<" not in text
 

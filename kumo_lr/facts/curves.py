@@ -150,7 +150,8 @@ class Schedule:
 
         Args:
             step: The optimisation step, counted from 0, or a NumPy array of integers, which returns an
-                array of the same shape. Steps after the last one have the scheduler's final value.
+                array of the same shape. The step after the last one has the value that the scheduler ends
+                with.
 
         Raises:
             ValueError: A step is negative or above 2**53.
@@ -199,7 +200,7 @@ class Schedule:
         return float(self._at(_integer("scheduler_steps", scheduler_steps)))
 
     def _at(self, taken: Any, arithmetic: Arithmetic = SCALAR) -> Any:
-        """Return the factor after a number of scheduler steps, or an array of factors for an array of floats."""
+        """Return the factor after a number of scheduler steps, or an array of them for an array of floats."""
         warmup = float(self.warmup_steps)
         rising = taken / max(1.0, warmup)
         # NumPy computes both branches, and far before the end of a warmup a decay would overflow.
@@ -263,7 +264,7 @@ class Schedule:
 
     @cached_property
     def _cycle_starts(self) -> tuple[int, ...]:
-        """Yield the first scheduler step of each cycle but the first.
+        """Return the first scheduler step of each cycle but the first.
 
         In whole numbers, cycle n starts at the first step from warmup + n * span / cycles on. The
         formula computes in floats, and rounding moves that by two steps at most.
@@ -300,7 +301,7 @@ def _length(name: str, value: Any) -> int:
 
 
 def _integer(name: str, value: Any) -> int:
-    """Return an integer of any kind, NumPy's included, as an `int`; raise `TypeError` for anything else."""
+    """Return any kind of integer, NumPy's included, as an `int`; raise `TypeError` for anything else."""
     try:
         if not isinstance(value, bool):
             return operator.index(value)

@@ -1,4 +1,4 @@
-"""Checks many files, in one process or several, and gives the results in the order of the files."""
+"""Check many files, in one process or several, and yield the results in the order of the files."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
     from multiprocessing.process import BaseProcess
 
-# Starting processes costs as much as checking this many small files.
+# Starting worker processes costs as much as checking this many small files.
 _WORTH_JOBS = 2000
 _CHUNK = 250
 
@@ -29,10 +29,11 @@ Input: TypeAlias = str | UnreadableError
 
 
 class Selection(NamedTuple):
-    """What to look for, and where: the codes of the rules that count, and the field's path.
+    """The rules that apply, by code, and the path of the field.
 
-    `known` is what is known about training; None = no rule about training counts. `ignored_in` returns
-    the codes that do not count in the file at a path, `severities` holds those that differ from the rules'.
+    `known` is what the caller specifies about training; if it is None, no rule about training applies.
+    `ignored_in` returns the codes that do not apply in the file at a path; `severities` has those that
+    differ from the rules' own.
     """
 
     codes: frozenset[str]
@@ -43,7 +44,7 @@ class Selection(NamedTuple):
 
     @property
     def question(self) -> Question:
-        """What is asked of each text."""
+        """The parameters of the check of each text."""
         return Question(at=self.at, known=self.known)
 
     def check(self, source: Source) -> Checked:
@@ -51,7 +52,7 @@ class Selection(NamedTuple):
         return self.keep(check_source(source, self.question))
 
     def keep(self, checked: Checked) -> Checked:
-        """Drop the findings of rules that do not count, and weigh the others."""
+        """Drop the findings of rules that do not apply, and set the severity of the others."""
         if not (checked.findings or checked.muted):
             return checked
         codes = self.codes_in(checked.source.name)
@@ -64,7 +65,7 @@ class Selection(NamedTuple):
         return checked._replace(findings=kept, muted=muted)
 
     def codes_in(self, path: str) -> frozenset[str]:
-        """Return the codes of the rules that count in a file."""
+        """Return the codes of the rules that apply in a file."""
         return self.codes if self.ignored_in is None else self.codes - self.ignored_in(path)
 
     def _weighed(self, finding: Finding) -> Finding:
@@ -82,11 +83,19 @@ def check_file(
 ) -> Report:
     """Check one file and report what is wrong with its `lr_scheduler` field.
 
-    `at` is the dotted path of the field where it stands elsewhere than documented, `"."` where the
-    file is the list itself. The other arguments are what is known about training, as for `check_text`.
+    Neither a bad config nor an unreadable file raises: both are findings.
 
-    Never raises for a bad config, nor for a file that cannot be read. Raises `ValueError` for an
-    unknown run mode or a number below 1.
+    Args:
+        path: The file; a name in `.json` is read as JSON.
+        at: The dotted path of the field if it is elsewhere than documented; `"."` if the file is the
+            list of candidates itself.
+        run_mode: The run mode of the training, as for `check_text`.
+        steps_per_epoch: The number of optimisation steps in an epoch.
+        max_epochs: The number of epochs.
+
+    Raises:
+        ValueError: The run mode is unknown, or a number is below 1.
+        TypeError: A number is not an integer.
     """
     known = known_of(run_mode, steps_per_epoch, max_epochs)
     checked = check_one(os.fspath(path), Selection(frozenset(RULES), at, known))
@@ -94,11 +103,11 @@ def check_file(
 
 
 def check_one(path: Input, selection: Selection) -> Checked:
-    """Check one file; one that cannot be read gives a finding that says so."""
+    """Check one file; an unreadable file is a finding."""
     if isinstance(path, UnreadableError):
         return check_unreadable(path.path, str(path), path.help)
     try:
-        # The bytes get no name here: of a large file they would be kept beside its text.
+        # The bytes are not bound to a name, which would keep them in memory beside the text.
         checked = selection.keep(check_data(read(path), path, selection.question))
     except UnreadableError as error:
         return check_unreadable(path, str(error), error.help)
@@ -108,18 +117,18 @@ def check_one(path: Input, selection: Selection) -> Checked:
 
 
 def _is_foreign(checked: Checked) -> bool:
-    """Return whether a file that nobody named is some other program's, broken or not."""
+    """Return whether a file that was found in a folder belongs to another program, broken or not."""
     if checked.has_field:
         return False
     if Undecodable in RULES[checked.findings[0].code].subjects:
-        # Only what stands before a byte that is no UTF-8 is text; in UTF-16 every other byte is null.
+        # Only the text before a bad byte is decoded; in UTF-16 every other byte is null.
         data = read(checked.source.name).replace(b"\0", b"")
         return re.search(rb"(?i)lr[-_. ]?sched", data) is None
     return re.search(r"(?i)lr[-_. ]?sched", checked.source.text) is None
 
 
 def check_files(paths: Iterable[Input], selection: Selection, jobs: int | None) -> Iterator[Checked]:
-    """Check files; `jobs` processes, None = as many as there are cores, where that pays."""
+    """Check files in `jobs` processes; by default as many as there are cores, if it pays."""
     if jobs is None:
         paths = list(paths)
         jobs = _cores() if len(paths) >= _WORTH_JOBS else 1
@@ -134,13 +143,13 @@ def _cores() -> int:
 
 
 def _check_in_processes(paths: list[Input], selection: Selection, jobs: int) -> Iterator[Checked]:
-    """Deal chunks of files out to workers in turn, and take the results back in that order.
+    """Distribute chunks of files to workers in turn, and yield the results in that order.
 
-    Each worker has a pipe of its own: with nothing shared, one that is ended early blocks no other.
+    Each worker has its own pipe: as nothing is shared, a worker that is killed does not block the others.
     """
-    import multiprocessing  # only here: it costs as much to import as everything else
+    import multiprocessing  # imported here because it costs as much as all other imports
 
-    # Forking is quick, and safe in a process without threads; elsewhere it is not to be relied on.
+    # Forking is fast, and safe in a process without threads; on other platforms it is unreliable.
     context: Any = multiprocessing.get_context("fork" if sys.platform == "linux" else None)
     chunks = [paths[i : i + _CHUNK] for i in range(0, len(paths), _CHUNK)]
     workers: list[BaseProcess] = []
@@ -157,10 +166,10 @@ def _check_in_processes(paths: list[Input], selection: Selection, jobs: int) -> 
         for index, chunk in enumerate(chunks):
             try:
                 results = pipes[index % len(pipes)].recv()
-            except EOFError:  # the worker was killed: its files are still there to be checked
+            except EOFError:  # the worker was killed: check its files here
                 results = _check_chunk(chunk, selection)
             for path, result in zip(chunk, results, strict=True):
-                # Of a clean file only that comes back from a worker, not its text.
+                # For a clean file, a worker does not send back the text.
                 if isinstance(result, bool):
                     yield Checked(Source("", str(path)), (), has_field=result)
                 else:
@@ -172,16 +181,16 @@ def _check_in_processes(paths: list[Input], selection: Selection, jobs: int) -> 
 
 
 def _work(chunks: list[list[Input]], selection: Selection, results: Connection) -> None:
-    """Check what was dealt out to a worker."""
+    """Check the files that were assigned to a worker."""
     import signal
 
-    # Ctrl-C goes to every process of a terminal; the one that deals out answers it for all.
+    # Ctrl-C goes to every process of a terminal; the parent handles it for all.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for chunk in chunks:
         results.send(_check_chunk(chunk, selection))
 
 
 def _check_chunk(paths: list[Input], selection: Selection) -> list[Checked | bool]:
-    """Check some files; of a clean one, give only whether it has the field."""
+    """Check files; for a clean one, return only whether it has the field."""
     checks = (check_one(path, selection) for path in paths)
     return [checked if checked.findings or checked.muted else checked.has_field for checked in checks]

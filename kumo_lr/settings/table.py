@@ -1,4 +1,4 @@
-"""The settings: each with its name, what it takes, and what there is to say about it."""
+"""The table of settings: names, accepted values and descriptions."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ TABLE = "kumo-lr"
 
 
 class Text(Record):
-    """One text: what it is called, with its article in `wanted`, and what may be written there.
+    """The kind of a text: its name, with an article in `wanted`, and the accepted values.
 
-    `choices` are the words that it is one of, if any, spelt as `fold` spells a word; `is_known` tells
-    those that are right in another way, too. `parse` raises `ValueError` for a word that is wrong. With
-    `to_file`, a path may follow a word, behind a colon. `leaves_out` = it names rules that are not
-    looked for. `listed` says how to list the choices where they are too many to name.
+    `choices` are the accepted words, if limited, in the form that `fold` returns; `is_known` accepts further
+    ones. `parse` raises `ValueError` for an invalid word. With `to_file`, a path may follow a word after a
+    colon. `leaves_out` says that it names rules to ignore. `listed` says how to list the choices if they
+    are too many to name.
 
-    For the command line, `metavar` stands for the text in its help, and without one its choices do;
-    `offers` names what a shell completes. For JSON Schema, `definition` is the name of what describes
-    it, and `pattern` a regular expression.
+    In the help of the command line, `metavar` represents the text, or else its choices; `offers` names what
+    a shell completes. In JSON Schema, `definition` is the name of its definition, and `pattern` a regular
+    expression.
     """
 
     what: str
@@ -43,21 +43,21 @@ class Text(Record):
     pattern: str = r"\S"
 
     def takes(self, word: str) -> bool:
-        """Return whether a word is one of the choices, where there are any."""
+        """Return whether a word is one of the choices, if they are limited."""
         if self.is_known is not None:
             return bool(self.is_known(word))
         return not self.choices or self.fold(word) in self.choices
 
 
 class Number(Record):
-    """A whole number from 1 up, of as many digits as the command line takes."""
+    """A whole number from 1 up, with as many digits as the command line accepts."""
 
     wanted: str = "a whole number"
     most: int = MOST
 
 
 class ListOf(Record):
-    """A list of texts; `alone` = one of them may stand without a list, `fewest` = how many there must be."""
+    """A list of at least `fewest` texts; `alone` says that a single text needs no list."""
 
     item: Text
     wanted: str
@@ -66,7 +66,7 @@ class ListOf(Record):
 
 
 class TableOf(Record):
-    """A table, with keys and values of one kind each; `weighs` = the values are severities of rules."""
+    """A table of keys and values of one kind each; `weighs` says that the values are severities of rules."""
 
     key: Text
     value: Text | ListOf
@@ -78,10 +78,10 @@ Takes: TypeAlias = Text | Number | ListOf | TableOf
 
 
 class Setting(Record):
-    """One setting: all that is ever said about it.
+    """One setting, with everything that help, schema and documentation say about it.
 
-    `example` is written as in the file, `unset` says what holds where the setting is not there.
-    `option` is the help of the option of `kumo-lr check` with the same name; "" = there is none.
+    `example` is written as in the file, `unset` describes the default. `option` is the help of the option
+    of `kumo-lr check` with the same name, empty if there is none.
     """
 
     name: str
@@ -98,7 +98,7 @@ class Setting(Record):
 
 
 def _parse_pattern(word: str) -> object:
-    from kumo_lr.settings.patterns import compiled  # the command line has no patterns
+    from kumo_lr.settings.patterns import compiled  # the command line takes no patterns
 
     return compiled(word)
 

@@ -1,6 +1,6 @@
-"""The table of commands: what each is told, in the order of its help.
+"""The table of commands and their options, in the order of the help.
 
-argparse's parser, the reader of plain command lines and the completion scripts are made from it.
+The argparse parser, the fast reader of plain command lines and the completion scripts are built from it.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def _positive(text: str) -> int:
 
 
 def _setting(name: str) -> Option:
-    """Return the option of `check` that comes before the setting of its name."""
+    """Return the option of `check` that overrides the setting of its name."""
     setting = SETTINGS[name]
     repeats = isinstance(setting.takes, ListOf)
     text = setting.takes.item if isinstance(setting.takes, ListOf) else setting.takes

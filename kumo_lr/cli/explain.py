@@ -1,4 +1,4 @@
-"""The command `explain`: a rule or a strategy, for a person."""
+"""The command `explain`: describe a rule or a strategy."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The command `preview`: the curves of a plan, in the terminal or in a file."""
+"""The command `preview`: draw the curves of a plan in the terminal or to a file."""
 
 from __future__ import annotations
 

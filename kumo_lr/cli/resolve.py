@@ -1,4 +1,4 @@
-"""The command `resolve`: what a plan leaves to Kumo, written out, or taken out again."""
+"""The command `resolve`: write out what a plan leaves to Kumo, or remove it again."""
 
 from __future__ import annotations
 

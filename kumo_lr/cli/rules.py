@@ -1,4 +1,4 @@
-"""The command `rules`: all rules, for a person or as JSON."""
+"""The command `rules`: list all rules as text or JSON."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The command `schema`: the JSON Schema for editors, which is made of the typed models."""
+"""The command `schema`: print the JSON Schema for editors, which is generated from the models."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The command `settings`: which settings are in force, and where each comes from."""
+"""The command `settings`: show the settings in force, and where each comes from."""
 
 from __future__ import annotations
 

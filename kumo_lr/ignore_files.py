@@ -143,7 +143,7 @@ class IgnoreFiles(NamedTuple):
 
 
 def ignore_files_above(top: str, *, skip: int) -> IgnoreFiles:
-    """Return the ignore files above a folder; `skip` is the length of the folder's prefix in paths below it."""
+    """Return the ignore files above a folder, whose prefix in the paths below it has `skip` characters."""
     outer: list[tuple[str, str]] = []  # folders, with the path from each to the walked one
     lead = ""
     try:

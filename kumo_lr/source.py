@@ -109,7 +109,7 @@ class Source:
         return len(before.encode("utf-16-le", "surrogatepass")) // 2
 
     def replaced(self, edits: Iterable[tuple[Span, str]]) -> Source:
-        """Return the text with spans replaced; they must not overlap. Insertions at one offset keep their order."""
+        """Return the text with disjoint spans replaced. Insertions at one offset keep their order."""
         pieces: list[str] = []
         position = 0
         for span, text in sorted(edits, key=lambda edit: edit[0]):

@@ -102,7 +102,7 @@ class _Walk:
     def _entries(
         self, path: str, files: IgnoreFiles | None
     ) -> Iterator[tuple[str, int | None, IgnoreFiles | None]]:
-        """Return the entries to take from a folder, last first: paths with inode numbers."""
+        """Yield the entries to take from a folder, last first: paths with inode numbers."""
         with os.scandir(path) as found:
             entries = sorted(found, key=_name, reverse=True)
         prefix = _prefix(path)
@@ -123,14 +123,14 @@ class _Walk:
                 yield inner, number, files
 
     def _is_new(self, path: str, number: int) -> bool:
-        """Return whether a file has not been seen under another name; inode numbers are unique per device only."""
+        """Return whether a file was not seen under another name; inode numbers are unique per device only."""
         first = self._given.get(number)
         if first is None:
             self._given[number] = path
         return first is None or not _is_same(first, path)
 
     def _dead_link(self, path: str) -> Iterator[Found]:
-        """Return a broken link, unless it was named: then it is a missing file."""
+        """Yield a broken link, unless it was named: then it is a missing file."""
         if os.path.normpath(path) not in self._others and _add(self._dead, path):
             yield DeadLink(path)
 

@@ -8,13 +8,13 @@ from collections.abc import Iterable
 from kumo_lr.check.asker import Asker
 from kumo_lr.check.document_check import DocumentCheck
 from kumo_lr.check.question import Question, hints_of
-from kumo_lr.check.suppressions import SuppressionProblem, apply_suppressions
 from kumo_lr.document.compose import Document, compose
 from kumo_lr.document.gc_pause import collector_off
 from kumo_lr.document.problems import Tab, Undecodable, UnreadableFile
 from kumo_lr.document.wellformed import quoted_spans, tab_problems
 from kumo_lr.facts.horizons import known_of
 from kumo_lr.findings import Checked, Finding, Muted, Report
+from kumo_lr.rules.subjects import SuppressionProblem
 from kumo_lr.source import DecodingError, Source, Span, decode, from_text
 
 _ALL = Question()
@@ -113,7 +113,9 @@ class _TextCheck:
         self._scalars.sort()
         if self._hints.tabs and self._readable:
             self._ask_in_place(tab_problems(self._source, self._scalars))
-        return self._checked()
+        if self._findings or self._hints.comments:
+            return self._checked()
+        return Checked(self._source, (), self._has_field)
 
     def _document(self, document: Document, index: int) -> None:
         self._ends.append(document.root.end_mark.index)
@@ -137,6 +139,8 @@ class _TextCheck:
         self._findings = _unique(self._findings)
         # In text that could not be read, comments cannot be recognised.
         if self._hints.comments and self._question.suppressing and self._readable:
+            from kumo_lr.check.suppressions import apply_suppressions  # few texts have such comments
+
             found = apply_suppressions(self._source, self._findings, self._scalars)
             self._findings, muted = found.kept, found.muted
             self._ask_in_place(found.problems)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
 from kumo_lr.document.compose import RawNode, RawPairs
 from kumo_lr.facts.horizons import Bounds, Horizons
@@ -26,6 +26,7 @@ from kumo_lr.facts.strategies import (
     WARMUP,
     Strategy,
 )
+from kumo_lr.records import Record
 from kumo_lr.rules.decay import HARDLY_LESS, VANISHED_BY
 
 _NULLS = frozenset(("", "null", "~"))
@@ -50,7 +51,7 @@ Identity: TypeAlias = tuple[str | Number | None, ...]
 EMPTY: Identity = ()
 
 
-class SafeNumbers(NamedTuple):
+class SafeNumbers(Record):
     """Bounds within which no rule about training objects to a number; others may be fine too.
 
     Safe gammas are between the two of their interval; safe warmup ratios and steps are below theirs.
@@ -105,12 +106,13 @@ def identity_if_clean(raw: RawNode, safe: SafeNumbers | None) -> Identity | None
         known = interval in _INTERVALS
     except (TypeError, KeyError):  # a collection where a word should be, or an unknown word
         return None
-    if given is None or not known or not given.keys() >= _REQUIRED[name]:
+    required = _REQUIRED[name]
+    if given is None or not known or (required and not required <= given.keys()):
         return None
     numbers = tuple(map(given.get, ranges, _DEFAULTS[name]))
     if safe is not None:
-        for argument, number in zip(ranges, numbers, strict=True):
-            if number is not None and not _IS_SAFE.get(argument, _is_never_safe)(number, interval, safe):
+        for number, is_safe in zip(numbers, _CHECKS[name], strict=True):
+            if number is not None and not is_safe(number, interval, safe):
                 return None
     return (name, interval, *numbers)
 
@@ -170,6 +172,10 @@ _IS_SAFE: dict[str, Callable[[Number, str, SafeNumbers], bool]] = {
     GAMMA.name: _is_safe_gamma,
     WARMUP.name: _is_safe_warmup,
     NUM_CYCLES.name: _is_safe_number_of_cycles,
+}
+_CHECKS = {
+    strategy.name: tuple(_IS_SAFE.get(slot.name, _is_never_safe) for slot in strategy.arguments)
+    for strategy in STRATEGIES.values()
 }
 
 

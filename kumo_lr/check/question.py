@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple, TypeAlias
 
-from kumo_lr.check.suppressions import MARKER
 from kumo_lr.document.compose import RawNode
 from kumo_lr.document.locate import Plan, find_plan
 from kumo_lr.facts.horizons import Known
 from kumo_lr.facts.run_modes import RUN_MODE
 from kumo_lr.source import Source
+
+MARKER = "kumo-lr:"  # what a suppression comment starts with
 
 Finder: TypeAlias = Callable[[RawNode, str | None], Plan]
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 from kumo_lr.check.checker import check_data, check_source, check_unreadable
 from kumo_lr.check.question import Question
 from kumo_lr.document.problems import Undecodable
-from kumo_lr.facts.horizons import Known, known_of
+from kumo_lr.facts.horizons import known_of
 from kumo_lr.files import UnreadableError, Walked, read
 from kumo_lr.findings import Checked, Finding, Report, Severity
 from kumo_lr.rules import RULES
@@ -29,23 +29,16 @@ Input: TypeAlias = str | UnreadableError
 
 
 class Selection(NamedTuple):
-    """The rules that apply, by code, and the path of the field.
+    """The parameters of the check of each text, and the codes of the rules that apply.
 
-    `known` is what the caller specifies about training; if it is None, no rule about training applies.
     `ignored_in` returns the codes that do not apply in the file at a path; `severities` has those that
     differ from the rules' own.
     """
 
     codes: frozenset[str]
-    at: str | None = None
-    known: Known | None = Known()
+    question: Question = Question()
     ignored_in: Callable[[str], frozenset[str]] | None = None
     severities: Mapping[str, Severity] = {}
-
-    @property
-    def question(self) -> Question:
-        """The parameters of the check of each text."""
-        return Question(at=self.at, known=self.known)
 
     def check(self, source: Source) -> Checked:
         """Check a decoded text."""
@@ -98,7 +91,7 @@ def check_file(
         TypeError: A number is not an integer.
     """
     known = known_of(run_mode, steps_per_epoch, max_epochs)
-    checked = check_one(os.fspath(path), Selection(frozenset(RULES), at, known))
+    checked = check_one(os.fspath(path), Selection(frozenset(RULES), Question(at=at, known=known)))
     return Report(checked.findings, 1, int(not checked.has_field))
 
 

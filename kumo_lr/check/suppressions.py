@@ -9,20 +9,20 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 from kumo_lr.findings import Finding, Muted
 from kumo_lr.rules import BY_SLUG, RULES, find, is_mutable
 from kumo_lr.rules.subjects import (
     FixedSuppression,
     MalformedSuppression,
+    SuppressionProblem,
     UnknownSuppression,
     UnusedSuppression,
 )
 from kumo_lr.source import Source, Span
 from kumo_lr.suggest import suggest
 
-MARKER = "kumo-lr:"
 _COMMENT = r"(?m)(?:(?<=\s)|^)#[ \t]*kumo-lr:[ \t]*([^\r\n]*)"
 _DIRECTIVE = r"(ignore|ignore-file)\[([^\]]*)\]"
 _RULE = r"[^\s,]+"
@@ -40,11 +40,6 @@ class _Mute(NamedTuple):
     span: Span
     token: str
     reason: str
-
-
-SuppressionProblem: TypeAlias = (
-    UnusedSuppression | MalformedSuppression | UnknownSuppression | FixedSuppression
-)
 
 
 class Suppressed(NamedTuple):

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from kumo_lr.check.question import Question
 from kumo_lr.check.runner import Selection
 from kumo_lr.cli.options import CheckOptions, SettingsOptions, known
 from kumo_lr.cli.outputs import Output, outputs_of
@@ -68,7 +69,7 @@ def request_of(options: CheckOptions, settings: Settings | None) -> Request:
     asked = known(options.run_mode, options.steps_per_epoch, options.max_epochs)
     # If no rule about training applies, and no option is about training, skip those rules.
     counts = asked != Known() or any(Training in RULES[code].subjects for code in codes)
-    selection = Selection(codes, options.at, asked if counts else None, ignored, weights)
+    selection = Selection(codes, Question(at=options.at, known=asked if counts else None), ignored, weights)
     return Request(options, selection, _outputs(options), passed_over, _is_left_to_us(options))
 
 

@@ -20,6 +20,7 @@ from kumo_lr.facts.run_modes import RUN_MODE, RUN_MODES
 from kumo_lr.facts.slots import Slot
 from kumo_lr.facts.strategies import CANDIDATE_KEYS, NAME, STRATEGIES
 from kumo_lr.findings import Path
+from kumo_lr.records import Record
 from kumo_lr.suggest import suggest
 
 # The sections that contain the field, and the paths that lead to it.
@@ -55,7 +56,7 @@ class Found(NamedTuple):
     beside: Section | None = None
 
 
-class Keyed(NamedTuple):
+class Keyed(Record):
     """A raw value with its raw key and its path."""
 
     raw: RawNode
@@ -63,7 +64,7 @@ class Keyed(NamedTuple):
     path: Path
 
 
-class Misspelt(NamedTuple):
+class Misspelt(Record):
     """A misspelt raw key with the intended key, its path, and whether the intended key also exists."""
 
     key: RawNode
@@ -72,7 +73,7 @@ class Misspelt(NamedTuple):
     taken: bool
 
 
-class Misshapen(NamedTuple):
+class Misshapen(Record):
     """A value that should be a section, and is not a mapping.
 
     `sure` says that it belongs to a plan; otherwise it may be another program's setting. `in_defaults`
@@ -84,7 +85,7 @@ class Misshapen(NamedTuple):
     in_defaults: bool = False
 
 
-class Default(NamedTuple):
+class Default(Record):
     """A key in a file of defaults, the keys allowed in its place, and the slot of its value."""
 
     found: Keyed
@@ -254,7 +255,7 @@ def find_lengths(found: Found | Home) -> Iterator[Length]:
             yield Length(raw, (*found.path[:-1], name), _read_length(raw))
 
 
-class Home(NamedTuple):
+class Home(Record):
     """The path that the field would have in a document that lacks it, and the section there."""
 
     path: Path

@@ -5,12 +5,13 @@ Each problem is the subject of the rule that reports it.
 
 from __future__ import annotations
 
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
+from kumo_lr.records import Record
 from kumo_lr.source import Span
 
 
-class Syntax(NamedTuple):
+class Syntax(Record):
     """Text that is not YAML: libyaml's message, the character there, and where the context was opened."""
 
     span: Span
@@ -23,20 +24,20 @@ class Syntax(NamedTuple):
 TRAILING_COMMA = "trailing comma"
 
 
-class JsonSyntax(NamedTuple):
+class JsonSyntax(Record):
     """Text of a `.json` file that is not JSON, with the message of Python's json module."""
 
     span: Span
     said: str
 
 
-class Tab(NamedTuple):
+class Tab(Record):
     """A tab that libyaml skips and PyYAML's own scanner refuses."""
 
     span: Span
 
 
-class Undecodable(NamedTuple):
+class Undecodable(Record):
     """A byte that is not UTF-8."""
 
     span: Span
@@ -44,14 +45,14 @@ class Undecodable(NamedTuple):
     help: str
 
 
-class ControlCharacter(NamedTuple):
+class ControlCharacter(Record):
     """A character that YAML does not allow; `name` is its code point."""
 
     span: Span
     name: str
 
 
-class DuplicateKey(NamedTuple):
+class DuplicateKey(Record):
     """A key that its mapping already has; `line` is that of the first."""
 
     span: Span
@@ -59,53 +60,53 @@ class DuplicateKey(NamedTuple):
     line: int
 
 
-class RepeatedMerge(NamedTuple):
+class RepeatedMerge(Record):
     """A merge key in a mapping that already has one; `line` is that of the first."""
 
     span: Span
     line: int
 
 
-class ForeignTag(NamedTuple):
+class ForeignTag(Record):
     """A tag that a safe reader cannot load, in its short form."""
 
     span: Span
     tag: str
 
 
-class TooDeep(NamedTuple):
+class TooDeep(Record):
     """A collection nested deeper than `limit` levels."""
 
     span: Span
     limit: int
 
 
-class AliasExpansion(NamedTuple):
+class AliasExpansion(Record):
     """Aliases that unfold to more than `limit` nodes."""
 
     span: Span
     limit: int
 
 
-class RecursiveAlias(NamedTuple):
+class RecursiveAlias(Record):
     """An anchor that holds an alias to itself."""
 
     span: Span
 
 
-class CollectionKey(NamedTuple):
+class CollectionKey(Record):
     """A list or mapping used as a key."""
 
     span: Span
 
 
-class BadMerge(NamedTuple):
+class BadMerge(Record):
     """A merge key whose value is neither a mapping nor a list of mappings."""
 
     span: Span
 
 
-class UnreadableFile(NamedTuple):
+class UnreadableFile(Record):
     """A file that cannot be opened, and what to do about it."""
 
     span: Span

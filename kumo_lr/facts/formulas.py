@@ -1,7 +1,7 @@
 """The formula of each strategy for the learning rate factor after the warmup.
 
-Sources: `torch_geometric.nn.lr_scheduler` (PyTorch Geometric 2.8.1) and torch's `ExponentialLR`, as
-kumo-engine 1.0.0 builds them. `preview/assets/formulas.js` holds the same formulas for the page.
+Sources: `torch_geometric.nn.lr_scheduler` and torch's `ExponentialLR`, as kumo-engine builds them.
+`preview/assets/formulas.js` holds the same formulas for the page.
 """
 
 from __future__ import annotations

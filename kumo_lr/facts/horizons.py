@@ -78,8 +78,8 @@ def known_of(run_mode: str | None, steps_per_epoch: int | None, max_epochs: int 
 def horizons_of(known: Known, run_mode: str | None, numbers: Mapping[str, int | None]) -> Horizons:
     """Return the horizons that are possible for a plan.
 
-    The caller's values take precedence over the plan's, and both over the run mode's defaults (kumo-engine
-    1.0.0, `OptimizationPlan.from_default`).
+    The caller's values take precedence over the plan's, and both over the run mode's defaults (in
+    kumo-engine, `OptimizationPlan.from_default`).
 
     Args:
         known: What the caller specifies.

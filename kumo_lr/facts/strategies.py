@@ -1,7 +1,8 @@
 """The strategies and slots of the field, each defined once, as plain data.
 
 Sources: the documentation page of `lr_scheduler`, the data model in `kumoapi.model_plan`
-(kumo-api 0.92.0), and the behaviour of kumo-engine 1.0.0 with PyTorch Geometric 2.8.1.
+of kumo-api, and the behaviour of kumo-engine with PyTorch Geometric. `plan_layout.AUTHORITIES` has the
+versions.
 """
 
 from __future__ import annotations

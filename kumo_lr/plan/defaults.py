@@ -127,12 +127,12 @@ def find_defaults(root: RawNode, _at: str | None = None) -> Plan:
     plan = Plan([], [], [], [])
     top = Found(root, None, ())
     for mode in _entries(top, plan):
-        plan.defaults.append(Default(mode._replace(raw=mode.key), frozenset(), RUN_MODE))
+        plan.defaults.append(Default(mode.replaced(raw=mode.key), frozenset(), RUN_MODE))
         for found in _entries(mode, plan):
             name = found.path[-1]
             plan.defaults.append(Default(found, frozenset((FIELD, KWARGS))))
             if name == FIELD:
-                plan.fields.append(Found(*found))
+                plan.fields.append(Found(found.raw, found.key, found.path))
             elif name == KWARGS:
                 for value in _entries(found, plan):
                     slot = _DEFAULTED.get(str(value.path[-1]))

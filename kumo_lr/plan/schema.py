@@ -256,6 +256,13 @@ def _kind(slot: Slot) -> Schema:
         return {"type": "integer", **_bounds(slot.integer or slot.float)}
     if _bounds(slot.integer) == _bounds(slot.float):
         return {"type": "number", **_bounds(slot.float)}
+    if slot.integer.low > slot.float.low:
+        kinds = {
+            "then": {"type": "integer", **_bounds(slot.integer)},
+            "else": {"type": "number", **_bounds(slot.float)},
+        }
+        return {"type": "number", "if": {"type": "integer"}, **kinds}
+    # What bounds the integers bounds all.
     decimal = {"if": {"not": {"type": "integer"}}, "then": {"type": "number", **_bounds(slot.float)}}
     return {"type": "number", **_bounds(slot.integer), **decimal}
 

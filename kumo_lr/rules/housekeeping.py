@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Never
+from typing import Never, TypeAlias
 
 from kumo_lr.findings import Severity
 from kumo_lr.phrases import listed, quote
@@ -40,8 +40,12 @@ def unused_suppression(comment: UnusedSuppression) -> Iterator[Objection]:
     yield Objection("unused", comment.span, {"token": quote(comment.token)})
 
 
-@Rule[MalformedSuppression | UnknownSuppression | FixedSuppression](
-    (MalformedSuppression, UnknownSuppression, FixedSuppression),
+_Invalid: TypeAlias = MalformedSuppression | UnknownSuppression | FixedSuppression
+_INVALID: tuple[type[_Invalid], ...] = (MalformedSuppression, UnknownSuppression, FixedSuppression)
+
+
+@Rule(
+    _INVALID,
     "KLR902",
     "invalid-suppression",
     traits=_COMMENT,
@@ -60,9 +64,7 @@ def unused_suppression(comment: UnusedSuppression) -> Iterator[Objection]:
         "fixed": Message("{token} can't be suppressed", "mend what it is about"),
     },
 ).register
-def invalid_suppression(
-    comment: MalformedSuppression | UnknownSuppression | FixedSuppression,
-) -> Iterator[Objection]:
+def invalid_suppression(comment: _Invalid) -> Iterator[Objection]:
     if isinstance(comment, MalformedSuppression):
         yield Objection("malformed", comment.span)
     elif isinstance(comment, FixedSuppression):
@@ -78,7 +80,7 @@ def invalid_suppression(
     (ContradictedLength,),
     "KLR903",
     "contradicted-horizon",
-    traits=_OWN._replace(unanswerable=True),
+    traits=_OWN.replaced(unanswerable=True),
     summary="a plan that sets another length of training than was asked for",
     rationale="Whoever asks for a number of epochs, or of steps per epoch, asks what the file would do in a "
     "training that the file itself rules out.",
@@ -101,7 +103,7 @@ def contradicted_horizon(length: ContradictedLength) -> Iterator[Objection]:
     yield Objection("other", length.span, words)
 
 
-@Rule[Never](
+@Rule(
     (),
     "KLR999",
     "internal-error",

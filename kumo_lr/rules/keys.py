@@ -156,8 +156,11 @@ def slot_of_argument(name: str, candidate: Candidate) -> Slot | None:
     return ARGUMENTS.get(meant) if meant and taken else _WORDS.get(name)
 
 
-@Rule[CandidateKey | DefaultsKey](
-    (CandidateKey, DefaultsKey),
+_UNKNOWN_KEYS: tuple[type[CandidateKey | DefaultsKey], ...] = (CandidateKey, DefaultsKey)
+
+
+@Rule(
+    _UNKNOWN_KEYS,
     "KLR109",
     "unknown-key",
     summary="a key of a candidate that is not name, interval or kwargs",
@@ -220,8 +223,11 @@ def _unknown_default(key: DefaultsKey) -> Iterator[Objection]:
         yield Objection("defaults", node.span, words)
 
 
-@Rule[CandidateKey | KwargsKey](
-    (CandidateKey, KwargsKey),
+_MISPLACED_KEYS: tuple[type[CandidateKey | KwargsKey], ...] = (CandidateKey, KwargsKey)
+
+
+@Rule(
+    _MISPLACED_KEYS,
     "KLR110",
     "misplaced-key",
     summary="an argument outside kwargs, or a candidate's key inside them",

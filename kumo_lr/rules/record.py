@@ -15,6 +15,7 @@ from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
 
 from kumo_lr.facts.plan_layout import DOCUMENTATION
 from kumo_lr.findings import Safety, Severity
+from kumo_lr.records import Record
 from kumo_lr.source import Replacement, Span
 
 
@@ -71,7 +72,7 @@ class Hides(Enum):
     NOTHING = "nothing"
 
 
-class Traits(NamedTuple):
+class Traits(Record):
     """How findings of a rule are treated; the rules of a family mostly have them in common.
 
     `mutable` = it can be left out of a check, muted by a comment, and known to a baseline;
@@ -97,7 +98,8 @@ class Rule(NamedTuple, Generic[Subject]):
     """One rule: all that is ever said about it, and the check itself.
 
     A record stands above its check, as `@Rule(...).register`. `subjects` are the classes of what the check
-    takes. `bad` yields this rule's finding and no other; `good` yields none.
+    takes; where there are several, they stand in a typed constant above, as `Rule[A | B](...)` is slow to
+    import. `bad` yields this rule's finding and no other; `good` yields none.
     """
 
     subjects: tuple[type[Subject], ...]

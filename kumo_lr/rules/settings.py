@@ -58,8 +58,20 @@ def _unknown(message: str, problem: UnknownSetting | UnknownWord, words: dict[st
     return Objection(message, problem.span, {**words, "token": given, "help": help_}, meant.near, remedy)
 
 
-@Rule[InvalidSetting](
-    (WrongKind, UnknownWord, OutOfRange, EmptySetting, FixedRule, WrongPattern, NoFile, SecondFormat),
+_INVALID: tuple[type[InvalidSetting], ...] = (
+    WrongKind,
+    UnknownWord,
+    OutOfRange,
+    EmptySetting,
+    FixedRule,
+    WrongPattern,
+    NoFile,
+    SecondFormat,
+)
+
+
+@Rule(
+    _INVALID,
     "KLR912",
     "invalid-setting",
     traits=_SETTINGS,
@@ -118,8 +130,11 @@ def _refused_word(problem: FixedRule | WrongPattern | NoFile | SecondFormat) -> 
             return Objection("crowded", span, {"token": quote(name), "what": name})
 
 
-@Rule[UnreadableSettings](
-    (NotToml, Undecoded, NotOpened),
+_UNREADABLE: tuple[type[UnreadableSettings], ...] = (NotToml, Undecoded, NotOpened)
+
+
+@Rule(
+    _UNREADABLE,
     "KLR913",
     "unreadable-settings",
     traits=_SETTINGS,

@@ -241,8 +241,11 @@ def repeated_merge(problem: RepeatedMerge) -> Iterator[Objection]:
 _SETTINGS = "lr_scheduler:\n  - name: exponential\n    interval: epoch\n    kwargs:\n      gamma: 0.9\n"
 
 
-@Rule[SectionShape | DefaultsShape](
-    (SectionShape, DefaultsShape),
+_NO_MAPPING: tuple[type[SectionShape | DefaultsShape], ...] = (SectionShape, DefaultsShape)
+
+
+@Rule(
+    _NO_MAPPING,
     "KLR113",
     "section-not-mapping",
     summary="a section that should hold lr_scheduler, and is not a mapping",

@@ -13,24 +13,25 @@ from kumo_lr.document.problems import Problem
 from kumo_lr.facts.horizons import Horizons
 from kumo_lr.facts.slots import Number, Slot
 from kumo_lr.facts.strategies import KWARGS, Strategy
+from kumo_lr.records import Record
 from kumo_lr.rules.settings_problems import SettingsProblem
 from kumo_lr.source import Source, Span
 
 
-class UnusedSuppression(NamedTuple):
+class UnusedSuppression(Record):
     """Subject: a rule in a suppression comment that has nothing to suppress there."""
 
     span: Span
     token: str
 
 
-class MalformedSuppression(NamedTuple):
+class MalformedSuppression(Record):
     """Subject: a suppression comment that names no rule."""
 
     span: Span
 
 
-class UnknownSuppression(NamedTuple):
+class UnknownSuppression(Record):
     """Subject: what a suppression comment names, and is no rule; `near` are the nearest names."""
 
     span: Span
@@ -38,14 +39,19 @@ class UnknownSuppression(NamedTuple):
     near: tuple[str, ...]
 
 
-class FixedSuppression(NamedTuple):
+class FixedSuppression(Record):
     """Subject: a rule in a suppression comment that can't be muted."""
 
     span: Span
     token: str
 
 
-class ContradictedLength(NamedTuple):
+SuppressionProblem: TypeAlias = (
+    UnusedSuppression | MalformedSuppression | UnknownSuppression | FixedSuppression
+)
+
+
+class ContradictedLength(Record):
     """Subject: a length of training in a plan, other than what the caller says of `word`."""
 
     span: Span
@@ -55,7 +61,7 @@ class ContradictedLength(NamedTuple):
     known: int
 
 
-class FieldShape(NamedTuple):
+class FieldShape(Record):
     """Subject: the node of the field, which should be a list with candidates.
 
     In all shapes, `place` is what to underline where the node as a whole is the mistake.
@@ -83,7 +89,7 @@ class KwargsShape(NamedTuple):
     candidate: Candidate
 
 
-class SectionShape(NamedTuple):
+class SectionShape(Record):
     """Subject: what stands where a section of a plan should, or the plan itself, and is no mapping."""
 
     node: Node
@@ -91,7 +97,7 @@ class SectionShape(NamedTuple):
     source: Source
 
 
-class DefaultsShape(NamedTuple):
+class DefaultsShape(Record):
     """Subject: what stands in a file of defaults where a mapping should, and is none."""
 
     node: Node
@@ -99,7 +105,7 @@ class DefaultsShape(NamedTuple):
     source: Source
 
 
-class MisspeltKey(NamedTuple):
+class MisspeltKey(Record):
     """Subject: a key of a plan, and the one that was meant; `taken` = that one is there already."""
 
     node: Node
@@ -125,7 +131,7 @@ class KwargsKey(NamedTuple):
     candidate: Candidate
 
 
-class DefaultsKey(NamedTuple):
+class DefaultsKey(Record):
     """Subject: a key in a file of defaults; `allowed` are those that can stand there."""
 
     node: Node
@@ -150,7 +156,7 @@ class Candidate(NamedTuple):
     source: Source
 
 
-class Earlier(NamedTuple):
+class Earlier(Record):
     """A candidate that stands before another one; `differs` = it leaves out other arguments."""
 
     line: int
@@ -189,10 +195,7 @@ class Training(NamedTuple):
 
 Subject: TypeAlias = (
     Problem
-    | UnusedSuppression
-    | MalformedSuppression
-    | UnknownSuppression
-    | FixedSuppression
+    | SuppressionProblem
     | ContradictedLength
     | SettingsProblem
     | FieldShape

@@ -21,7 +21,6 @@ from kumo_lr.document.problems import (
 )
 from kumo_lr.phrases import quote
 from kumo_lr.rules.record import GOOD, Message, Objection, Rule, Traits
-from kumo_lr.rules.syntax_causes import cause_of
 from kumo_lr.source import Span
 
 YAML_SPEC = "https://yaml.org/spec/1.2.2/"
@@ -30,8 +29,11 @@ YAML_SPEC = "https://yaml.org/spec/1.2.2/"
 _UNREADABLE = Traits(mutable=False, always_counts=True, unreadable=True)
 
 
-@Rule[Syntax | JsonSyntax | Tab](
-    (Syntax, JsonSyntax, Tab),
+_SYNTAX: tuple[type[Syntax | JsonSyntax | Tab], ...] = (Syntax, JsonSyntax, Tab)
+
+
+@Rule(
+    _SYNTAX,
     "KLR001",
     "yaml-syntax",
     traits=_UNREADABLE,
@@ -45,6 +47,8 @@ _UNREADABLE = Traits(mutable=False, always_counts=True, unreadable=True)
     reference=YAML_SPEC,
 ).register
 def yaml_syntax(problem: Syntax | JsonSyntax | Tab) -> Iterator[Objection]:
+    from kumo_lr.rules.syntax_causes import cause_of  # most texts are YAML
+
     span = problem.span
     what, help_ = cause_of(problem)
     if what.startswith("@"):
@@ -202,7 +206,7 @@ def collection_key(problem: CollectionKey) -> Iterator[Objection]:
     (UnreadableFile,),
     "KLR010",
     "unreadable-file",
-    traits=_UNREADABLE._replace(unanswerable=True),
+    traits=_UNREADABLE.replaced(unanswerable=True),
     summary="the file cannot be opened",
     rationale="It is missing, is a folder or a device, or may not be read. kumo-lr ends with exit "
     "code 2, so that a wrong path in CI is not taken for a clean file.",

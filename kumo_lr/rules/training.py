@@ -26,7 +26,7 @@ EXAMPLE = "lr_scheduler:\n- name: {}\n  interval: {}\n  kwargs:\n    {}\n"
 ANOTHER_CURVE = "Unsafe: another curve will run."
 # What training makes of a candidate may be several mistakes, each at a place of its own.
 OF_TRAINING = Traits(by_horizon=True, hides=Hides.SAME_SPAN)
-IN_ANY_TRAINING = OF_TRAINING._replace(by_horizon=False)
+IN_ANY_TRAINING = OF_TRAINING.replaced(by_horizon=False)
 
 
 def schedule_for(training: Training, steps_per_epoch: int, max_epochs: int) -> Schedule:

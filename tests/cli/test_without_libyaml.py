@@ -12,6 +12,8 @@ import pytest
 import kumo_lr
 from kumo_lr.cli.commands import COMMANDS
 
+pytestmark = pytest.mark.slow
+
 # Python imports this before anything else, and finds libyaml's binding nowhere.
 SITE = "import sys\nsys.modules['yaml._yaml'] = None\n"
 CLEAN = "lr_scheduler:\n- name: linear_with_warmup\n  interval: step\n"

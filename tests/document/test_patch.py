@@ -275,9 +275,61 @@ def test_a_pair_gets_a_line_before_a_brace_that_has_none(newline: str) -> None:
     assert source.replaced(edits).text == wanted.replace("\n", newline)
 
 
-@pytest.mark.parametrize("text", ["y: [a: 1]\n", "y: [a: 1, 2]\n"])
+@pytest.mark.parametrize("text", ["y: [a: 1]\n", "y: [a: 1\n  ]\n"])
 def test_a_pair_without_braces_takes_no_second(text: str) -> None:
     source = Source(text)
     ((_, mapping, entry),) = [found for found in entries_in(source) if found[2].name == "a"]
 
     assert patch.insert_after(source, mapping, entry, "new: 7") is None
+
+
+def test_a_pair_on_the_line_of_another_has_no_room_for_a_comment() -> None:
+    source = Source("x: {a: 1 # c\n  }\n")
+    mapping, _ = entry_at(source, "x", "a")
+
+    assert not patch.has_room_for_line(Layout(source), mapping)
+    (edit,) = patch.append_in_braces(Layout(source), mapping, "new: 7")
+    assert source.replaced([edit]).text == "x: {a: 1, new: 7 # c\n  }\n"
+
+
+def test_a_comma_goes_before_a_comment_right_behind_quotes() -> None:
+    source = Source("x: {\n  'a': \"it's\"#it's c\n  }\n")
+    mapping, _ = entry_at(source, "x", "a")
+
+    edits = patch.append_in_braces(Layout(source), mapping, "new: 7")
+
+    assert source.replaced(edits).text == "x: {\n  'a': \"it's\",#it's c\n  new: 7\n  }\n"
+
+
+def test_brackets_need_no_blank_before_a_comment() -> None:
+    source = Source("a: []#c\n")
+    _, entry = entry_at(source, "a")
+
+    edits = patch.replace(source, entry.value, "[null]")
+
+    assert edits is not None
+    assert source.replaced(edits).text == "a: [null]#c\n"
+
+
+def test_nothing_written_cannot_be_replaced() -> None:
+    source = Source("a:\n")
+    _, entry = entry_at(source, "a")
+
+    assert patch.replace(source, entry.value, "7") is None
+
+
+@pytest.mark.parametrize("text", ["x: [&a [1], *a]\n", "x: [[&a 1], *a]\n"])
+def test_a_shared_list_or_item_is_not_unwrapped(text: str) -> None:
+    source = Source(text)
+    inner = next(node for route, node in nodes_in(root_of(source)) if route == ("x", 0))
+    assert isinstance(inner, Sequence)
+
+    assert patch.unwrap(source, inner) is None
+
+
+def test_lines_below_the_end_of_a_text_end_themselves() -> None:
+    source = Source("a: 1\r\n")
+
+    edit = patch.insert_lines(Layout(source), len(source.text), 0, ["b: 2", "c: 3"])
+
+    assert source.replaced([edit]).text == "a: 1\r\nb: 2\r\nc: 3\r\n"

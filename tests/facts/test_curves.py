@@ -31,9 +31,10 @@ from kumo_lr.facts.strategies import (
     NUM_CYCLES,
     STRATEGIES,
     WARMUP,
+    Strategy,
     warmup_steps,
 )
-from tests.support.documented import WARMED, numbers
+from tests.support.documented import WARMED, example_of, numbers, typed
 from tests.support.engine import CURVES as ROWS
 from tests.support.properties import examples
 
@@ -330,6 +331,18 @@ def test_models_have_schedules(model: Scheduler, arguments: dict[str, float], wa
     assert (curve.steps_per_epoch, curve.max_epochs) == (30, 12)
 
 
+@pytest.mark.parametrize("interval", INTERVAL.choices)
+@pytest.mark.parametrize("strategy", STRATEGIES.values(), ids=STRATEGIES)
+def test_every_model_has_the_schedule_of_its_arguments(strategy: Strategy, interval: str) -> None:
+    candidate = example_of(strategy, interval, complete=False)
+    defaults = {slot.name: slot.default for slot in strategy.arguments if slot.default is not None}
+
+    curve = typed(candidate).schedule(steps_per_epoch=30, max_epochs=12)
+
+    arguments = defaults | candidate["kwargs"]
+    assert curve == Schedule(strategy.name, interval, arguments, steps_per_epoch=30, max_epochs=12)
+
+
 def test_no_scheduling() -> None:
     curve = schedule(None, 3, 2)
 
@@ -396,7 +409,8 @@ def test_a_numpy_integer_is_a_length() -> None:
 @pytest.mark.parametrize("strategy", STRATEGIES)
 def test_arrays_at_the_limits(strategy: str, interval: str) -> None:
     """Nothing overflows, or NumPy would warn."""
-    largest: dict[str, float] = {"warmup_ratio_or_steps": HUGE, "num_cycles": HUGE, "gamma": 5e-324}
+    slots = STRATEGIES[strategy].arguments
+    largest = {slot.name: HUGE if slot.takes(HUGE) else 5e-324 for slot in slots}
     names = STRATEGIES[strategy].argument_names
     steps = np.array([0, 1, 2**52, LONGEST])
     for arguments in ({name: largest[name] for name in names}, {n: largest[n] for n in names[:1]}):

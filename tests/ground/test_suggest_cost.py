@@ -18,6 +18,8 @@ from kumo_lr.rules import BY_SLUG, RULES
 from kumo_lr.suggest import Guess, distance, reach, squeeze, suggest
 from tests.support.properties import examples
 
+pytestmark = pytest.mark.slow
+
 
 def _edits(word: str, other: str) -> int:
     """Count edits by the table of distances between all beginnings of two words."""

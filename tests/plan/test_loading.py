@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 import kumo_lr
 from kumo_lr import Config, ConfigError, CosineWithWarmup, Exponential, LinearWithWarmup
+from kumo_lr.check.question import Question
 from kumo_lr.check.runner import Selection, check_one
 from kumo_lr.report.tally import Tally
 from kumo_lr.report.text import render_full
@@ -99,7 +100,7 @@ def test_errors_come_as_a_check_shows_them() -> None:
 
 @pytest.mark.parametrize("case", cases(), ids=lambda case: str(case.relative_to(FIXTURES)))
 def test_every_fixture_loads_or_is_told_as_check_tells_it(case: Path) -> None:
-    checked = check_one(str(case), Selection(frozenset(RULES), at_of(case)))
+    checked = check_one(str(case), Selection(frozenset(RULES), Question(at=at_of(case))))
     errors = [finding for finding in checked.findings if finding.severity == "error"]
     try:
         configs = kumo_lr.load_all(case, at=at_of(case))

@@ -106,3 +106,12 @@ def test_the_fixture_is_of_another_version() -> None:
 
     assert found == {"0.9.0", "0.10.0rc1+cpu"}
     assert AUTHORITIES["engine"] not in text
+
+
+def test_json_with_a_star_and_an_escaped_pair_is_written_out() -> None:
+    """In JSON a "*" is no alias, and libyaml, which knows no surrogate pairs, is not asked for one."""
+    text = '{"t": "* \\ud83d\\ude00", "lr_scheduler": [{"name": "linear_with_warmup", "interval": "step"}]}'
+
+    new = written_out(resolved(text, "plan.json")).text
+
+    assert new == text.replace('"step"}', '"step", "kwargs": {"warmup_ratio_or_steps": 0.1}}')

@@ -18,6 +18,8 @@ from tests.support.page import (
     schedule,
 )
 
+pytestmark = pytest.mark.slow
+
 
 @in_browser
 def test_words(browser: Browser) -> None:

@@ -10,6 +10,8 @@ import pytest
 from kumo_lr.facts.strategies import LONGEST
 from tests.support.page import CANDIDATES, Browser, in_browser, preview
 
+pytestmark = pytest.mark.slow
+
 
 def luminance(colour: str) -> float:
     parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]

@@ -105,12 +105,12 @@ def read_baseline(path: str) -> Baseline:
     except UnreadableError as error:
         raise UsageError(f"cannot read the baseline {name}: {error}") from None
     except (json.JSONDecodeError, UnicodeDecodeError, RecursionError):
-        raise UsageError(f"cannot use the baseline {name}: it is no JSON; {_ANEW}") from None
+        raise UsageError(f"cannot use the baseline {name}: it is not JSON; {_ANEW}") from None
     except _OtherVersionError as error:
         said = f"{name} is a baseline of version {error}, not {VERSION}; write it anew with --write-baseline"
         raise UsageError(said) from None
     except (KeyError, TypeError, ValueError):
-        raise UsageError(f"cannot use the baseline {name}: it is no baseline; {_ANEW}") from None
+        raise UsageError(f"cannot use the baseline {name}: it is not a baseline; {_ANEW}") from None
     return Baseline(path, entries)
 
 

@@ -78,7 +78,7 @@ def _found_nothing(run: Run) -> bool:
     tally, at = run.tally, run.options.at
     if at is None or run.options.as_found or not tally.files or tally.with_field or tally.errors:
         return False
-    complain(f'nothing stands at "{printable(at)}"', USAGE)
+    complain(f'there is nothing at "{printable(at)}"', USAGE)
     return True
 
 
@@ -100,12 +100,10 @@ def _refuse_baseline(path: str, options: CheckOptions) -> None:
     from kumo_lr.check.baseline import is_baseline
 
     if options.diff:
-        raise UsageError(
-            "--write-baseline knows what is found, and --diff mends nothing: ask for one of them"
-        )
+        raise UsageError("--write-baseline and --diff cannot be used together")
     refuse_target(path, options.paths)
     if os.path.isfile(path) and not is_baseline(path):
-        raise UsageError(f"cannot write {printable(path)}: it is there, and no baseline")
+        raise UsageError(f"cannot write {printable(path)}: it exists, and is not a baseline")
 
 
 def _baseline(options: CheckOptions) -> Baseline | None:
@@ -176,7 +174,7 @@ def _write_baseline(results: Iterable[Checked], path: str, run: Run) -> int:
         known += mutable
         unknown += len(checked.findings) - len(mutable)
     if run.tally.unanswerable:
-        return complain(f"{printable(path)} is not written: not all could be checked", USAGE)
+        return complain(f"{printable(path)} is not written: not everything could be checked", USAGE)
     if _found_nothing(run):
         return USAGE
     write_target(path, baseline_text(known, path).encode())

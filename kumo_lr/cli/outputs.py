@@ -82,7 +82,7 @@ def refuse_target(path: str, others: Iterable[str]) -> None:
         if not os.access(folder, os.W_OK)
         else "it is read, or written, for something else"
         if any(os.path.realpath(path) == os.path.realpath(other) for other in others)
-        else "a plan stands there"
+        else "it is a plan"
         if _is_plan(path)
         else ""
     )

@@ -46,7 +46,7 @@ class Request(Record):
 def settings_for(options: CheckOptions | SettingsOptions) -> tuple[str | None, Settings | None]:
     """Return the settings file that applies and its settings, or raise `SettingsError`."""
     if options.isolated and options.config is not None:
-        raise UsageError("--isolated asks for no settings, and --config for some")
+        raise UsageError("--isolated and --config cannot be used together")
     if options.isolated or (options.config is None and not may_be_set()):
         return None, None
     from kumo_lr.settings.load import load_settings  # most projects have none

@@ -206,7 +206,7 @@ def _walk(root: RawNode, way: Iterable[str]) -> Iterator[Found]:
 
 
 def _looks_like_candidates(value: RawNode) -> bool:
-    """Return whether what stands under a near miss at the top is the field, not another program's setting."""
+    """Return whether the value of a near miss at the top is the field, not another program's setting."""
     if isinstance(value, SequenceNode):
         return any(map(_looks_like_candidates, value.value))
     if isinstance(value, MappingNode):

@@ -85,7 +85,9 @@ class Schedule:
         max_epochs = _length("max_epochs", max_epochs)
         total = steps_per_epoch * max_epochs
         if total > LONGEST:
-            raise ValueError(f"steps_per_epoch * max_epochs is above {LONGEST}; a float cannot count so far")
+            raise ValueError(
+                f"steps_per_epoch * max_epochs is above {LONGEST}; a float cannot count that far"
+            )
         filled = {} if strategy is None else STRATEGIES[strategy].filled(arguments)
         vars(self).update(
             strategy=strategy,

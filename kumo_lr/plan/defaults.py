@@ -101,7 +101,7 @@ def load_defaults(path: str | os.PathLike[str]) -> Defaults:
             mode = entry.name.upper()
             if first.setdefault(mode, entry.key) is not entry.key:
                 place = f"{printable(source.name)}:{document.line(entry.key)}"
-                raise ConfigError(f"{place}: {mode} stands on line {document.line(first[mode])} already")
+                raise ConfigError(f"{place}: {mode} is already on line {document.line(first[mode])}")
             configs = [c for c in configs_of(checked, f"{entry.name}.{FIELD}") if c.is_set]
             arguments = dict(defaults[mode].arguments)
             for found in read_fields(source, f"{entry.name}.{KWARGS}"):

@@ -209,7 +209,7 @@ def config_of(checked: Checked, at: str | None) -> Config:
     """Return the only config of a checked text, or raise `ConfigError`."""
     configs, name = configs_of(checked, at), printable(checked.source.name)
     if not configs:
-        raise ConfigError(f'nothing stands at "{printable(at or "")}" in {name}')
+        raise ConfigError(f'there is nothing at "{printable(at or "")}" in {name}')
     if len(configs) > 1:
         fields = [config.place.field() for config in configs if config.place is not None]
         stand = [f"{'.'.join(map(str, f.path))} on line {f.line(f.key or f.node)}" for f in fields if f.node]

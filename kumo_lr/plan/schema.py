@@ -100,13 +100,13 @@ def differences(text: str, *, draft: Draft | None = None, field: bool | None = N
     try:
         stored = json.loads(text)
     except json.JSONDecodeError as error:
-        raise ValueError(f"it is no JSON: line {error.lineno}: {error.msg.lower()}") from None
+        raise ValueError(f"it is not JSON: line {error.lineno}: {error.msg.lower()}") from None
     except RecursionError:
         raise ValueError("it is nested too deep") from None
     known = {schema_id(d, field=f): (d, f) for d in DRAFTS for f in (False, True)}
     found = known.get(str(stored.get("$id"))) if isinstance(stored, dict) else None
     if found is None:
-        raise ValueError("it is no schema of kumo_lr: its $id is none of " + ", ".join(known))
+        raise ValueError("it is not a schema of kumo_lr: its $id is none of " + ", ".join(known))
     wanted = json_schema(draft or found[0], field=found[1] if field is None else field)
     return [printable(difference) for difference in _differences(stored, wanted, "")]
 

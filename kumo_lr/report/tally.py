@@ -53,7 +53,7 @@ class Tally:
         notes = "; ".join(filter(None, [self._fixes(), self._fields()]))
         found += f" ({notes})" if notes else ""
         if self.would_fix:
-            found = f"--fix would mend {plural(self.would_fix, 'finding')} and leave {found}"
+            found = f"--fix would fix {plural(self.would_fix, 'finding')} and leave {found}"
         return f"{fixed}{plural(self.files, 'file')} checked: {found}"
 
     def _fixes(self) -> str:

@@ -62,7 +62,7 @@ def find_settings(start: str) -> str | None:
         found = [path for name in (*OWN_FILES, PYPROJECT) if _holds_settings(path := under(here, name))]
         if len(found) > 1:
             names = " and ".join(map(printable, found))
-            raise SettingsError(f"settings stand in {names}; keep one of them", Source("", found[0]))
+            raise SettingsError(f"settings found in {names}; keep one of them", Source("", found[0]))
         if found:
             return found[0]
         above = os.path.dirname(folder)

@@ -124,7 +124,7 @@ class Reader:
         span = self._place((name,)).key
         near = suggest(name, SETTINGS).words
         if not near and name == "tool" and not self.table:
-            meant = Meant((), f'settings stand at the top of this file, without "[tool.{TABLE}]"')
+            meant = Meant((), f'settings belong at the top of this file, without "[tool.{TABLE}]"')
             self.problems.append(UnknownSetting(span, name, meant))
             return None
         is_taken = any(word in data for word in near)

@@ -44,7 +44,7 @@ def settings_text(settings: Settings, path: str | None, overrides: Mapping[str, 
     rows = _in_force(settings, overrides)
     name_width = max(len(row.setting.name) for row in rows)
     origin_width = max(len(printable(row.origin)) for row in rows)
-    head = f"settings of {printable(path)}" if path is not None else "no file of settings"
+    head = f"settings of {printable(path)}" if path is not None else "no settings file"
     lines = [f"{head}\n"]
     for row in rows:
         start = f"{row.setting.name:{name_width}}  {printable(row.origin):{origin_width}}  "

@@ -128,7 +128,7 @@ _SETTINGS = (
     Setting(
         "select",
         _RULES.replaced(fewest=1),
-        "the rules to look for, and no others: codes, prefixes such as KLR3, or slugs",
+        "the only rules to check: codes, prefixes such as KLR3, or slugs",
         '["KLR1", "KLR2", "endless-warmup"]',
         "all rules",
         "only these codes, prefixes or slugs",
@@ -136,7 +136,7 @@ _SETTINGS = (
     Setting(
         "ignore",
         _LEFT_OUT,
-        "rules to leave out: codes, prefixes such as KLR3, or slugs",
+        "rules to ignore: codes, prefixes such as KLR3, or slugs",
         '["KLR4", "single-cycle"]',
         "none",
         "all but these",
@@ -144,14 +144,14 @@ _SETTINGS = (
     Setting(
         "per-file-ignores",
         TableOf(PATTERN, _LEFT_OUT, "a table of lists of rules by pattern"),
-        "rules to leave out in the files that a pattern matches, seen from the folder of the settings",
+        "rules to ignore in the files that a pattern matches, relative to the folder of the settings",
         '{"**/old/*.yaml" = ["KLR3"]}',
         "none",
     ),
     Setting(
         "severity",
         TableOf(RULE, SEVERITY, "a table of severities by rule", weighs=True),
-        "rules to make errors or warnings of; a code counts before a prefix, a long one before a short",
+        "severities of rules; a code takes precedence over a prefix, a long prefix over a short one",
         '{KLR3 = "error", engine-only-name = "warning"}',
         "as each rule says",
     ),
@@ -175,22 +175,22 @@ _SETTINGS = (
     Setting(
         "at",
         _FIELD_PATH,
-        'dotted path of the field where it stands elsewhere than documented; "." = the file is the list',
+        'dotted path of the field if it is not where documented; "." if the file is the list',
         '"experiments.0.lr_scheduler"',
-        "where it is documented to stand",
-        'dotted path of the field; "." = the file is the list',
+        "where it is documented to be",
+        'dotted path of the field; "." if the file is the list',
     ),
     Setting(
         "exclude",
         ListOf(PATTERN, "a list of patterns"),
-        "files and folders that are passed over, unless they are named on the command line",
+        "files and folders to skip, unless they are named on the command line",
         '["generated/", "*.draft.yaml"]',
         "none",
     ),
     Setting(
         "output-format",
         ListOf(FORMAT, "an output format or a list of them", alone=True, fewest=1),
-        "how to show findings; NAME:PATH writes to a file, seen from the folder of the settings",
+        "how to show findings; NAME:PATH writes to a file, relative to the folder of the settings",
         '["full", "json:findings.json"]',
         "full",
         f"how to report, and to which file; repeatable. {', '.join(FORMATS)} "
@@ -207,10 +207,10 @@ _SETTINGS = (
     Setting(
         "baseline",
         PATH,
-        "file of known findings, which are passed over; its path is seen from the folder of the settings",
+        "file of known findings that are not reported, relative to the folder of the settings",
         '"kumo-lr-baseline.json"',
         "none",
-        "report only findings that such a file does not know",
+        "report only findings that are not in this file",
     ),
 )
 SETTINGS: dict[str, Setting] = {setting.name: setting for setting in _SETTINGS}

@@ -1,4 +1,4 @@
-"""Checks many files, in one process or several, and gives the results in the order of the files."""
+"""Check many files, in one process or several, and yield the results in the order of the files."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from kumo_lr.findings import Checked, Finding, Report, Severity
 from kumo_lr.rules import RULES
 from kumo_lr.source import Source
 
-# Starting processes costs as much as checking this many small files.
+# Starting worker processes costs as much as checking this many small files.
 _WORTH_JOBS = 2000
 _CHUNK = 250
 
@@ -26,10 +26,10 @@ Input: TypeAlias = str | UnreadableError
 
 
 class Selection(NamedTuple):
-    """What to look for: what is asked of each text, and the codes of the rules that count.
+    """The parameters of the check of each text, and the codes of the rules that apply.
 
-    `ignored_in` returns the codes that do not count in the file at a path, `severities` holds those that
-    differ from the rules'.
+    `ignored_in` returns the codes that do not apply in the file at a path; `severities` has those that
+    differ from the rules' own.
     """
 
     codes: frozenset[str]
@@ -42,7 +42,7 @@ class Selection(NamedTuple):
         return self.keep(check_source(source, self.question))
 
     def keep(self, checked: Checked) -> Checked:
-        """Drop the findings of rules that do not count, and weigh the others."""
+        """Drop the findings of rules that do not apply, and set the severity of the others."""
         if not (checked.findings or checked.muted):
             return checked
         codes = self.codes_in(checked.source.name)
@@ -55,7 +55,7 @@ class Selection(NamedTuple):
         return checked._replace(findings=kept, muted=muted)
 
     def codes_in(self, path: str) -> frozenset[str]:
-        """Return the codes of the rules that count in a file."""
+        """Return the codes of the rules that apply in a file."""
         return self.codes if self.ignored_in is None else self.codes - self.ignored_in(path)
 
     def _weighed(self, finding: Finding) -> Finding:
@@ -73,11 +73,19 @@ def check_file(
 ) -> Report:
     """Check one file and report what is wrong with its `lr_scheduler` field.
 
-    `at` is the dotted path of the field where it stands elsewhere than documented, `"."` where the
-    file is the list itself. The other arguments are what is known about training, as for `check_text`.
+    Neither a bad config nor an unreadable file raises: both are findings.
 
-    Never raises for a bad config, nor for a file that cannot be read. Raises `ValueError` for an
-    unknown run mode or a number below 1.
+    Args:
+        path: The file; a name in `.json` is read as JSON.
+        at: The dotted path of the field if it is elsewhere than documented; `"."` if the file is the
+            list of candidates itself.
+        run_mode: The run mode of the training, as for `check_text`.
+        steps_per_epoch: The number of optimisation steps in an epoch.
+        max_epochs: The number of epochs.
+
+    Raises:
+        ValueError: The run mode is unknown, or a number is below 1.
+        TypeError: A number is not an integer.
     """
     known = known_of(run_mode, steps_per_epoch, max_epochs)
     checked = check_one(os.fspath(path), Selection(frozenset(RULES), Question(at=at, known=known)))
@@ -85,11 +93,11 @@ def check_file(
 
 
 def check_one(path: Input, selection: Selection) -> Checked:
-    """Check one file; one that cannot be read gives a finding that says so."""
+    """Check one file; an unreadable file is a finding."""
     if isinstance(path, UnreadableError):
         return check_unreadable(path.path, str(path), path.help)
     try:
-        # The bytes get no name here: of a large file they would be kept beside its text.
+        # The bytes are not bound to a name, which would keep them in memory beside the text.
         checked = selection.keep(check_data(read(path), path, selection.question))
     except UnreadableError as error:
         return check_unreadable(path, str(error), error.help)
@@ -99,18 +107,18 @@ def check_one(path: Input, selection: Selection) -> Checked:
 
 
 def _is_foreign(checked: Checked) -> bool:
-    """Whether a file that nobody named is some other program's, broken or not."""
+    """Return whether a file that was found in a folder belongs to another program, broken or not."""
     if checked.has_field:
         return False
     if Undecodable in RULES[checked.findings[0].code].subjects:
-        # Only what stands before a byte that is no UTF-8 is text; in UTF-16 every other byte is null.
+        # Only the text before a bad byte is decoded; in UTF-16 every other byte is null.
         data = read(checked.source.name).replace(b"\0", b"")
         return re.search(rb"(?i)lr[-_. ]?sched", data) is None
     return re.search(r"(?i)lr[-_. ]?sched", checked.source.text) is None
 
 
 def check_files(paths: Iterable[Input], selection: Selection, jobs: int | None) -> Iterator[Checked]:
-    """Check files; `jobs` processes, None = as many as there are cores, where that pays."""
+    """Check files in `jobs` processes; by default as many as there are cores, if it pays."""
     if jobs is None:
         paths = list(paths)
         jobs = _cores() if len(paths) >= _WORTH_JOBS else 1
@@ -129,7 +137,7 @@ def _check_in_processes(paths: list[Input], selection: Selection, jobs: int) -> 
     check = partial(_check_chunk, selection=selection)
     for chunk, results in zip(chunks, in_processes(check, chunks, jobs), strict=True):
         for path, result in zip(chunk, results, strict=True):
-            # Of a clean file only that comes back from a worker, not its text.
+            # For a clean file, a worker does not send back the text.
             if isinstance(result, bool):
                 yield Checked(Source("", str(path)), (), has_field=result)
             else:
@@ -137,6 +145,6 @@ def _check_in_processes(paths: list[Input], selection: Selection, jobs: int) -> 
 
 
 def _check_chunk(paths: list[Input], selection: Selection) -> list[Checked | bool]:
-    """Check some files; of a clean one, give only whether it has the field."""
+    """Check files; for a clean one, return only whether it has the field."""
     checks = (check_one(path, selection) for path in paths)
     return [checked if checked.findings or checked.muted else checked.has_field for checked in checks]

@@ -33,7 +33,7 @@ class UnreadableError(Exception):
         }.get(type(error), "check the path and its permissions")
 
     def __reduce__(self) -> tuple[type[UnreadableError], tuple[str, OSError]]:
-        """Tell pickle what to make it of again, in another process."""
+        """Return how pickle rebuilds the error in another process."""
         return UnreadableError, (self.path, self._error)
 
 

@@ -134,7 +134,7 @@ class Reader:
 
     def _meant(self, given: str, span: Span, text: Text, *, is_taken: bool = False) -> Meant:
         """Return the intended setting, and how to spell it if it can be set there."""
-        guess = suggest(given.upper() if given[:3].upper() == "KLR" else given, text.choices)
+        guess = suggest(given, text.choices)
         near = guess.words[:3]
         otherwise = text.listed or f"write {listed(text.choices)}"
         written = self.source.text[span.start : span.end]

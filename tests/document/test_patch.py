@@ -283,6 +283,16 @@ def test_a_pair_without_braces_takes_no_second(text: str) -> None:
     assert patch.insert_after(source, mapping, entry, "new: 7") is None
 
 
+def test_a_pair_behind_a_merge_stays_on_its_line() -> None:
+    """The merged entries have lines of their own, but elsewhere."""
+    source = Source("x: &x\n  a: 1\ny: {<<: *x}\n")
+    mapping, _ = entry_at(source, "y", "a")
+
+    edits = patch.append_in_braces(Layout(source), mapping, "new: 7")
+
+    assert source.replaced(edits).text == "x: &x\n  a: 1\ny: {<<: *x, new: 7}\n"
+
+
 def test_a_pair_on_the_line_of_another_has_no_room_for_a_comment() -> None:
     source = Source("x: {a: 1 # c\n  }\n")
     mapping, _ = entry_at(source, "x", "a")
@@ -318,13 +328,30 @@ def test_nothing_written_cannot_be_replaced() -> None:
     assert patch.replace(source, entry.value, "7") is None
 
 
-@pytest.mark.parametrize("text", ["x: [&a [1], *a]\n", "x: [[&a 1], *a]\n"])
+@pytest.mark.parametrize("text", ["x: [&a [1], *a]\n", "x: [[&a 1], *a]\n", "x:\n- - &a 1\n- *a\n"])
 def test_a_shared_list_or_item_is_not_unwrapped(text: str) -> None:
     source = Source(text)
     inner = next(node for route, node in nodes_in(root_of(source)) if route == ("x", 0))
     assert isinstance(inner, Sequence)
 
     assert patch.unwrap(source, inner) is None
+
+
+@pytest.mark.parametrize("text", ["x: [#\n  1]\n", "x: [# c\n  1]\n", "x: [1, #\n  ]\n"])
+def test_a_list_is_not_unwrapped_from_a_comment(text: str) -> None:
+    source = Source(text)
+    _, entry = entry_at(source, "x")
+    assert isinstance(entry.value, Sequence)
+
+    assert patch.unwrap(source, entry.value) is None
+
+
+def test_an_entry_beside_a_merge_is_not_removed() -> None:
+    """Behind it in the mapping come the merged entries, which stand elsewhere in the text."""
+    source = Source("x: {<<: {a: 1}, b: 2}\n")
+    mapping, entry = entry_at(source, "x", "b")
+
+    assert patch.remove_entry(Layout(source), mapping, entry) is None
 
 
 def test_lines_below_the_end_of_a_text_end_themselves() -> None:

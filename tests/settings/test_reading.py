@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from kumo_lr.errors import SettingsError
+from kumo_lr.facts.horizons import MOST
 from kumo_lr.settings.discovery import find_settings
 from kumo_lr.settings.load import (
     Settings,
@@ -64,6 +65,17 @@ def test_paths_lead_from_where_we_are(folder: Path) -> None:
 
 def test_a_run_mode_in_any_case() -> None:
     assert load_text('run-mode = "fast"\n').run_mode == "FAST"
+
+
+def test_a_length_of_training_may_be_the_longest() -> None:
+    assert load_text(f"max-epochs = {MOST}\n").max_epochs == MOST
+    assert finding_of(f"max-epochs = {MOST + 1}\n").code == "KLR912"
+
+
+def test_a_rule_that_only_warns_may_be_said_to_warn() -> None:
+    """Only a rule that must stay an error cannot be lowered, though neither can be left out."""
+    assert load_text("severity = {KLR901 = 'warning'}\n").severity == {"KLR901": "warning"}
+    assert finding_of("severity = {KLR001 = 'warning'}\n").code == "KLR912"
 
 
 def test_a_byte_order_mark() -> None:

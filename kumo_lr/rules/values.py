@@ -26,7 +26,7 @@ _CANONICAL = r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?"
 
 
 def _number_in(node: Scalar) -> tuple[str, Number] | None:
-    """Find the number that a text stands for, and how it is hidden there."""
+    """Return how a text hides a number, and the number; None if there is none in it."""
     text = node.text
     for reading in (read_core(text), read_plain(text) if not node.plain else Meaning("text", text)):
         if reading.kind in ("integer", "float") and isinstance(reading.value, int | float):
@@ -39,17 +39,17 @@ def _number_in(node: Scalar) -> tuple[str, Number] | None:
 
 
 def spell(number: Number) -> str:
-    """Write a finite number so that every YAML reader takes it for the same number."""
+    """Return a finite number in a spelling that every YAML reader reads alike."""
     text = repr(number)
     if "e" not in text:
         return text
-    from decimal import Decimal  # only here, and its import costs more than most checks
+    from decimal import Decimal  # rarely needed, and importing it takes longer than most checks
 
     return f"{Decimal(text):f}"
 
 
 def _as_taken(slot: Slot, number: Number) -> Number | None:
-    """Return the number in a kind and range that the slot takes, if there is one."""
+    """Return the number as a kind that the slot takes; None if it takes neither."""
     if slot.takes(number):
         return number
     whole = isinstance(number, float) and isfinite(number) and number == int(number)
@@ -74,14 +74,14 @@ def is_whole_ratio(slot: Slot, number: object) -> bool:
     (Value,),
     "KLR204",
     "number-as-text",
-    summary="a number written so that PyYAML reads text",
-    rationale="Quotes make text of a number, and so does an exponent without a dot and a sign: PyYAML "
-    "reads 9e-1 and 1e3 as text. Kumo's data model lets the text through; training crashes on it.",
+    summary="a number that PyYAML reads as text",
+    rationale="Quotes turn a number into text, and so does an exponent without a dot and a sign: PyYAML "
+    "reads 9e-1 and 1e3 as text. Kumo's data model lets the text through, and then training crashes.",
     bad=f'{_HEAD}"0.9"\n',
     good=GOOD,
     fix=Availability.SOMETIMES,
-    fix_note="Safe where the number is of a kind that the argument takes; unsafe where 1e3 stands for "
-    "a number of steps, a comma for a point, or quoted 010 for 10; none where the number is out of range.",
+    fix_note="Safe if the argument takes numbers of that kind; unsafe where 1e3 means a number of steps, "
+    "a comma a decimal point, or a quoted 010 means 10; none if the number is out of range.",
     messages={
         "quoted": Message("{token} is text, not a number", "write {number} without quotes"),
         "spelling": Message("{token} is text to PyYAML, not a number", "write {number}"),
@@ -117,9 +117,9 @@ def number_as_text(value: Value) -> Iterator[Objection]:
     (Value,),
     "KLR205",
     "wrong-kind",
-    summary="a value of a kind that cannot stand here",
-    rationale="A boolean counts as the number 1 or 0 in Python, null and lists crash the engine once "
-    "training runs, and a decimal number of restarts does not end where it should.",
+    summary="a value of the wrong kind",
+    rationale="Python treats a boolean as the number 1 or 0, null and lists crash the engine during "
+    "training, and a decimal number of cycles does not end where it should.",
     bad=f"{_HEAD}yes\n",
     good=GOOD,
     fix=Availability.SOMETIMES,
@@ -160,7 +160,7 @@ def wrong_kind(value: Value) -> Iterator[Objection]:
             message, words["number"] = "whole", taken
             remedy = _replace(value, taken, safe=True)
         elif not isfinite(node.value):
-            return  # not-finite says more
+            return  # not-finite reports it
     elif isinstance(node, Sequence) and len(node.items) == 1 and node.items[0].text:
         message, words["token"] = "single", node.items[0].text
     span = value.place if node.span.start == node.span.end else node.span
@@ -171,10 +171,10 @@ def wrong_kind(value: Value) -> Iterator[Objection]:
     (Value,),
     "KLR206",
     "out-of-range",
-    summary="a number outside the range that the argument has",
-    rationale="A float warmup is a ratio from 0 to 1, an integer one a number of steps from 0 up; gamma "
-    "decays, so it lies above 0 and not above 1; there is at least one cycle. The engine checks none "
-    "but the ratio, and trains with a learning rate that grows, turns negative or is not a number.",
+    summary="a number outside the range of its argument",
+    rationale="A float warmup is a ratio from 0 to 1, and an integer one is a number of steps from 0 up. "
+    "gamma is above 0 and at most 1, and there is at least one cycle. The engine only checks the ratio; "
+    "otherwise it trains with a learning rate that grows, turns negative or is not a number.",
     bad=f"{_HEAD}1.5\n",
     good=GOOD,
     fix=Availability.SOMETIMES,
@@ -216,7 +216,7 @@ def out_of_range(value: Value) -> Iterator[Objection]:
     "KLR207",
     "not-finite",
     summary="infinity or not-a-number",
-    rationale="The engine takes .nan and .inf and trains with a learning rate that is not a number.",
+    rationale="The engine accepts .nan and .inf and trains with a learning rate that is not a number.",
     bad=f"{_HEAD}.nan\n",
     good=GOOD,
     messages={"special": Message("{slot} is {token}, not a finite number", "write {wanted}")},

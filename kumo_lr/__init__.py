@@ -1,14 +1,14 @@
-"""The `lr_scheduler` field of Kumo.ai model plans: checked, loaded as typed models, and resolved.
+"""Check, load and resolve the `lr_scheduler` field of Kumo.ai model plans.
 
-The names below are loaded when first used, so that importing the package costs nothing. Type checkers
-read them in `__init__.pyi`, which is written from here by `python -m tests.regenerate`.
+The public names are imported on first use, so that importing the package costs next to nothing. Type
+checkers read them from `__init__.pyi`, which `python -m tests.regenerate` generates from this file.
 """
 
 from __future__ import annotations
 
 __version__ = "0.1.0"
 
-# The modules that the public names live in.
+# The public names by the module that defines them.
 _HOMES = {
     "kumo_lr.check.checker": ("check_text",),
     "kumo_lr.plan.defaults": (

@@ -1,4 +1,4 @@
-"""What ends a command: a request that cannot be met, unusable settings, a PyYAML without libyaml."""
+"""Errors that end a command: a bad request, unusable settings, or a PyYAML without libyaml."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from kumo_lr.source import Source
 
 
 class UsageError(Exception):
-    """The command line asks for something that does not exist or cannot be done."""
+    """A request on the command line that names something unknown or cannot be carried out."""
 
 
 class LibyamlMissingError(ImportError):
-    """PyYAML was built without libyaml, which reads all YAML here."""
+    """PyYAML was built without libyaml, which this package needs to read YAML."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -21,7 +21,7 @@ class LibyamlMissingError(ImportError):
 
 
 class SettingsError(Exception):
-    """Settings that cannot be used: with findings, where the file itself is wrong."""
+    """Settings that cannot be used; `findings` are the mistakes in the settings file, if any."""
 
     def __init__(self, message: str, source: Source, findings: tuple[Finding, ...] = ()) -> None:
         super().__init__(message)
@@ -30,6 +30,6 @@ class SettingsError(Exception):
 
     @property
     def checked(self) -> Checked:
-        """The findings as a check gives them, to be shown. `--fix` mends plans, so none is offered."""
+        """The findings as a checked text, without fixes: `--fix` only fixes plans."""
         shown = tuple(finding._replace(fix=None) for finding in self.findings)
         return Checked(self.source, shown, has_field=False)

@@ -1,4 +1,4 @@
-"""Files: their bytes, and writing one back in one piece."""
+"""Read files, and replace them atomically."""
 
 from __future__ import annotations
 
@@ -10,30 +10,35 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 SUFFIXES = (".yaml", ".yml", ".json")
-# Where settings may stand: in a file of their own, or in a table of the project's.
+# Settings live in a file of their own, or in a table of pyproject.toml.
 OWN_FILES = ("kumo-lr.toml", ".kumo-lr.toml")
 PYPROJECT = "pyproject.toml"
-# What is larger is no plan, or a device that has no end.
+# Anything larger is not a plan, or is an endless device.
 _LARGEST = 1 << 30
-# Where the names of devices and of open files are: what is written there goes anywhere.
+# Folders of devices and open file descriptors: replacing a file there would not do what it says.
 _DEVICES = r"/dev|/dev/(?:fd|pts)|/proc/.*"
 
 
 class UnreadableError(Exception):
-    """A file or folder that cannot be read, or not be written, with what to do about it."""
+    """A file or folder that cannot be read or written, with what to do about it."""
 
     def __init__(self, path: str, error: OSError) -> None:
         super().__init__((error.strerror or str(error)).lower())
         self.path = path
+        self._error = error
         self.help = {
             FileNotFoundError: "check the path",
             PermissionError: "check its permissions",
             IsADirectoryError: "name a file",
         }.get(type(error), "check the path and its permissions")
 
+    def __reduce__(self) -> tuple[type[UnreadableError], tuple[str, OSError]]:
+        """Return what pickle needs to build it again in another process."""
+        return UnreadableError, (self.path, self._error)
+
 
 class _RefusalError(OSError):
-    """A reason of our own not to touch a file."""
+    """A refusal of ours, rather than the operating system's, to read or write a file."""
 
     def __init__(self, reason: str, help_: str) -> None:
         super().__init__(errno.EINVAL, reason)
@@ -41,25 +46,28 @@ class _RefusalError(OSError):
 
 
 class Walked(str):
-    """The path of a file that was found in a folder, not named."""
+    """The path of a file that was found in a folder, rather than named by the caller."""
 
     __slots__ = ()
 
 
 class DeadLink(Walked):
-    """The path of a link that was found in a folder and leads nowhere: there is nothing to check."""
+    """The path of a broken symbolic link that was found in a folder."""
 
     __slots__ = ()
 
 
 def read(path: str, *, only_files: bool = False) -> bytes:
-    """Return the bytes of a file. Raises `UnreadableError`.
+    """Return the bytes of a file.
 
-    A pipe and a terminal are read to their end, unless `only_files`; a device is not read at all.
+    Pipes and terminals are read to their end unless `only_files` is true; other devices are refused.
+
+    Raises:
+        UnreadableError: The file cannot be read.
     """
     try:
         flags = os.O_RDONLY | getattr(os, "O_BINARY", 0)
-        if only_files:  # a pipe that nobody writes to is not waited for
+        if only_files:  # do not wait for a pipe without a writer
             flags |= getattr(os, "O_NONBLOCK", 0)
         descriptor = os.open(path, flags)
         try:
@@ -80,7 +88,7 @@ def read(path: str, *, only_files: bool = False) -> bytes:
 
 
 def _read_on(descriptor: int, data: bytes) -> bytes:
-    """Read what comes of a pipe, or of a file that is being written."""
+    """Read the rest of a pipe, or of a file that is still growing."""
     chunks, size = [data], len(data)
     while more := os.read(descriptor, 1 << 20):
         chunks.append(more)
@@ -107,7 +115,7 @@ def _too_large() -> _RefusalError:
 
 
 def _unusable(path: str, error: OSError | ValueError) -> UnreadableError:
-    """Return the exception for what went wrong with a path."""
+    """Return the exception that describes what went wrong with a path."""
     if isinstance(error, UnicodeEncodeError):
         error = _RefusalError("its name has a character that no file name has", "check the path")
     elif not isinstance(error, OSError):
@@ -119,10 +127,18 @@ def _unusable(path: str, error: OSError | ValueError) -> UnreadableError:
 
 
 def write(path: str, data: bytes, *, create: bool = False, expected: bytes | None = None) -> None:
-    """Replace a file's content in one piece; its owner and mode stay. Raises `UnreadableError`.
+    """Replace a file's content atomically, keeping its owner and mode.
 
-    A symbolic link stays a link: the file it leads to is replaced. `create` = a file that is not there
-    yet is no error. `expected` is what was read of the file: it is not replaced if it has changed since.
+    A symbolic link stays a link: the file that it points to is replaced.
+
+    Args:
+        path: The file to replace.
+        data: The new content.
+        create: Whether the file may be missing.
+        expected: The content that was read earlier; the file is left alone if it has changed since.
+
+    Raises:
+        UnreadableError: The file cannot be replaced, or has changed.
     """
     try:
         target = _target_of(path)
@@ -134,7 +150,7 @@ def write(path: str, data: bytes, *, create: bool = False, expected: bytes | Non
 
 
 def _target_of(path: str) -> str:
-    """Follow a link, one step at a time: one to an open file ends at a file that nobody named."""
+    """Follow a link one step at a time, since a link to an open file would resolve to an unrelated one."""
     for _ in range(40):
         folder, name = os.path.split(path)
         folder = os.path.realpath(folder or os.curdir)
@@ -148,11 +164,11 @@ def _target_of(path: str) -> str:
 
 
 def _status_of(target: str) -> os.stat_result:
-    """Return what a file is, if it may be replaced."""
+    """Return the status of a file that may be replaced."""
     status = os.stat(target)
     if not stat.S_ISREG(status.st_mode):
         raise _RefusalError("not a regular file", "name a file")
-    # Root may write to any file; one that is read-only is meant to stay as it is all the same.
+    # Root may write to any file, but a read-only file should stay unchanged all the same.
     if not status.st_mode & 0o222 or not os.access(target, os.W_OK):
         raise _RefusalError("it is read-only", "make it writable first, or leave it as it is")
     if status.st_nlink > 1:
@@ -165,10 +181,10 @@ def _status_of(target: str) -> os.stat_result:
 
 @contextmanager
 def _signals_wait() -> Iterator[None]:
-    """Let signals that end a process wait until a file is written, which takes a moment."""
-    import signal  # only who writes needs it
+    """Block the signals that end a process for the moment it takes to write a file."""
+    import signal  # only needed for writing
 
-    if not hasattr(signal, "pthread_sigmask"):  # on Windows nobody sends them
+    if not hasattr(signal, "pthread_sigmask"):  # Windows has no such signals
         yield
         return
     before = signal.pthread_sigmask(signal.SIG_BLOCK, ())
@@ -180,9 +196,9 @@ def _signals_wait() -> Iterator[None]:
 
 
 def _replace(target: str, data: bytes, before: os.stat_result | None, expected: bytes | None) -> None:
-    """Write a new file beside the target, and move it there."""
+    """Write a temporary file beside the target, and move it into place."""
     temporary = os.path.join(os.path.dirname(target), f".kumo-lr-{os.urandom(8).hex()}.tmp")
-    # With O_EXCL the file is ours: nobody else's is written to, nor removed below.
+    # O_EXCL guarantees that the file is ours, so that no other file is overwritten, or removed below.
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     descriptor = os.open(temporary, flags, 0o666 if before is None else 0o600)
     try:
@@ -205,7 +221,7 @@ def _refuse_changed(target: str, expected: bytes | None) -> None:
 
 
 def _take_over(descriptor: int, before: os.stat_result) -> None:
-    """Give a new file the owner, the group and the mode of the one that it is to replace."""
+    """Set the owner, group and mode of a new file to those of the file it replaces."""
     if not hasattr(os, "fchown"):
         return
     status = os.fstat(descriptor)

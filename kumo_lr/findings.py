@@ -1,4 +1,4 @@
-"""What a check gives back: frozen values with full equality and one sort order."""
+"""The result of a check, as immutable values that compare by content."""
 
 from __future__ import annotations
 
@@ -11,21 +11,28 @@ Path: TypeAlias = tuple[str | int, ...]
 
 
 class Severity(StrEnum):
-    """`error`: outside the field, unreadable or refused by the engine. `warning`: a trap inside it."""
+    """The severity of a finding.
+
+    `error`: the value is unreadable, undocumented or refused by the engine. `warning`: the value is
+    valid, but unlikely to train as intended.
+    """
 
     ERROR = "error"
     WARNING = "warning"
 
 
 class Safety(StrEnum):
-    """`safe`: the meaning for Kumo is surely what was meant. `unsafe`: look before you keep it."""
+    """The safety of a fix.
+
+    `safe`: the intended meaning is unambiguous. `unsafe`: review the change before keeping it.
+    """
 
     SAFE = "safe"
     UNSAFE = "unsafe"
 
 
 class Edit(NamedTuple):
-    """Replace the text at `span` (offsets; `location` says the same in lines) by `text`."""
+    """A replacement of the text at `span` (offsets) by `text`; `location` is `span` in lines and columns."""
 
     span: Span
     location: Location
@@ -33,7 +40,7 @@ class Edit(NamedTuple):
 
 
 class Fix(NamedTuple):
-    """Edits that go together, with a title in the imperative."""
+    """Edits that belong together, with a title in the imperative."""
 
     title: str
     safety: Safety
@@ -41,10 +48,11 @@ class Fix(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """One mistake: where it stands, what is wrong, and what to do about it.
+    """One mistake: where it is, what is wrong, and what to do about it.
 
-    `path` holds the document's own keys and indices. `document` is the 0-based index of the
-    document in a file that holds several, else None. `span` is `location` as offsets.
+    `path` holds the document's own keys and indices. `location` has 1-based lines and columns, `span`
+    the same place as offsets. `document` is the 0-based index of the document in a file with several
+    documents, otherwise None.
     """
 
     file: str
@@ -62,12 +70,12 @@ class Finding(NamedTuple):
 
     @property
     def sort_key(self) -> tuple[Span, str, str]:
-        """Order within one file: by place, then by code."""
+        """The key that sorts the findings of one file by place, then by code."""
         return (self.span, self.code, self.message)
 
 
 class Muted(NamedTuple):
-    """A finding that a comment suppresses, with the reason that the comment gives, which may be empty."""
+    """A finding that a comment suppresses, with the comment's reason, which may be empty."""
 
     finding: Finding
     reason: str
@@ -76,8 +84,8 @@ class Muted(NamedTuple):
 class Report(NamedTuple):
     """The findings of a run, file by file, in reading order.
 
-    `files` counts the files that were checked, `without_field` those of them in which no
-    `lr_scheduler` field stands.
+    `files` is the number of files checked, `without_field` the number of those that have no
+    `lr_scheduler` field.
     """
 
     findings: tuple[Finding, ...] = ()
@@ -86,27 +94,27 @@ class Report(NamedTuple):
 
     @property
     def ok(self) -> bool:
-        """Whether there is no error; warnings are allowed."""
+        """Whether there are no errors; warnings are allowed."""
         return self.errors == 0
 
     @property
     def errors(self) -> int:
-        """How many findings are errors."""
+        """The number of errors."""
         return sum(finding.severity is Severity.ERROR for finding in self.findings)
 
     @property
     def warnings(self) -> int:
-        """How many findings are warnings."""
+        """The number of warnings."""
         return len(self.findings) - self.errors
 
     @property
     def fixable(self) -> int:
-        """How many findings have a safe fix."""
+        """The number of findings with a safe fix."""
         return self._fixes(Safety.SAFE)
 
     @property
     def fixable_unsafe(self) -> int:
-        """How many findings have an unsafe fix."""
+        """The number of findings with an unsafe fix."""
         return self._fixes(Safety.UNSAFE)
 
     def _fixes(self, safety: Safety) -> int:
@@ -114,7 +122,7 @@ class Report(NamedTuple):
 
 
 class Checked(NamedTuple):
-    """One checked text: its findings in order, whether the field stands in it, and what comments mute."""
+    """One checked text: its findings in order, whether it has the field, and what comments suppress."""
 
     source: Source
     findings: tuple[Finding, ...]

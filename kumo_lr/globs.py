@@ -1,4 +1,4 @@
-r"""Globs as `.gitignore` has them, made into regular expressions that take time linear in a path.
+r"""Translate `.gitignore` globs to regular expressions that match in time linear in the path.
 
 `*` and `?` stop at a slash, `**` between slashes does not; `[a-z]`, `[!a]` and `[[:digit:]]` are choices
 of one character, and `\` makes the next character an ordinary one. All as git reads them, but for
@@ -31,19 +31,19 @@ _CLASSES = {
 
 
 class _Piece(NamedTuple):
-    """A part of a glob: a slash or a wildcard for many characters, or the expression for one character."""
+    """A part of a glob: a slash, a wildcard for many characters, or the expression for one character."""
 
     text: str
     is_sign: bool = False
 
 
 def expression(glob: str) -> str:
-    """Return the regular expression for the paths that a glob matches; nothing matches a broken one.
+    """Return the regular expression for the paths that a glob matches; an invalid glob matches nothing.
 
-    It is made to be matched at the start of a path, and ends where a name on it ends.
+    Use it with `match`: it starts at the start of a path and ends at the end of a name in it.
 
-    There is at most one way to match it, so no path makes it try many: what stands between two wildcards
-    is of a fixed length, and where it fits first is as good a place as any later one.
+    There is at most one way to match, so it never backtracks far: the text between two wildcards has a
+    fixed length, and its first match is as good as any later one.
     """
     try:
         pieces = list(_pieces(glob))
@@ -71,7 +71,7 @@ def _path(names: list[list[_Piece]]) -> str:
         return last
     text = f"{first}/" if first else ""
     text += "".join(f"(?:(?!{run})[^/]+/)*{run}/" for run in middle if run)
-    # The last names end where the path does, so there is one place for them.
+    # The last names end where the path does, so only one position is possible.
     return f"{text}(?:[^/]+/)*{last}" if last else f"{text}(?s:.+)"
 
 
@@ -92,7 +92,7 @@ def _name(pieces: list[_Piece]) -> str:
 
 
 def _pieces(glob: str) -> Iterator[_Piece]:
-    """Take a glob apart. Raises `ValueError` where it ends too early."""
+    """Split a glob into its pieces, or raise `ValueError` if it ends too early."""
     index = 0
     while index < len(glob):
         sign = glob[index]
@@ -124,11 +124,11 @@ def _at(glob: str, index: int) -> str:
 
 
 def _choice(glob: str, index: int) -> tuple[str, int]:
-    """Read `[...]` from behind its bracket; return its expression, and where it ends."""
+    """Read `[...]` from after its bracket; return its expression and its end."""
     is_negated = _at(glob, index) in "!^"
     index += is_negated
     listed = ""
-    last = ""  # what a range can begin with
+    last = ""  # the start of a possible range
     is_first = True
     while _at(glob, index) != "]" or is_first:
         is_first = False
@@ -151,7 +151,7 @@ def _choice(glob: str, index: int) -> tuple[str, int]:
 
 
 def _character(glob: str, index: int) -> tuple[str, int]:
-    """Read one character of a choice; return it, and where it ends."""
+    """Read one character of a choice; return it and its end."""
     if glob[index] == "\\":
         index += 1
     return _at(glob, index), index + 1

@@ -1,8 +1,8 @@
-"""What git ignores in a repository: its `.gitignore` files, and `.git/info/exclude`.
+"""The paths that git ignores in a repository, by `.gitignore` files and `.git/info/exclude`.
 
-They count inside a repository alone, and a repository within another one does not inherit from it: so do
-ripgrep and Ruff. The ignore file of the user (`core.excludesFile`) does not count: a check is to find the
-same on every machine. Nor does it matter whether git already tracks a file.
+Ignore files apply only inside a repository, and a nested repository does not inherit from the outer
+one, as in ripgrep and Ruff. The user's own ignore file (`core.excludesFile`) is not read, so that a check
+finds the same on every machine. Whether git already tracks a file makes no difference.
 """
 
 from __future__ import annotations
@@ -19,26 +19,26 @@ from kumo_lr.globs import expression
 _REPOSITORY = ".git"
 _IGNORED = ".gitignore"
 _EXCLUDED = ".git/info/exclude"
-# A file of more bytes than this is no list that people wrote; each line of one costs time at each name.
+# A larger file was not written by hand, and every line costs time for every name.
 _LARGEST = 1 << 20
 
 
 class _Line(NamedTuple):
-    """A line of an ignore file: what it matches, and what that means."""
+    """A line of an ignore file: the pattern, and what a match means."""
 
     glob: str
     keeps: bool  # it starts with "!"
     is_for_folders: bool
-    is_for_names: bool  # without a slash in it, a glob is for names in any folder
+    is_for_names: bool  # a glob without a slash matches names in any folder
 
 
 class IgnoreFile:
     """The lines of one ignore file, for the paths below its folder."""
 
     def __init__(self, text: str, *, skip: int = 0, lead: str = "") -> None:
-        """Take the lines of a file.
+        """Parse the lines of a file.
 
-        Paths are seen from its folder: without their first `skip` characters, and with `lead` before them.
+        Paths are matched relative to its folder: without their first `skip` characters, prefixed by `lead`.
         """
         self._skip, self._lead = skip, lead
         self._lines = [line for row in text.split("\n") if (line := _line(row)) is not None]
@@ -46,11 +46,11 @@ class IgnoreFile:
         self._paths = _screen([line.glob for line in self._lines if not line.is_for_names])
 
     def verdict(self, path: str, name: str, *, is_folder: bool) -> bool | None:
-        """Whether a path is ignored (True) or kept (False); None where no line is about it."""
+        """Return whether a path is ignored (True) or kept (False), or None if no line matches it."""
         seen = f"{self._lead}{path[self._skip :]}".replace(os.sep, "/")
         if not (self._names(name) or self._paths(seen)):
             return None
-        for line in reversed(self._lines):  # the last one counts
+        for line in reversed(self._lines):  # the last match counts
             if is_folder or not line.is_for_folders:
                 text = name if line.is_for_names else seen
                 if _compiled(line.glob).fullmatch(text) is not None:
@@ -79,9 +79,9 @@ def _compiled(glob: str) -> re.Pattern[str]:
 
 
 def _screen(globs: list[str]) -> Callable[[str], bool]:
-    """Return a test that says of most texts, and soon, that no glob matches them.
+    """Return a cheap test that rules out most texts that no glob matches.
 
-    A list of a hundred globs is common, and most of them are words, or words behind or before a `*`.
+    Lists of a hundred globs are common, and most globs are words, or words after or before a `*`.
     """
     words: set[str] = set()
     beginnings: list[str] = []
@@ -119,13 +119,13 @@ def _nothing(_text: str) -> bool:
 
 
 class IgnoreFiles(NamedTuple):
-    """The ignore files that count in a folder, the outermost first, if it is in a repository at all."""
+    """The ignore files that apply in a folder, outermost first; none outside a repository."""
 
     files: tuple[IgnoreFile, ...] = ()
     in_repository: bool = False
 
     def ignore(self, path: str, name: str, *, is_folder: bool) -> bool:
-        """Whether they leave out a path; the innermost that says something has the last word."""
+        """Return whether a path is ignored; the innermost file with a matching line decides."""
         for file in reversed(self.files):
             verdict = file.verdict(path, name, is_folder=is_folder)
             if verdict is not None:
@@ -133,7 +133,7 @@ class IgnoreFiles(NamedTuple):
         return False
 
     def inside(self, folder: str, names: Container[str], *, skip: int) -> IgnoreFiles:
-        """Return those that count in an inner folder, in which there are some `names`."""
+        """Return the ignore files that apply in a subfolder whose entries are `names`."""
         inner = self
         if _REPOSITORY in names:
             inner = IgnoreFiles(_read(folder, _EXCLUDED, skip=skip), in_repository=True)
@@ -143,8 +143,8 @@ class IgnoreFiles(NamedTuple):
 
 
 def ignore_files_above(top: str, *, skip: int) -> IgnoreFiles:
-    """Return the ignore files above a folder, which paths below it begin with `skip` characters for."""
-    outer: list[tuple[str, str]] = []  # folders, and what leads from there to the one that is walked
+    """Return the ignore files above a folder, whose prefix in the paths below it has `skip` characters."""
+    outer: list[tuple[str, str]] = []  # folders, with the path from each to the walked one
     lead = ""
     try:
         folder = os.path.realpath(top)
@@ -154,10 +154,10 @@ def ignore_files_above(top: str, *, skip: int) -> IgnoreFiles:
                 return IgnoreFiles()
             folder, lead = parent, f"{name}/{lead}"
             outer.append((folder, lead))
-    except (OSError, ValueError):  # the working folder is gone, or the path is none
+    except (OSError, ValueError):  # the working folder is gone, or the path is invalid
         return IgnoreFiles()
     if not outer:
-        return IgnoreFiles()  # the walk comes by what is in the folder itself
+        return IgnoreFiles()  # the walk reads the folder's own file
     files = _read(folder, _EXCLUDED, skip=skip, lead=lead)
     for folder, lead in reversed(outer):
         files += _read(folder, _IGNORED, skip=skip, lead=lead)
@@ -165,7 +165,7 @@ def ignore_files_above(top: str, *, skip: int) -> IgnoreFiles:
 
 
 def _read(folder: str, name: str, *, skip: int, lead: str = "") -> tuple[IgnoreFile, ...]:
-    """Return an ignore file, if it is there and can be read."""
+    """Return an ignore file, or None if it is missing or unreadable."""
     try:
         data = read(os.path.join(folder, name), only_files=True)
     except UnreadableError:

@@ -1,4 +1,4 @@
-"""Words for people: quoted, listed, counted, and printable."""
+"""Format values for messages: quoted, listed, counted and printable."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from collections.abc import Iterable
 from kumo_lr.suggest import suggest
 
 _LEAST = 0.001  # percent
-_ALL = 100  # nothing rounds up to it, nor to 1, where training begins to do something
+_ALL = 100  # no smaller factor rounds up to it, and none below 1 rounds to 1: these limits mean something
 _BELOW_LEAST = f"less than {_LEAST} %"
 _BELOW_ALL = "more than 99.9 %"
-# How these two are called at the end of a range, where "to more than 99.9 %" could not be read aloud.
+# The wording of these two at the end of a range, where "to more than 99.9 %" would not read well.
 _ENDS = {_BELOW_LEAST: "almost 0 %", _BELOW_ALL: "almost 100 %"}
 
 
 def share(factor: float) -> str:
-    """Spell a factor, 0 or more, as percent: `100 %`, `99.9 %`, `0.9 %`, `less than 0.001 %`."""
+    """Return a factor, 0 or more, as percent: `100 %`, `99.9 %`, `0.9 %`, `less than 0.001 %`."""
     percent = 100 * factor
     if 0 < percent < _LEAST:
         return _BELOW_LEAST
@@ -28,7 +28,7 @@ def share(factor: float) -> str:
 
 
 def share_range(low: float, high: float) -> str:
-    """Say where factors lie, with the preposition: `at 80 %`, `between 3 % and almost 100 %`."""
+    """Return a range of factors with its preposition: `at 80 %`, `between 3 % and almost 100 %`."""
     least, most = share(low), share(high)
     if least == most:
         return f"at {least}"
@@ -39,13 +39,13 @@ _LONGEST_TOKEN = 60
 
 
 def quote(text: str) -> str:
-    """Put the user's own token in double quotes, cut where it is long, without control bytes."""
+    """Return the user's own token in double quotes, shortened if long, with control characters escaped."""
     shown = text if len(text) <= _LONGEST_TOKEN else text[: _LONGEST_TOKEN - 1] + "…"
     return f'"{printable(shown)}"'
 
 
 def listed(words: Iterable[str]) -> str:
-    """List words sorted, each in double quotes: `"a", "b" or "c"`."""
+    """Return sorted words in double quotes: `"a", "b" or "c"`."""
     quoted = [f'"{word}"' for word in sorted(words)]
     return " or ".join(filter(None, [", ".join(quoted[:-1]), quoted[-1]]))
 
@@ -60,19 +60,19 @@ _KINDS = {
 
 
 def article(kind: str) -> str:
-    """Name a node's kind with its article: `a list`, `an integer`, `text`, `null`."""
+    """Return a node's kind with its article: `a list`, `an integer`, `text`, `null`."""
     return _KINDS.get(kind) or f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"
 
 
 def printable(text: str) -> str:
-    """Spell a text so that it stays on its line, and does nothing to a terminal."""
+    """Escape the characters of a text that would break its line or control a terminal."""
     if text.isprintable():
         return text
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
 def did_you_mean(word: str, words: Iterable[str]) -> str:
-    """Return the end of a sentence that names what was meant; nothing where that is unclear."""
+    """Return the end of a sentence that suggests a word, or an empty text if none is close enough."""
     guess = suggest(word.upper() if word[:3].upper() == "KLR" else word, words)
     meant = " or ".join(f'"{near}"' for near in guess.words[:3])
     return f"; did you mean {meant}?" if meant else ""

@@ -1,7 +1,7 @@
-"""Frozen records whose classes cost next to nothing to make.
+"""Frozen records whose classes cost next to nothing to create.
 
-`NamedTuple` and `dataclass` write and compile code for each class, which takes longer than a record of
-few instances ever saves: the classes here only note their fields. Type checkers see a frozen dataclass.
+`NamedTuple` and `dataclass` generate and compile code for each class, which is not worth it for records
+with few instances. These classes only store their fields. Type checkers see a frozen dataclass.
 """
 
 from __future__ import annotations
@@ -11,14 +11,14 @@ from typing import Any, ClassVar, NoReturn, Self, dataclass_transform
 
 @dataclass_transform(frozen_default=True)
 class Record:
-    """A record: its fields are the annotations of its class, their defaults the class's attributes."""
+    """A base class whose annotations are the fields, and whose class attributes are their defaults."""
 
     __match_args__: ClassVar[tuple[str, ...]] = ()
     _known: ClassVar[frozenset[str]] = frozenset()
     _required: ClassVar[frozenset[str]] = frozenset()
 
     def __init_subclass__(cls) -> None:
-        """Note the fields of a class."""
+        """Store the fields of a class."""
         fields = tuple(cls.__annotations__)
         cls.__match_args__ = fields  # type: ignore[misc]  # mypy makes the same of the annotations
         cls._known = frozenset(fields)
@@ -32,7 +32,7 @@ class Record:
             raise TypeError(f"{type(self).__name__} takes {fields}; it was given {values} and {named}")
 
     def replaced(self, **named: Any) -> Self:
-        """Return this record with other values in some fields."""
+        """Return a copy of this record with some fields replaced."""
         return type(self)(**{name: getattr(self, name) for name in self.__match_args__} | named)
 
     def __setattr__(self, name: str, _value: object) -> NoReturn:

@@ -1,6 +1,6 @@
-"""A text and its places: offsets, 1-based lines and columns, and UTF-16 columns for editors.
+"""A text and its positions: offsets, 1-based lines and columns, and UTF-16 columns for editors.
 
-Offsets count Unicode code points from the start of the text, a byte order mark left out.
+Offsets count Unicode code points from the start of the text, without its byte order mark.
 A line ends at LF, CR LF or CR, as editors count them.
 """
 
@@ -23,28 +23,28 @@ class Span(NamedTuple):
 
 
 class Replacement(NamedTuple):
-    """An edit: put `text` in the place of `span`."""
+    """The replacement of the text at `span` by `text`."""
 
     span: Span
     text: str
 
 
 class Position(NamedTuple):
-    """1-based line and 1-based column, in Unicode code points."""
+    """A 1-based line and a 1-based column, in Unicode code points."""
 
     line: int
     column: int
 
 
 class Location(NamedTuple):
-    """From `start` up to, but not including, `end`."""
+    """A range of text from `start` up to, but not including, `end`."""
 
     start: Position
     end: Position
 
 
 class DecodingError(ValueError):
-    """The bytes are not UTF-8. `text` holds what came before the bad byte, `help` the way out."""
+    """Bytes that are not UTF-8. `text` is what precedes the bad byte, `help` says what to do."""
 
     def __init__(self, message: str, help_: str, text: str) -> None:
         super().__init__(message)
@@ -53,7 +53,7 @@ class DecodingError(ValueError):
 
 
 class Source:
-    """A decoded text with the name that findings show; the line index is made when first asked."""
+    """A decoded text with the name that findings show; its line index is built on first use."""
 
     __slots__ = ("_starts", "has_bom", "name", "text")
 
@@ -65,18 +65,18 @@ class Source:
 
     @property
     def is_json(self) -> bool:
-        """Whether the name says that a JSON reader will read this text."""
+        """Whether the text is JSON, by its file name."""
         return self.name.lower().endswith(".json")
 
     @property
     def newline(self) -> str:
-        """The text's first line end; LF for a text of one line."""
+        """The first line end of the text, or LF if it has none."""
         match = re.search(_LINE_END, self.text)
         return match.group() if match else "\n"
 
     @property
     def line_starts(self) -> list[int]:
-        """Offset of the first character of each line."""
+        """The offset of the first character of each line."""
         if not self._starts:
             self._starts = [0, *(match.end() for match in re.finditer(_LINE_END, self.text))]
         return self._starts
@@ -91,7 +91,7 @@ class Source:
         return Location(self.position(span.start), self.position(span.end))
 
     def line_span(self, line: int) -> Span:
-        """Return the span of a 1-based line, its line end left out."""
+        """Return the span of a 1-based line, without its line end."""
         start = self.line_starts[line - 1]
         end = self.line_starts[line] if line < len(self.line_starts) else len(self.text)
         while end > start and self.text[end - 1] in "\r\n":
@@ -99,7 +99,7 @@ class Source:
         return Span(start, end)
 
     def line(self, line: int) -> str:
-        """Return the text of a 1-based line, its line end left out."""
+        """Return the text of a 1-based line, without its line end."""
         span = self.line_span(line)
         return self.text[span.start : span.end]
 
@@ -109,7 +109,7 @@ class Source:
         return len(before.encode("utf-16-le", "surrogatepass")) // 2
 
     def replaced(self, edits: Iterable[tuple[Span, str]]) -> Source:
-        """Return the text with some spans replaced; they must not overlap. Those at one place keep order."""
+        """Return the text with disjoint spans replaced. Insertions at one offset keep their order."""
         pieces: list[str] = []
         position = 0
         for span, text in sorted(edits, key=lambda edit: edit[0]):
@@ -119,13 +119,13 @@ class Source:
         return Source("".join(pieces), self.name, has_bom=self.has_bom)
 
     def encode(self) -> bytes:
-        """Return the bytes, with the byte order mark that came with them."""
+        """Return the text as UTF-8, with its original byte order mark, if any."""
         data = self.text.encode("utf-8")
         return BOM + data if self.has_bom else data
 
 
 def from_text(text: str, name: str) -> Source:
-    """Make a source of a text, with or without a byte order mark."""
+    """Return the source of a text, with or without a byte order mark."""
     has_bom = text.startswith("\ufeff")
     return Source(text[has_bom:], name, has_bom=has_bom)
 
@@ -133,7 +133,8 @@ def from_text(text: str, name: str) -> Source:
 def decode(data: bytes, name: str) -> Source:
     """Decode UTF-8 with or without a byte order mark.
 
-    Raises `DecodingError` for anything else, with the likely encoding in its help.
+    Raises:
+        DecodingError: The bytes are not UTF-8; its help names the likely encoding.
     """
     has_bom = data.startswith(BOM)
     try:

@@ -1,6 +1,6 @@
-"""Did-you-mean: the word that was surely meant, or the few that may have been, or nothing.
+"""Suggest the words nearest to a misspelt one.
 
-Case and separators cost little, a swap of two neighbours costs one edit, and the distance that
+Case and separators cost little, swapping two adjacent letters costs one edit, and the distance that
 still counts as a typo grows with the length of the word.
 """
 
@@ -10,18 +10,18 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-# Past this length no word of the field is within reach; it also bounds the work on hostile input.
+# No word of the field is near a longer one; the limit also bounds the work on hostile input.
 _LONGEST = 64
 _SEPARATORS = str.maketrans("", "", "_-. ")
-# The letters of a word as bits, to see at once that two words have little in common: 32 kinds of letter,
-# and up to four of each.
+# The letters of a word as bits, to rule out words with little in common: 32 kinds of letter, up to four
+# of each.
 _KINDS = 32
 _OF_A_KIND = 4
 _KIND = (1 << _OF_A_KIND) - 1
 
 
 class Guess(NamedTuple):
-    """The nearest words, sorted; `sure` when there is one, close by, and no other is near."""
+    """The nearest words, sorted; `sure` if there is exactly one, and it is unambiguous."""
 
     words: tuple[str, ...] = ()
     sure: bool = False
@@ -31,7 +31,7 @@ NO_GUESS = Guess()
 
 
 class _Form(NamedTuple):
-    """A word as it is compared: with its case folded, also without separators, and the letters of that."""
+    """A word as compared: case-folded, also without separators, and the letters of that form."""
 
     folded: str
     squeezed: str
@@ -39,7 +39,7 @@ class _Form(NamedTuple):
 
 
 class _Choice(NamedTuple):
-    """A word that may be meant, and where in each of its forms a character stands, as bits."""
+    """A candidate word, with the positions of each character in each of its forms, as bits."""
 
     word: str
     form: _Form
@@ -53,12 +53,12 @@ def squeeze(word: str) -> str:
 
 
 def reach(word: str) -> int:
-    """How many edits still count as a typo of `word`, by its length."""
+    """Return how many edits still count as a typo of `word`, by its length."""
     return 2 if len(word) < 12 else 3 if len(word) < 18 else 4
 
 
 def suggest(word: str, choices: Iterable[str]) -> Guess:
-    """Return the words among `choices` that are nearest to `word`, where near enough to be meant."""
+    """Return the words among `choices` that are nearest to `word`, if near enough to be typos of it."""
     among = tuple(choices)
     return _suggest(word, among) if among and 0 < len(word) <= _LONGEST else NO_GUESS
 
@@ -69,14 +69,14 @@ def _suggest(word: str, words: tuple[str, ...]) -> Guess:
     typed = _form(word)
     costs = []
     for choice in choices:
-        # A word that is two edits further off than the nearest may as well be further off.
+        # Distances are exact only up to two edits beyond the nearest word; others are ruled out anyway.
         cost = _distance(typed, choice, best + 1)
         costs.append((cost, choice.word))
         best = min(best, cost)
     near = tuple(choice for cost, choice in costs if cost == best and cost <= reach(choice))
     if not near:
         return NO_GUESS
-    # A short word is a coin toss after two edits; a long one is not.
+    # Two edits make a short word ambiguous, but not a long one.
     certain = best <= (1 if len(near[0]) < 8 else 2)
     clear = sum(cost <= best + 1 for cost, _ in costs) == 1
     return Guess(near, sure=certain and clear)
@@ -84,7 +84,7 @@ def _suggest(word: str, words: tuple[str, ...]) -> Guess:
 
 @lru_cache(maxsize=128)
 def _choices(words: tuple[str, ...]) -> tuple[list[_Choice], int]:
-    """Return words to be compared with, sorted, and how many edits the longest of them forgives."""
+    """Return the sorted words to compare with, and the most edits that any of them allows."""
     return [_choice(word) for word in sorted(words)], max(map(reach, words))
 
 
@@ -105,7 +105,7 @@ def _choice(word: str) -> _Choice:
 
 
 def _places(text: str) -> dict[str, int]:
-    """Return where each character stands in a text, as bits: the first place is the lowest."""
+    """Return the positions of each character in a text, as bits: the first position is the lowest bit."""
     places: dict[str, int] = {}
     for index, character in enumerate(text):
         places[character] = places.get(character, 0) | 1 << index
@@ -122,9 +122,9 @@ def _letters(text: str) -> int:
 
 
 def _distance(word: _Form, choice: _Choice, most: int) -> int:
-    """Count the edits between two words; where there are more than `most`, return any such number."""
+    """Count the edits between two words; return any number above `most` if there are more than that."""
     form = choice.form
-    # An edit takes at most one letter away and adds at most one; separators are no letters.
+    # An edit removes at most one letter and adds at most one; separators are not letters.
     missing, added = form.letters & ~word.letters, word.letters & ~form.letters
     if missing.bit_count() > most or added.bit_count() > most:
         return most + 1
@@ -137,9 +137,9 @@ def _distance(word: _Form, choice: _Choice, most: int) -> int:
 def _edits(word: str, count: int, places: Mapping[str, int], most: int) -> int:
     """Count insertions, deletions, substitutions and swaps of neighbours (optimal alignment).
 
-    `count` is the length of the other word, `places` where each character stands in it.
-    Where there are more than `most`, returns any such number. A column of the table of distances is kept
-    as bits, for each cell whether it is one more, or one less, than the cell above: H. Hyyrö, "A
+    `count` is the length of the other word, `places` the positions of each character in it. The result is
+    any number above `most` if there are more edits than that. A column of the distance table is kept as
+    bits that say whether each cell is one more, or one less, than the cell above: H. Hyyrö, "A
     bit-vector algorithm for computing Levenshtein and Damerau edit distances", Nordic Journal of
     Computing 10 (2003).
     """
@@ -147,18 +147,18 @@ def _edits(word: str, count: int, places: Mapping[str, int], most: int) -> int:
         return max(len(word), count)
     every = (1 << count) - 1
     last = 1 << count - 1
-    more, less = every, 0  # of cells in a column, against the one above
+    more, less = every, 0  # of cells in a column, compared with the one above
     kept, before = 0, 0
     left = len(word)
     for character in word:
         here = places.get(character, 0)
         swapped = (~kept & here) << 1 & before
         kept = ((here & more) + more ^ more | here | less | swapped) & every
-        right_more = less | every & ~(kept | more)  # against the cell to the left
+        right_more = less | every & ~(kept | more)  # compared with the cell to the left
         right_less = kept & more
         count += bool(right_more & last) - bool(right_less & last)
         left -= 1
-        if count - left > most:  # each character that is left can bring it down by one
+        if count - left > most:  # each remaining character can reduce it by one
             return count - left
         right_more = right_more << 1 | 1
         more = (right_less << 1 | ~(kept | right_more)) & every

@@ -1,4 +1,4 @@
-"""Which files to check: those that are named, and what is found in folders."""
+"""Find the files to check: the named ones, and those in named folders."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ _SKIPPED_FOLDERS = frozenset(("node_modules", "__pycache__", "site-packages", "v
 Found: TypeAlias = str | UnreadableError
 
 
-# In place of the number of a file: something else, a link that leads nowhere.
+# Stand-ins for an inode number: something other than a file, and a broken link.
 _NEITHER, _NOWHERE = -1, -2
 
 
 class Wanted(NamedTuple):
-    """What a walk takes of what it finds in folders; what is named is taken in any case.
+    """The rules for what a walk takes from folders; named files are always taken.
 
-    `excluded` says of a path, and whether it is a folder, if a walk passes it over; `included` says of the
-    path of a file if it is taken. `respects_gitignore` = what git ignores is passed over.
+    `excluded` returns whether to skip a path, given the path and whether it is a folder; `included` returns
+    whether to take the file at a path. `respects_gitignore` says whether to skip what git ignores.
     """
 
     excluded: Callable[[str, bool], bool] | None = None
@@ -32,7 +32,7 @@ class Wanted(NamedTuple):
     respects_gitignore: bool = True
 
     def takes(self, path: str, is_folder: bool) -> bool:
-        """Whether a walk takes a file, or goes into a folder."""
+        """Return whether a walk takes a file or enters a folder."""
         if self.excluded is not None and self.excluded(path, is_folder):
             return False
         return is_folder or self.included is None or self.included(path)
@@ -42,28 +42,28 @@ _ANYTHING = Wanted()
 
 
 def walk(paths: Iterable[str], wanted: Wanted = _ANYTHING, *, as_found: bool = False) -> Iterator[Found]:
-    """Return the files to check, in a stable order: named ones as they are, folders' by suffix.
+    """Return the files to check, in a stable order: named files as they are, files in folders by suffix.
 
-    Hidden files and folders, and those of package managers, are skipped unless named themselves. A file
-    that goes by several names, be they links, is given once, under the first. `as_found` = named files are
-    as if found in a folder.
+    Hidden files and folders, and those of package managers, are skipped unless they are named. A file with
+    several names or links appears once, under the first. `as_found` says whether to treat named files as
+    if they were found in a folder.
     """
     return _Walk(wanted).run(paths, as_found=as_found)
 
 
 class _Walk:
-    """One walk: what it takes, and what it has given."""
+    """One walk: its rules, and the files it has found so far."""
 
     def __init__(self, wanted: Wanted) -> None:
         self._wanted = wanted
-        self._given: dict[int, str] = {}  # the first path for each number of a file
-        self._others: set[str] = set()  # what has no number, or cannot be read
+        self._given: dict[int, str] = {}  # the first path for each inode number
+        self._others: set[str] = set()  # paths without an inode number, or unreadable
         self._dead: set[str] = set()
 
     def run(self, paths: Iterable[str], *, as_found: bool) -> Iterator[Found]:
         for path in paths:
             try:
-                status = os.stat(path)  # pathlib costs more to import than a check takes
+                status = os.stat(path)  # importing pathlib costs more than a check
             except (OSError, ValueError):
                 status = None
             if status is not None and stat.S_ISDIR(status.st_mode):
@@ -79,10 +79,10 @@ class _Walk:
                 yield Walked(path) if as_found else path
 
     def _folder(self, top: str) -> Iterator[Found]:
-        """Walk a folder without recursion: folders can be nested deeper than calls."""
+        """Walk a folder without recursion: folders can be nested deeper than the call stack."""
         files = None
         if self._wanted.respects_gitignore:
-            from kumo_lr.ignore_files import ignore_files_above  # where only files are named, none count
+            from kumo_lr.ignore_files import ignore_files_above  # not needed if only files are named
 
             files = ignore_files_above(top, skip=len(_prefix(top)))
         stack: list[tuple[str, int | None, IgnoreFiles | None]] = [(top, None, files)]
@@ -102,7 +102,7 @@ class _Walk:
     def _entries(
         self, path: str, files: IgnoreFiles | None
     ) -> Iterator[tuple[str, int | None, IgnoreFiles | None]]:
-        """Return what is taken of a folder, the last first: paths, with the numbers of files."""
+        """Yield the entries to take from a folder, last first: paths with inode numbers."""
         with os.scandir(path) as found:
             entries = sorted(found, key=_name, reverse=True)
         prefix = _prefix(path)
@@ -123,20 +123,20 @@ class _Walk:
                 yield inner, number, files
 
     def _is_new(self, path: str, number: int) -> bool:
-        """Whether a file was not given under another name; a number is one file's on one device alone."""
+        """Return whether a file was not seen under another name; inode numbers are unique per device only."""
         first = self._given.get(number)
         if first is None:
             self._given[number] = path
         return first is None or not _is_same(first, path)
 
     def _dead_link(self, path: str) -> Iterator[Found]:
-        """Return a link that leads nowhere, unless it was named: then it is a file that is missing."""
+        """Yield a broken link, unless it was named: then it is a missing file."""
         if os.path.normpath(path) not in self._others and _add(self._dead, path):
             yield DeadLink(path)
 
 
 def _add(paths: set[str], path: str) -> bool:
-    """Add a path to some others; whether it is new there, however it is spelt."""
+    """Add a path to others, and return whether it is new, in whatever spelling."""
     text = os.path.normpath(path)
     is_new = text not in paths
     paths.add(text)
@@ -152,9 +152,9 @@ def _prefix(folder: str) -> str:
 
 
 def _number(entry: os.DirEntry[str]) -> int | None:
-    """Return the number of a file to check, None for a folder to walk into, or what else it is.
+    """Return the inode number of a file to check, None for a folder to enter, or a stand-in for the rest.
 
-    Costs no look at the disk but for links.
+    Only links cost a system call.
     """
     try:
         if entry.is_dir(follow_symlinks=False):
@@ -162,19 +162,19 @@ def _number(entry: os.DirEntry[str]) -> int | None:
         if not entry.name.lower().endswith(SUFFIXES):
             return _NEITHER
         if not entry.is_symlink():
-            return entry.inode() if entry.is_file() else _NEITHER  # a pipe would be waited for
+            return entry.inode() if entry.is_file() else _NEITHER  # reading a pipe would block
         return entry.stat().st_ino if entry.is_file() else _NOWHERE if not os.path.exists(entry) else _NEITHER
     except OSError:  # a link to itself
         return _NOWHERE
 
 
 def _is_same(path: str, other: str) -> bool:
-    """Whether two paths lead to one file, by links or as two of its names."""
+    """Return whether two paths lead to the same file, by links or hard links."""
     try:
         status, others = os.stat(path), os.stat(other)
     except OSError:
         return False
     if not os.path.samestat(status, others):
         return False
-    # Some file systems number no files: two names are proof where a file has several.
+    # Some file systems have no inode numbers: compare only files with several hard links.
     return status.st_nlink > 1 or os.path.realpath(path) == os.path.realpath(other)

@@ -1,1 +1,1 @@
-"""Candidates handed to other libraries: one module for each, which only those import who have it."""
+"""Adapters that convert candidates for other libraries; each module needs its library installed."""

@@ -1,7 +1,7 @@
-"""A candidate as what `configure_optimizers` gives Lightning. Needs `pip install "kumo_lr[lightning]"`.
+"""Convert a candidate to a Lightning scheduler config. Needs `pip install "kumo_lr[lightning]"`.
 
-Lightning itself is not imported: it is `lightning` to some and `pytorch_lightning` to others, and what
-it takes is a dict around a scheduler of PyTorch.
+Lightning itself is not imported: its package may be `lightning` or `pytorch_lightning`, and it accepts a
+dict around a PyTorch scheduler.
 """
 
 from __future__ import annotations
@@ -19,10 +19,9 @@ from kumo_lr.plan.models import Scheduler
 
 
 class LightningScheduler(TypedDict, total=False):
-    """What Lightning takes as `"lr_scheduler"`: a scheduler, and when to step it.
+    """Lightning's `"lr_scheduler"` config: a scheduler, and when to step it.
 
-    `to_lightning` gives the first three; the others are there so that type checkers take it for
-    Lightning's own type.
+    `to_lightning` sets the first three keys; the others make the type compatible with Lightning's own.
     """
 
     scheduler: Required[LRScheduler]
@@ -37,15 +36,18 @@ class LightningScheduler(TypedDict, total=False):
 def to_lightning(
     scheduler: Scheduler | None, optimizer: Optimizer, *, steps_per_epoch: int, max_epochs: int
 ) -> LightningScheduler:
-    """Return the scheduler of a candidate, with the interval at which Lightning is to step it.
+    """Return the Lightning config of a candidate: its scheduler, and the interval at which to step it.
 
-    Return it from `configure_optimizers` as the `"lr_scheduler"` beside the `"optimizer"`. None leaves
-    the learning rate alone. `steps_per_epoch` counts optimisation steps, so that with
-    `accumulate_grad_batches` it is less than the batches; `self.trainer.estimated_stepping_batches` is
-    their number in the whole training, in a training that `max_epochs` ends.
+    Return it from `configure_optimizers` as `"lr_scheduler"`, beside `"optimizer"`. A candidate of None
+    leaves the learning rate unchanged.
 
-    Raises `ValueError` where `steps_per_epoch` or `max_epochs` is below 1, `TypeError` where it is no
-    integer.
+    `steps_per_epoch` is the number of optimisation steps in an epoch, which with
+    `accumulate_grad_batches` is less than the number of batches. If `max_epochs` ends the training,
+    `self.trainer.estimated_stepping_batches` is the number of optimisation steps in all of it.
+
+    Raises:
+        ValueError: `steps_per_epoch` or `max_epochs` is below 1.
+        TypeError: `steps_per_epoch` or `max_epochs` is not an integer.
     """
     return {
         "scheduler": to_torch(scheduler, optimizer, steps_per_epoch=steps_per_epoch, max_epochs=max_epochs),

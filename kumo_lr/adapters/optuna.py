@@ -1,4 +1,4 @@
-"""The candidates of a config as a choice that Optuna makes. Needs `pip install "kumo_lr[optuna]"`."""
+"""Search over the candidates of a config with Optuna. Needs `pip install "kumo_lr[optuna]"`."""
 
 from __future__ import annotations
 
@@ -16,26 +16,28 @@ _NONE = "no scheduling"
 
 
 def suggest(trial: BaseTrial, config: HasCandidates, *, name: str = FIELD) -> Scheduler | None:
-    """Let a trial choose among the candidates of a config; None is no scheduling.
+    """Return the candidate that a trial chooses from a config; None is no scheduling.
 
-    `config` is what `load` or `resolve` gives, `name` the parameter of the trial. What the study keeps
-    is one of the texts that `choices` gives. Optuna wants them to be the same in all trials of a study.
+    The study stores the choice as one of the keys of `choices(config)`, which Optuna requires to be the
+    same in all trials of a study. `name` is the trial's parameter; `config` comes from `load` or `resolve`.
 
-    Raises `ConfigError` where there are no candidates.
+    Raises:
+        ConfigError: There are no candidates.
     """
     candidates = choices(config)
     return candidates[trial.suggest_categorical(name, list(candidates))]
 
 
 def choices(config: HasCandidates) -> dict[str, Scheduler | None]:
-    """Return the candidates by the texts that stand for them in a study, in order, equal ones once.
+    """Return the distinct candidates of a config, in order, by the texts that represent them in a study.
 
-    A text holds every argument, as a resolved config has them:
-    `cosine_with_warmup interval=step warmup_ratio_or_steps=0.1`; that of None is `no scheduling`. The
-    texts are what `optuna.samplers.GridSampler` and `optuna.trial.FixedTrial` take, and the key of the
-    best candidate is `study.best_params["lr_scheduler"]`.
+    A text has every argument, those left out with their defaults:
+    `cosine_with_warmup interval=step warmup_ratio_or_steps=0.1`. The text of None is `no scheduling`.
+    Pass the texts to `optuna.samplers.GridSampler` or `optuna.trial.FixedTrial`; the best candidate's is
+    `study.best_params["lr_scheduler"]`.
 
-    Raises `ConfigError` where there are no candidates.
+    Raises:
+        ConfigError: There are no candidates.
     """
     if not config.candidates:
         raise ConfigError(
@@ -52,6 +54,6 @@ def _words(candidate: Scheduler | None) -> str:
     if candidate is None:
         return _NONE
     arguments = ((name, getattr(candidate.kwargs, name)) for name in type(candidate.kwargs).model_fields)
-    # repr tells 1 from 1.0, which are different warmups.
+    # repr distinguishes 1 from 1.0, which are different warmups.
     words = (f"{name}={value!r}" for name, value in arguments)
     return " ".join((candidate.name, f"{INTERVAL.name}={candidate.interval}", *words))

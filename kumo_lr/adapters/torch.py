@@ -1,4 +1,4 @@
-"""A candidate as a scheduler of PyTorch. Needs `pip install "kumo_lr[torch]"`."""
+"""Convert a candidate to a PyTorch scheduler. Needs `pip install "kumo_lr[torch]"`."""
 
 from __future__ import annotations
 
@@ -20,21 +20,24 @@ def to_torch(
     max_epochs: int,
     last_epoch: int = -1,
 ) -> LRScheduler:
-    """Return a scheduler whose learning rates are those of `scheduler.schedule(...)`, for each param group.
+    """Return a PyTorch scheduler that follows `scheduler.schedule(...)` in each param group.
 
-    Call its `step()` after each optimisation step where the candidate says `interval: step`, and after
-    the last optimisation step of each epoch where it says `interval: epoch`. None leaves the learning
-    rate alone, whether `step()` is called or not.
+    With `interval: step`, call its `step()` after each optimisation step; with `interval: epoch`, after the
+    last optimisation step of each epoch. A candidate of None leaves the learning rate unchanged, whether
+    `step()` is called or not.
 
-    `steps_per_epoch` counts optimisation steps: batches, divided by how many of them one step gathers
-    gradients of. To resume, make the scheduler for the same training and load its `state_dict()`, and
-    the optimizer's; the curve itself is not in it. `last_epoch` is torch's own way to resume: one less
-    than the times `step()` was called before, for an optimizer whose param groups have an `initial_lr`.
+    `steps_per_epoch` is the number of optimisation steps in an epoch: the number of batches, divided by
+    the number of batches per gradient accumulation.
 
-    Raises `ValueError` where `steps_per_epoch` or `max_epochs` is below 1, `TypeError` where it is no
-    integer.
+    To resume, create the scheduler for the same training and load its `state_dict()` and the optimizer's;
+    the state does not include the curve. Torch's own `last_epoch` also works: one less than the number of
+    earlier calls of `step()`, for an optimizer whose param groups have an `initial_lr`.
+
+    Raises:
+        ValueError: `steps_per_epoch` or `max_epochs` is below 1.
+        TypeError: `steps_per_epoch` or `max_epochs` is not an integer.
     """
-    # A bound method: torch can pickle and copy it, and it has no state for a state_dict to overwrite.
+    # Torch can pickle and copy a bound method, and it has no state for a state_dict to overwrite.
     factor = _schedule(scheduler, steps_per_epoch, max_epochs).factor_after
     return LambdaLR(optimizer, factor, last_epoch)
 

@@ -1,1 +1,1 @@
-"""Text to findings: the checker, its fast path, suppressions, fixes, and runs over many files."""
+"""Check text: the checker, its fast path, suppressions, fixes, and runs over many files."""

@@ -1,4 +1,4 @@
-"""Shows places to the rules, and makes findings of what they object to."""
+"""Pass subjects to the rules, and turn their objections into findings."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _CRASH = RULES["KLR999"]
 
 
 class Asker:
-    """Collects the findings of one document of a text; `document` is its index."""
+    """A collector of the findings of one document; `document` is its index in the text."""
 
     def __init__(self, source: Source, document: int = 0) -> None:
         self.source = source
@@ -24,12 +24,12 @@ class Asker:
         self.findings: list[Finding] = []
 
     def ask(self, subject: Subject, path: Path) -> None:
-        """Show a subject to its rules, and keep what they object to, apart from what an earlier one hides."""
+        """Pass a subject to its rules, and collect the objections that no earlier one hides."""
         hidden: set[Span] = set()
         for rule in _BY_SUBJECT[type(subject)]:
             try:
                 found = [self._finding(rule, objection, path) for objection in rule.check(subject)]
-            except Exception as error:  # noqa: BLE001 - a rule's defect must not cost the others
+            except Exception as error:  # noqa: BLE001 - a defect in one rule must not stop the others
                 words: dict[str, object] = {"code": rule.code, "error": repr(error)}
                 self.findings.append(self._finding(_CRASH, Objection("crash", Span(0, 0), words), path))
                 continue

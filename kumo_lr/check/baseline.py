@@ -1,6 +1,6 @@
-"""Old findings that a repository starts with: a file names them, and a check passes over them.
+"""Baselines: files of known findings, which a check does not report.
 
-An entry has no line, so that it stays right while the file above it changes.
+An entry has no line, so that it stays valid when other lines of the file change.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _ANEW = "write one with --write-baseline"
 
 
 class Entry(NamedTuple):
-    """A finding without its line: its file, seen from the baseline, its code, its path and its message."""
+    """A finding without its line: its file, relative to the baseline, its code, path and message."""
 
     file: str
     code: str
@@ -34,7 +34,7 @@ class Entry(NamedTuple):
 
 
 class Baseline:
-    """The entries of a baseline, each as often as it is known."""
+    """The entries of a baseline, with how often each is known."""
 
     def __init__(self, path: str, entries: Counter[Entry]) -> None:
         self.path = path
@@ -43,7 +43,7 @@ class Baseline:
         self._seen: set[str] = set()
 
     def filtered(self, results: Iterable[Checked]) -> Iterator[Checked]:
-        """Take known findings out of results; what is left of the entries afterwards is stale."""
+        """Yield results without known findings; the entries that are left afterwards are stale."""
         for checked in results:
             self._seen.add(_relative(checked.source.name, self._folder))
             left = [finding for finding in checked.findings if not self._is_known(finding)]
@@ -57,9 +57,9 @@ class Baseline:
         return True
 
     def complaints(self, counts: Callable[[Entry], bool]) -> Iterator[str]:
-        """Say which entries nothing was found for: in the files that were checked, or are gone.
+        """Report stale entries: those of checked or deleted files without a matching finding.
 
-        `counts` says of an entry whether its rule was asked for in its file.
+        `counts` returns whether the rule of an entry is selected in its file.
         """
         stale = sorted(
             entry for entry, left in self.entries.items() if left > 0 and self._was_looked_at(entry)
@@ -76,13 +76,13 @@ class Baseline:
         return entry.file in self._seen or not Path(self._folder, entry.file).exists()
 
     def file_of(self, entry: Entry) -> str:
-        """Return the path of an entry's file, from the current directory."""
+        """Return the path of an entry's file, relative to the current directory."""
         return os.path.relpath(Path(self._folder, entry.file))
 
 
 def _entry(finding: Finding, folder: str) -> Entry:
     path = ".".join(map(str, finding.path))
-    # Another line in the words of a message is a line that moves, too.
+    # A line number inside a message moves as well.
     message = re.sub(r"\bline \d+", "line", finding.message)
     return Entry(_relative(finding.file, folder), finding.code, path, message)
 
@@ -92,34 +92,34 @@ def _folder(baseline: str) -> str:
 
 
 def _relative(file: str, folder: str) -> str:
-    # Most baselines stand where the check is run.
+    # Most baselines are in the directory where the check runs.
     path = os.path.normpath(file) if folder == "." else os.path.relpath(file, folder)
     return path.replace(os.sep, "/")
 
 
 def read_baseline(path: str) -> Baseline:
-    """Read a baseline. Raises `UsageError` for a file that is none, or of another version."""
+    """Read a baseline, or raise `UsageError` if the file is not one, or has another version."""
     name = printable(path)
     try:
         entries = _entries(json.loads(read(path)))
     except UnreadableError as error:
         raise UsageError(f"cannot read the baseline {name}: {error}") from None
     except (json.JSONDecodeError, UnicodeDecodeError, RecursionError):
-        raise UsageError(f"cannot use the baseline {name}: it is no JSON; {_ANEW}") from None
+        raise UsageError(f"cannot use the baseline {name}: it is not JSON; {_ANEW}") from None
     except _OtherVersionError as error:
         said = f"{name} is a baseline of version {error}, not {VERSION}; write it anew with --write-baseline"
         raise UsageError(said) from None
     except (KeyError, TypeError, ValueError):
-        raise UsageError(f"cannot use the baseline {name}: it is no baseline; {_ANEW}") from None
+        raise UsageError(f"cannot use the baseline {name}: it is not a baseline; {_ANEW}") from None
     return Baseline(path, entries)
 
 
 class _OtherVersionError(Exception):
-    """A baseline that another version of kumo-lr wrote."""
+    """A baseline that was written by another version of kumo-lr."""
 
 
 def _entries(data: object) -> Counter[Entry]:
-    """Take the entries out of a baseline's data. Raises `KeyError`, `TypeError` or `ValueError`."""
+    """Return the entries in a baseline's data, or raise `KeyError`, `TypeError` or `ValueError`."""
     if not isinstance(data, dict) or not isinstance(data["findings"], list):
         raise TypeError
     version = data["version"]
@@ -136,7 +136,7 @@ def _entries(data: object) -> Counter[Entry]:
 
 
 def is_baseline(path: str) -> bool:
-    """Whether a file is a baseline, of whatever version."""
+    """Return whether a file is a baseline of any version."""
     try:
         data = json.loads(read(path))
     except (UnreadableError, ValueError, RecursionError):
@@ -145,7 +145,7 @@ def is_baseline(path: str) -> bool:
 
 
 def baseline_text(findings: Iterable[Finding], path: str) -> str:
-    """Return the text of a baseline, at a path, that knows some findings."""
+    """Return the text of a baseline of findings, to be written to a path."""
     folder = _folder(path)
     counts = Counter(_entry(finding, folder) for finding in findings)
     rows = (json.dumps({**entry._asdict(), "count": count}) for entry, count in sorted(counts.items()))

@@ -1,7 +1,7 @@
-"""What training makes of the candidates of a field: which of them need no look, what to ask of others.
+"""Decide which candidates of a field need no check, and what the rules about training check of others.
 
-What a documented candidate is, is told here and in the fast path a third and a fourth time, beside the
-rules and the models: each needs another part of it. Property tests hold that they agree.
+This module and the fast path each define what a documented candidate is, as do the rules and the models,
+because each needs a different part of it. Property tests ensure that they agree.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _NO_KWARGS = Mapping((), Span(0, 0), flow=True, shared=False)
 
 
 class _Read(NamedTuple):
-    """A documented candidate as read: None for no scheduling, else all that its strategy needs."""
+    """A documented candidate as read; `strategy` is None for no scheduling."""
 
     strategy: str | None
     interval: str
@@ -34,17 +34,17 @@ class _Read(NamedTuple):
 
     @property
     def arguments(self) -> dict[str, Number]:
-        """The arguments with which it runs."""
+        """The arguments that the candidate runs with."""
         return self.given if self.strategy is None else filled(STRATEGIES[self.strategy], self.given)
 
     @property
     def identity(self) -> Identity:
-        """What tells it from others."""
+        """The values that distinguish it from other candidates."""
         return EMPTY if self.strategy is None else identity_of(self.strategy, self.interval, self.arguments)
 
 
 class Candidates:
-    """The candidates of one field, in their order. Without `horizons`, nothing is asked of training."""
+    """The candidates of one field, in order. Without `horizons`, no rule about training applies."""
 
     def __init__(
         self,
@@ -60,9 +60,9 @@ class Candidates:
         self._first: dict[Identity, int] = {}
 
     def to_look_at(self, *, tagged: bool) -> Iterator[tuple[int, RawNode]]:
-        """Yield the candidates that may have findings, in their order; note the others.
+        """Yield the candidates that may have findings, in order, and record the others.
 
-        `tagged` = there are tags in the text, and with them nothing is certain.
+        `tagged` says that the text has tags, with which no candidate is certain to be clean.
         """
         safe = None if self._horizons is None else safe_numbers(self._horizons)
         first_of = self._first.setdefault
@@ -72,9 +72,10 @@ class Candidates:
                 yield index, raw
 
     def training(self, index: int, node: Node, place: Span) -> Training | None:
-        """Return what to ask about a candidate; None where it has mistakes, or nobody asks.
+        """Return a candidate's subject for the rules about training.
 
-        The candidates before it have been noted, or asked for themselves.
+        The result is None if the candidate has mistakes, or if no rule about training applies. Earlier
+        candidates must have been recorded, or passed to this method.
         """
         read = _read(node) if self._horizons is not None else None
         if read is None or self._horizons is None:
@@ -84,7 +85,7 @@ class Candidates:
         return Training(read.strategy, read.interval, read.arguments, self._horizons, node, place, earlier)
 
     def _earlier(self, index: int, read: _Read) -> Earlier:
-        """Return what tells of the equal candidate that stands before."""
+        """Return the line of an equal, earlier candidate, and whether it gives different arguments."""
         raw = self._raws[index]
         other = _read(self._builder().build(raw))
         differs = other is not None and other.given.keys() != read.given.keys()
@@ -94,7 +95,7 @@ class Candidates:
 def contradictions(
     known: Known, lengths: Iterable[Length], builder: Callable[[], Builder]
 ) -> Iterator[tuple[Path, ContradictedLength]]:
-    """Return what a plan sets so that the caller cannot be right, with its paths."""
+    """Yield the plan's lengths of training that contradict the caller, with their paths."""
     for length in lengths:
         number = length.number
         if number is not None and (asked := contradiction(known, length.name, number)):
@@ -102,7 +103,7 @@ def contradictions(
 
 
 def _read(node: Node) -> _Read | None:
-    """Read a candidate that is as documented, in a list of its own or not; None for any other."""
+    """Return a candidate that is as documented, in its own list or not, or None for any other."""
     if isinstance(node, SequenceOfNodes) and len(node.items) == 1:
         node = node.items[0]
     if _is_empty(node):
@@ -131,7 +132,7 @@ def _is_empty(node: Node) -> bool:
 
 
 def _values(mapping: Mapping) -> dict[str, Node]:
-    """Return the values that count by key: own entries before merged ones, later ones before earlier."""
+    """Return the effective values by key: own entries override merged ones, later ones override earlier."""
     own = {entry.name: entry.value for entry in mapping.entries if not entry.merged}
     return {entry.name: entry.value for entry in reversed(mapping.entries) if entry.merged} | own
 

@@ -1,4 +1,4 @@
-"""Text to findings: read, check each document, apply suppressions, sort once."""
+"""Check a text: read it, check each document, apply suppressions, and sort the findings."""
 
 from __future__ import annotations
 
@@ -31,12 +31,24 @@ def check_text(
 ) -> Report:
     """Check a text and report what is wrong with its `lr_scheduler` field.
 
-    `filename` is shown in findings; one that ends in `.json` is read as JSON. `at` is the dotted
-    path of the field where it stands elsewhere than documented, `"."` where the text is the list
-    itself. `run_mode`, in any case, and the numbers are what is known about training; the fewer, the
-    more a candidate must be sure to go wrong before a warning says so.
+    A bad config never raises. The less is known about training, the more certain a problem must be before
+    it is a warning.
 
-    Never raises for a bad config. Raises `ValueError` for an unknown run mode or a number below 1.
+    Args:
+        text: The YAML or JSON text.
+        filename: The name to show in findings; a name in `.json` is read as JSON.
+        at: The dotted path of the field if it is elsewhere than documented; `"."` if the text is the
+            list of candidates itself.
+        run_mode: The run mode of the training: FAST, NORMAL, BEST or DEBUG, in any case.
+        steps_per_epoch: The number of optimisation steps in an epoch.
+        max_epochs: The number of epochs.
+
+    Returns:
+        A report whose locations have 1-based lines and columns.
+
+    Raises:
+        ValueError: The run mode is unknown, or a number is below 1.
+        TypeError: A number is not an integer.
     """
     known = known_of(run_mode, steps_per_epoch, max_epochs)
     checked = check_source(from_text(text, filename), Question(at=at, known=known))
@@ -44,20 +56,20 @@ def check_text(
 
 
 def check_data(data: bytes, filename: str, question: Question = _ALL) -> Checked:
-    """Check the bytes of a file; like `check_source`, for text that is still to be decoded."""
+    """Decode and check the bytes of a file, as `check_source` checks a decoded text."""
     try:
         source = decode(data, filename)
     except DecodingError as error:
-        # Only the text before the bad byte is known; it is enough to say where that byte is.
+        # The text before the bad byte is enough to locate that byte.
         end = len(error.text)
         problem = Undecodable(Span(end, end), str(error), error.help)
         return _unreadable(Source(error.text, filename), problem)
-    del data  # a large file is in memory often enough
+    del data  # a large file has enough copies in memory already
     return check_source(source, question)
 
 
 def check_unreadable(filename: str, reason: str, help_: str) -> Checked:
-    """Report a file that could not be read at all."""
+    """Return the finding of a file that could not be read at all."""
     return _unreadable(Source("", filename), UnreadableFile(Span(0, 0), reason, help_))
 
 
@@ -70,12 +82,12 @@ def _unreadable(source: Source, problem: Undecodable | UnreadableFile) -> Checke
 def check_source(source: Source, question: Question = _ALL) -> Checked:
     """Check a decoded text."""
     with collector_off():
-        # The nodes are gone before the collector is back: it would look at them all.
+        # Free the nodes before the collector is enabled again, or it would visit them all.
         return _TextCheck(source, question).run()
 
 
 class _TextCheck:
-    """One run over one text."""
+    """The check of one text."""
 
     def __init__(self, source: Source, question: Question) -> None:
         self._source = source
@@ -84,8 +96,8 @@ class _TextCheck:
         self._findings: list[Finding] = []
         self._has_field = False
         self._readable = True
-        self._ends: list[int] = []  # of the documents
-        # Quoted and block scalars, in which a tab is a tab, and a "#" starts no comment.
+        self._ends: list[int] = []  # the roots of the documents
+        # Quoted and block scalars, in which tabs are allowed and "#" does not start a comment.
         self._scalars: list[Span] = []
 
     def run(self) -> Checked:
@@ -114,7 +126,7 @@ class _TextCheck:
         self._has_field |= check.has_field
 
     def _ask_in_place(self, problems: Iterable[Tab | SuppressionProblem]) -> None:
-        """Ask about problems of the text, each in the document that it stands in."""
+        """Pass problems of the text to the rules, each with the document it belongs to."""
         for problem in problems:
             index = bisect_left(self._ends, problem.span.start)
             asker = Asker(self._source, min(index, max(len(self._ends) - 1, 0)))
@@ -122,10 +134,10 @@ class _TextCheck:
             self._findings += asker.findings
 
     def _checked(self) -> Checked:
-        """Return what was found, said once, without what comments suppress, and in order."""
+        """Return the findings in order, without duplicates and suppressed ones."""
         muted: list[Muted] = []
         self._findings = _unique(self._findings)
-        # Where some of the text could not be read, nothing tells a comment from text.
+        # In text that could not be read, comments cannot be recognised.
         if self._hints.comments and self._question.suppressing and self._readable:
             from kumo_lr.check.suppressions import apply_suppressions  # few texts have such comments
 
@@ -140,11 +152,11 @@ class _TextCheck:
 
 
 def _unique(findings: list[Finding]) -> list[Finding]:
-    """Return findings once each: what several aliases lead to is one mistake."""
+    """Return findings without duplicates: a mistake behind several aliases is one mistake."""
     unique = {(finding.sort_key, finding.document): finding for finding in reversed(findings)}
     return list(unique.values())
 
 
 def _unnumbered(finding: Finding) -> Finding:
-    """Return a finding of a text with one document, which needs no number."""
+    """Return a finding without its document index, for a text with one document."""
     return finding._replace(document=None)

@@ -1,6 +1,6 @@
-"""One document to findings: finds the field in it, and shows what stands there to the rules.
+"""Check one document: find the field in it, and pass its parts to the rules.
 
-A place is shown to the rules of its kind in the order of their codes, and the first objection is
+Each subject is passed to the rules of its kind in the order of their codes, and the first objection is
 the finding: one mistake, one finding.
 """
 
@@ -52,7 +52,7 @@ from kumo_lr.source import Source, Span
 
 
 class DocumentCheck:
-    """One run over one document of a text; `index` is its place among the others."""
+    """The check of one document of a text; `index` is its position among the documents."""
 
     def __init__(
         self, source: Source, question: Question, hints: Hints, document: Document, index: int
@@ -66,13 +66,13 @@ class DocumentCheck:
         self._merged: set[tuple[Span, str | None]] = set()
 
     def run(self) -> list[Finding]:
-        """Return the findings, in no order."""
+        """Return the findings, unsorted."""
         self._check()
         return self._asker.findings
 
     @cached_property
     def _builder(self) -> Builder:
-        """What makes the nodes of this document; most documents need none."""
+        """Return the builder of this document's nodes, which most documents do not need."""
         shared = shared_nodes(self._document) if self._document.aliased else frozenset()
         return Builder(self._source, shared)
 
@@ -80,7 +80,7 @@ class DocumentCheck:
         return self._builder.build(raw)
 
     def _place(self, found: Found | Keyed, node: Node) -> Span:
-        """Return what to underline where a node as a whole is the mistake."""
+        """Return what to underline if a whole node is the mistake."""
         return first_character(node) if found.key is None else self._builder.span(found.key)
 
     def _check(self) -> None:
@@ -110,7 +110,7 @@ class DocumentCheck:
                 self._value(RUN_MODE, entry, found.path[:-1])
 
     def _sections(self, plan: Plan) -> None:
-        """Ask about what is in the way of the field: sections misspelt, or of a wrong kind."""
+        """Check the sections on the way to the field, which may be misspelt or of a wrong kind."""
         for misspelt in plan.misspelt:
             key = self._node(misspelt.key)
             self._asker.ask(MisspeltKey(key, misspelt.meant, misspelt.taken), misspelt.path)
@@ -137,7 +137,7 @@ class DocumentCheck:
                 return
             self._asker.ask(FieldShape(node, self._place(field, node), self._source), path)
             return
-        # Large files are long lists: where all of one is certainly clean, its nodes are not looked at again.
+        # Large files are long lists: if all of a list is certainly clean, its nodes are not visited again.
         candidates = Candidates(raw.value, horizons, self._source, lambda: self._builder)
         clean = not self._document.tagged
         for index, item in candidates.to_look_at(tagged=self._document.tagged):
@@ -149,7 +149,7 @@ class DocumentCheck:
             done.add(id(raw))
 
     def _horizons(self, field: Found) -> Horizons | None:
-        """Return how long training may be, and ask about what the caller knows otherwise."""
+        """Return the possible lengths of training, and check them against what the caller specifies."""
         known = self._question.known
         if known is None:
             return None
@@ -158,7 +158,7 @@ class DocumentCheck:
         for path, contradicted in wrong:
             self._asker.ask(contradicted, path)
         if wrong:
-            return None  # of a training that cannot be there is nothing to say
+            return None  # a contradictory length of training allows no further checks
         run_mode = find_run_mode(self._document.root) if self._hints.run_mode else None
         return horizons_of(known, run_mode, {length.name: length.number for length in lengths})
 
@@ -213,7 +213,7 @@ class DocumentCheck:
                 self._value(slot, entry, path)
 
     def _is_known(self, entry: Entry, strategy: Strategy | None) -> bool:
-        """Whether a merged entry was looked at in another place, under the same strategy."""
+        """Return whether a merged entry was already checked elsewhere, under the same strategy."""
         place = (entry.key.span, strategy.name if strategy else None)
         known = place in self._merged
         self._merged.add(place)

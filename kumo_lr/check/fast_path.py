@@ -1,9 +1,9 @@
-"""A quick look that recognises candidates about which no rule has anything to say.
+"""Recognise clean candidates quickly, without building nodes or running rules.
 
-Nearly every candidate of nearly every file is written as documented. Recognising that on raw nodes
-takes a tenth of the time that building nodes and asking the rules takes. All it knows are the field's
-facts, and which numbers are safe from every rule about training; a property test holds that no rule
-objects to a candidate that it recognises.
+Nearly every candidate of nearly every file is written as documented. Recognising that on raw nodes takes
+a tenth of the time of building nodes and running the rules. The fast path uses only the field's facts and
+the numbers that no rule about training objects to. A property test ensures that no rule objects to a
+candidate that it recognises.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _STEP, _EPOCH = INTERVAL.choices
 _INTERVALS = frozenset(INTERVAL.choices)
 _NONE_GIVEN: dict[str, Number] = {}
 _LONGEST_NUMBER = 30
-_MARGIN = 0.01  # more than rounding makes of a power
+_MARGIN = 0.01  # more than the rounding error of a power
 
 _Ranges: TypeAlias = tuple[Range | None, Range | None]
 _ARGUMENTS: dict[str, dict[str, _Ranges]] = {
@@ -52,9 +52,9 @@ EMPTY: Identity = ()
 
 
 class SafeNumbers(Record):
-    """Numbers that no rule about training objects to; there may be more of them.
+    """Bounds within which no rule about training objects to a number; others may be fine too.
 
-    Gammas lie between the two of their interval, ratios and steps of a warmup below theirs.
+    Safe gammas are between the two of their interval; safe warmup ratios and steps are below theirs.
     """
 
     gammas: dict[str, tuple[float, float]]
@@ -64,7 +64,7 @@ class SafeNumbers(Record):
 
 @lru_cache(maxsize=64)
 def safe_numbers(horizons: Horizons) -> SafeNumbers:
-    """Return numbers that are safe in all of some horizons."""
+    """Return the bounds of numbers that are safe in all given horizons."""
     longest, epochs = horizons.longest, horizons.max_epochs
     steps = {_STEP: Bounds(horizons.shortest, longest), _EPOCH: epochs}
     return SafeNumbers(
@@ -77,7 +77,7 @@ def safe_numbers(horizons: Horizons) -> SafeNumbers:
 
 
 def _lowest_gamma(steps: int) -> float:
-    """Return a gamma above which a decay over some scheduler steps is not gone too soon.
+    """Return a gamma above which a decay over a number of scheduler steps does not vanish too soon.
 
     vanishing-decay objects if gamma ** (VANISHED_BY * steps) < NEGLIGIBLE.
     """
@@ -85,7 +85,7 @@ def _lowest_gamma(steps: int) -> float:
 
 
 def _highest_gamma(steps: int) -> float:
-    """Return a gamma below which a decay over some scheduler steps is seen.
+    """Return a gamma below which a decay over a number of scheduler steps is noticeable.
 
     unseen-decay objects if gamma ** (steps - 1) >= HARDLY_LESS.
     """
@@ -93,9 +93,9 @@ def _highest_gamma(steps: int) -> float:
 
 
 def identity_if_clean(raw: RawNode, safe: SafeNumbers | None) -> Identity | None:
-    """Return the identity of a candidate of a text without tags that is certainly free of findings.
+    """Return the identity of a candidate that is certainly free of findings, or None for any other.
 
-    None for any other. Without `safe`, what training makes of a candidate does not count.
+    The text must have no tags. Without `safe`, rules about training are ignored.
     """
     if raw.id == "scalar":
         return EMPTY if not raw.style and raw.value in _NULLS else None
@@ -104,7 +104,7 @@ def identity_if_clean(raw: RawNode, safe: SafeNumbers | None) -> Identity | None
         ranges = _ARGUMENTS[name]
         given = _given(ranges, kwargs) if kwargs else _NONE_GIVEN
         known = interval in _INTERVALS
-    except (TypeError, KeyError):  # a collection where a word should stand, or another word
+    except (TypeError, KeyError):  # a collection where a word should be, or an unknown word
         return None
     required = _REQUIRED[name]
     if given is None or not known or (required and not required <= given.keys()):
@@ -118,7 +118,7 @@ def identity_if_clean(raw: RawNode, safe: SafeNumbers | None) -> Identity | None
 
 
 def _words(entries: RawPairs) -> tuple[Any, Any, RawPairs | None]:
-    """Return the name, the interval and the raw kwargs of a candidate. Raises `KeyError` for any other."""
+    """Return the name, interval and raw kwargs of a candidate, or raise `KeyError` if it has no such keys."""
     name = interval = kwargs = None
     for key, value in entries:
         word = key.value
@@ -134,7 +134,7 @@ def _words(entries: RawPairs) -> tuple[Any, Any, RawPairs | None]:
 
 
 def _given(ranges: dict[str, _Ranges], kwargs: RawPairs) -> dict[str, Number] | None:
-    """Return the arguments that are written out. Raises `KeyError` for one that is not taken."""
+    """Return the arguments that are written out, or raise `KeyError` for one that is not recognised."""
     given: dict[str, Number] = {}
     for key, value in kwargs:
         argument = key.value
@@ -157,17 +157,17 @@ def _is_safe_gamma(gamma: Number, interval: str, safe: SafeNumbers) -> bool:
 
 
 def _is_safe_warmup(warmup: Number, interval: str, safe: SafeNumbers) -> bool:
-    # There are rules about each warmup by epochs, and one-step-warmup about 1.
+    # Rules object to every warmup with `interval: epoch`, and one-step-warmup to 1.
     if interval == _EPOCH or warmup == 1:
         return False
     return warmup < (safe.ratio if warmup.__class__ is float else safe.steps)
 
 
 def _is_safe_number_of_cycles(cycles: Number, _interval: str, _safe: SafeNumbers) -> bool:
-    return cycles != 1  # about which single-cycle is
+    return cycles != 1  # single-cycle objects to 1
 
 
-# By argument; one that is not here is never safe, and left to the rules.
+# By argument; an argument without an entry is never safe, and is left to the rules.
 _IS_SAFE: dict[str, Callable[[Number, str, SafeNumbers], bool]] = {
     GAMMA.name: _is_safe_gamma,
     WARMUP.name: _is_safe_warmup,
@@ -180,19 +180,19 @@ _CHECKS = {
 
 
 def filled(strategy: Strategy, given: Mapping[str, Number]) -> dict[str, Number]:
-    """Return the arguments with which a strategy runs, those left out as their defaults."""
+    """Return the arguments that a strategy runs with; those left out have their defaults."""
     arguments = {slot.name: given.get(slot.name, slot.default) for slot in strategy.arguments}
     return {name: number for name, number in arguments.items() if number is not None}
 
 
 def identity_of(name: str, interval: str, arguments: Mapping[str, Number]) -> Identity:
-    """Return the identity of a candidate whose arguments are filled in; 1 and 1.0 of a warmup differ."""
+    """Return the identity of a candidate with all its arguments; warmups of 1 and 1.0 differ."""
     numbers = (str(n) if n == 1 and key == WARMUP.name else n for key, n in arguments.items())
     return (name, interval, *numbers)
 
 
 def _number(ranges: _Ranges, text: str) -> Number | None:
-    """Read a number in range, in the one spelling that every reader of YAML and JSON shares."""
+    """Return a number in range that every reader of YAML and JSON reads alike, or None."""
     integer, decimal = ranges
     whole, point, fraction = text.partition(".")
     if not whole.isdecimal() or not text.isascii() or len(text) > _LONGEST_NUMBER:
@@ -205,5 +205,5 @@ def _number(ranges: _Ranges, text: str) -> Number | None:
     if decimal is None or not fraction.isdecimal():
         return None
     ratio = float(text)
-    # 1.0 has a finding of its own, and no other bound of a range has one.
+    # 1.0 has its own finding, unlike any other bound of a range.
     return ratio if decimal.holds(ratio) and ratio != decimal.high else None

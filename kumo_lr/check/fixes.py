@@ -1,6 +1,6 @@
-"""Applies fixes to a text until nothing is left to fix, and never leaves it worse than it was.
+"""Apply fixes to a text until nothing is left to fix, without making it worse.
 
-An edit touches its own span and nothing else: comments, quotes, indentation and line ends stay.
+An edit changes only its own span: comments, quotes, indentation and line ends stay as they are.
 """
 
 from __future__ import annotations
@@ -14,22 +14,22 @@ from kumo_lr.rules import RULES
 from kumo_lr.rules.subjects import Training
 from kumo_lr.source import Source, Span
 
-# A fix can uncover one more mistake, seldom two: this bound is never reached, and keeps runs finite.
+# A fix may uncover another mistake, rarely two; this bound only guarantees that runs are finite.
 _MOST_PASSES = 10
 
 
 class Fixed(NamedTuple):
-    """What fixing led to: the check of the new text, and how many fixes were applied."""
+    """The result of fixing: the check of the new text, and the number of fixes applied."""
 
     checked: Checked
     applied: int
 
 
 def fix_source(checked: Checked, recheck: Callable[[Source], Checked], *, unsafe: bool = False) -> Fixed:
-    """Apply the safe fixes of a checked text, and the unsafe ones if asked, pass by pass.
+    """Apply the safe fixes of a checked text, and optionally the unsafe ones, in several passes.
 
-    `recheck` checks what came out as `checked` was checked: with the same rules and field. A fix
-    that would do harm in this text is left out, and its finding keeps none.
+    `recheck` checks the new text as `checked` was checked: with the same rules and field. A fix that would
+    make this text worse is not applied, and is removed from its finding.
     """
     applied = 0
     for _ in range(_MOST_PASSES):
@@ -50,9 +50,9 @@ def _without(checked: Checked, fixes: list[Fix]) -> Checked:
 
 
 def applicable(findings: Iterable[Finding], *, unsafe: bool) -> list[Fix]:
-    """Return the fixes that may be applied together: of two that overlap, the first in the text."""
+    """Return the fixes that can be applied together: of two that overlap, the first in the text."""
     chosen: list[Fix] = []
-    taken: list[Span] = []  # in order, and apart from each other
+    taken: list[Span] = []  # sorted and disjoint
     for finding in findings:
         fix = finding.fix
         if fix is None or (fix.safety is Safety.UNSAFE and not unsafe):
@@ -66,7 +66,7 @@ def applicable(findings: Iterable[Finding], *, unsafe: bool) -> list[Fix]:
 
 
 def _is_taken(span: Span, taken: list[Span]) -> bool:
-    """Whether a span overlaps one of others that are in order; two at one place overlap too."""
+    """Return whether a span overlaps one of a sorted list; two insertions at one offset overlap too."""
     index = bisect_left(taken, span)
     before = index > 0 and (taken[index - 1].end > span.start or taken[index - 1].start == span.start)
     return before or (
@@ -77,7 +77,7 @@ def _is_taken(span: Span, taken: list[Span]) -> bool:
 def _apply(
     checked: Checked, fixes: list[Fix], recheck: Callable[[Source], Checked]
 ) -> tuple[Checked, list[Fix]]:
-    """Apply those of some fixes that do no harm; where some do, find out which by halves."""
+    """Apply the fixes that do no harm, and find those that do by bisection."""
     if not fixes:
         return checked, []
     together = recheck(apply_edits(checked.source, fixes))
@@ -88,16 +88,16 @@ def _apply(
     middle = len(fixes) // 2
     halves = [_apply(checked, half, recheck) for half in (fixes[:middle], fixes[middle:])]
     harmless = [fix for _, half in halves for fix in half]
-    if len(harmless) == len(fixes):  # harmless apart, harmful together
+    if len(harmless) == len(fixes):  # harmless separately, harmful together
         return halves[0]
     return _apply(checked, harmless, recheck)
 
 
 def _is_worse(after: Checked, before: Checked, fixes: frozenset[Fix]) -> bool:
-    """Whether a text lost its field, lets less of itself be read, or has a finding in place of one.
+    """Return whether a text lost its field, is less readable, or has a new finding in place of another.
 
-    What training makes of a candidate can be told only once it has no other mistake: that a fix brings
-    it to light is no harm.
+    Rules about training apply only to a candidate without other mistakes, so a finding of theirs that a fix
+    uncovers is no harm.
     """
     if before.has_field and not after.has_field:
         return True
@@ -117,5 +117,5 @@ def _weight(findings: Iterable[Finding]) -> tuple[int, int]:
 
 
 def apply_edits(source: Source, fixes: Iterable[Fix]) -> Source:
-    """Return the text with the edits of some fixes applied; the edits must not overlap."""
+    """Return the text with the edits of fixes applied; the edits must not overlap."""
     return source.replaced((edit.span, edit.text) for fix in fixes for edit in fix.edits)

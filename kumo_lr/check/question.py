@@ -1,4 +1,4 @@
-"""What to check of a text, and what its characters tell of it before it is read."""
+"""The parameters of a check, and hints about a text from its characters before it is read."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ Finder: TypeAlias = Callable[[RawNode, str | None], Plan]
 
 
 class Question(NamedTuple):
-    """What a caller asks of a text.
+    """The parameters of a check.
 
-    `find` finds what there is to check in a document, `at` a place or where it is documented.
-    `is_plan` = the caller knows that it is one, so that nothing in it is another program's setting.
-    `suppressing` = suppression comments count. `known` is what the caller knows about training; None
-    = what training makes of a candidate is not asked.
+    `find` finds what to check in a document, at the path `at` or where it is documented. `is_plan` says
+    that the text is a plan, so that nothing in it is another program's setting. `suppressing` says whether
+    suppression comments apply. `known` is what the caller specifies about training; if it is None, no rule
+    about training applies.
     """
 
     at: str | None = None
@@ -33,9 +33,9 @@ class Question(NamedTuple):
 
 
 class Hints(NamedTuple):
-    """What a text may hold, by the characters in it; what it has no hint of is not looked for.
+    """What a text may contain, judging by its characters, so that the rest is not searched for.
 
-    A fast path: most texts have none of these.
+    This is a fast path: most texts have none of these.
     """
 
     tabs: bool
@@ -46,7 +46,7 @@ class Hints(NamedTuple):
 
 
 def hints_of(source: Source) -> Hints:
-    """Return what a text may hold."""
+    """Return what a text may contain."""
     text = source.text
     return Hints(
         tabs="\t" in text and not source.is_json,

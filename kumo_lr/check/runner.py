@@ -1,15 +1,16 @@
-"""Checks many files, in one process or several, and gives the results in the order of the files."""
+"""Check many files, in one process or several, and yield the results in the order of the files."""
 
 from __future__ import annotations
 
 import os
 import re
-import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from functools import partial
+from typing import NamedTuple, TypeAlias
 
 from kumo_lr.check.checker import check_data, check_source, check_unreadable
 from kumo_lr.check.question import Question
+from kumo_lr.check.workers import in_processes
 from kumo_lr.document.problems import Undecodable
 from kumo_lr.facts.horizons import known_of
 from kumo_lr.files import UnreadableError, Walked, read
@@ -17,11 +18,7 @@ from kumo_lr.findings import Checked, Finding, Report, Severity
 from kumo_lr.rules import RULES
 from kumo_lr.source import Source
 
-if TYPE_CHECKING:
-    from multiprocessing.connection import Connection
-    from multiprocessing.process import BaseProcess
-
-# Starting processes costs as much as checking this many small files.
+# Starting worker processes costs as much as checking this many small files.
 _WORTH_JOBS = 2000
 _CHUNK = 250
 
@@ -29,10 +26,10 @@ Input: TypeAlias = str | UnreadableError
 
 
 class Selection(NamedTuple):
-    """What to look for: what is asked of each text, and the codes of the rules that count.
+    """The parameters of the check of each text, and the codes of the rules that apply.
 
-    `ignored_in` returns the codes that do not count in the file at a path, `severities` holds those that
-    differ from the rules'.
+    `ignored_in` returns the codes that do not apply in the file at a path; `severities` has those that
+    differ from the rules' own.
     """
 
     codes: frozenset[str]
@@ -45,7 +42,7 @@ class Selection(NamedTuple):
         return self.keep(check_source(source, self.question))
 
     def keep(self, checked: Checked) -> Checked:
-        """Drop the findings of rules that do not count, and weigh the others."""
+        """Drop the findings of rules that do not apply, and set the severity of the others."""
         if not (checked.findings or checked.muted):
             return checked
         codes = self.codes_in(checked.source.name)
@@ -58,7 +55,7 @@ class Selection(NamedTuple):
         return checked._replace(findings=kept, muted=muted)
 
     def codes_in(self, path: str) -> frozenset[str]:
-        """Return the codes of the rules that count in a file."""
+        """Return the codes of the rules that apply in a file."""
         return self.codes if self.ignored_in is None else self.codes - self.ignored_in(path)
 
     def _weighed(self, finding: Finding) -> Finding:
@@ -76,11 +73,19 @@ def check_file(
 ) -> Report:
     """Check one file and report what is wrong with its `lr_scheduler` field.
 
-    `at` is the dotted path of the field where it stands elsewhere than documented, `"."` where the
-    file is the list itself. The other arguments are what is known about training, as for `check_text`.
+    Neither a bad config nor an unreadable file raises: both are findings.
 
-    Never raises for a bad config, nor for a file that cannot be read. Raises `ValueError` for an
-    unknown run mode or a number below 1.
+    Args:
+        path: The file; a name in `.json` is read as JSON.
+        at: The dotted path of the field if it is elsewhere than documented; `"."` if the file is the
+            list of candidates itself.
+        run_mode: The run mode of the training, as for `check_text`.
+        steps_per_epoch: The number of optimisation steps in an epoch.
+        max_epochs: The number of epochs.
+
+    Raises:
+        ValueError: The run mode is unknown, or a number is below 1.
+        TypeError: A number is not an integer.
     """
     known = known_of(run_mode, steps_per_epoch, max_epochs)
     checked = check_one(os.fspath(path), Selection(frozenset(RULES), Question(at=at, known=known)))
@@ -88,11 +93,11 @@ def check_file(
 
 
 def check_one(path: Input, selection: Selection) -> Checked:
-    """Check one file; one that cannot be read gives a finding that says so."""
+    """Check one file; an unreadable file is a finding."""
     if isinstance(path, UnreadableError):
         return check_unreadable(path.path, str(path), path.help)
     try:
-        # The bytes get no name here: of a large file they would be kept beside its text.
+        # The bytes are not bound to a name, which would keep them in memory beside the text.
         checked = selection.keep(check_data(read(path), path, selection.question))
     except UnreadableError as error:
         return check_unreadable(path, str(error), error.help)
@@ -102,18 +107,18 @@ def check_one(path: Input, selection: Selection) -> Checked:
 
 
 def _is_foreign(checked: Checked) -> bool:
-    """Whether a file that nobody named is some other program's, broken or not."""
+    """Return whether a file that was found in a folder belongs to another program, broken or not."""
     if checked.has_field:
         return False
     if Undecodable in RULES[checked.findings[0].code].subjects:
-        # Only what stands before a byte that is no UTF-8 is text; in UTF-16 every other byte is null.
+        # Only the text before a bad byte is decoded; in UTF-16 every other byte is null.
         data = read(checked.source.name).replace(b"\0", b"")
         return re.search(rb"(?i)lr[-_. ]?sched", data) is None
     return re.search(r"(?i)lr[-_. ]?sched", checked.source.text) is None
 
 
 def check_files(paths: Iterable[Input], selection: Selection, jobs: int | None) -> Iterator[Checked]:
-    """Check files; `jobs` processes, None = as many as there are cores, where that pays."""
+    """Check files in `jobs` processes; by default as many as there are cores, if it pays."""
     if jobs is None:
         paths = list(paths)
         jobs = _cores() if len(paths) >= _WORTH_JOBS else 1
@@ -128,54 +133,18 @@ def _cores() -> int:
 
 
 def _check_in_processes(paths: list[Input], selection: Selection, jobs: int) -> Iterator[Checked]:
-    """Deal chunks of files out to workers in turn, and take the results back in that order.
-
-    Each worker has a pipe of its own: with nothing shared, one that is ended early blocks no other.
-    """
-    import multiprocessing  # only here: it costs as much to import as everything else
-
-    # Forking is quick, and safe in a process without threads; elsewhere it is not to be relied on.
-    context: Any = multiprocessing.get_context("fork" if sys.platform == "linux" else None)
     chunks = [paths[i : i + _CHUNK] for i in range(0, len(paths), _CHUNK)]
-    workers: list[BaseProcess] = []
-    pipes: list[Connection] = []
-    try:
-        for index in range(min(jobs, len(chunks))):
-            receiver, sender = context.Pipe(duplex=False)
-            mine = chunks[index :: min(jobs, len(chunks))]
-            worker = context.Process(target=_work, args=(mine, selection, sender), daemon=True)
-            worker.start()
-            sender.close()
-            workers.append(worker)
-            pipes.append(receiver)
-        for index, chunk in enumerate(chunks):
-            try:
-                results = pipes[index % len(pipes)].recv()
-            except EOFError:  # the worker was killed: its files are still there to be checked
-                results = _check_chunk(chunk, selection)
-            for path, result in zip(chunk, results, strict=True):
-                # Of a clean file only that comes back from a worker, not its text.
-                if isinstance(result, bool):
-                    yield Checked(Source("", str(path)), (), has_field=result)
-                else:
-                    yield result
-    finally:
-        for worker in workers:
-            worker.kill()
-            worker.join()
-
-
-def _work(chunks: list[list[Input]], selection: Selection, results: Connection) -> None:
-    """Check what was dealt out to a worker."""
-    import signal
-
-    # Ctrl-C goes to every process of a terminal; the one that deals out answers it for all.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    for chunk in chunks:
-        results.send(_check_chunk(chunk, selection))
+    check = partial(_check_chunk, selection=selection)
+    for chunk, results in zip(chunks, in_processes(check, chunks, jobs), strict=True):
+        for path, result in zip(chunk, results, strict=True):
+            # For a clean file, a worker does not send back the text.
+            if isinstance(result, bool):
+                yield Checked(Source("", str(path)), (), has_field=result)
+            else:
+                yield result
 
 
 def _check_chunk(paths: list[Input], selection: Selection) -> list[Checked | bool]:
-    """Check some files; of a clean one, give only whether it has the field."""
+    """Check files; for a clean one, return only whether it has the field."""
     checks = (check_one(path, selection) for path in paths)
     return [checked if checked.findings or checked.muted else checked.has_field for checked in checks]

@@ -1,7 +1,7 @@
 """Suppression comments: `# kumo-lr: ignore[CODE, slug] reason` and `# kumo-lr: ignore-file[...]`.
 
-A comment behind a value covers findings that start on its line; one on a line of its own covers
-the next line that is no comment. What cannot be read (KLR00x) cannot be muted.
+A comment after a value covers findings that start on its line; a comment on its own line covers the
+next line that is not a comment. Unreadable text (KLR00x) cannot be suppressed.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ _DIRECTIVE = r"(ignore|ignore-file)\[([^\]]*)\]"
 _RULE = r"[^\s,]+"
 
 
-# More than the names of all rules take.
+# More than the names of all rules need.
 _LONGEST = 2000
 
 
 class _Mute(NamedTuple):
-    """One rule that a comment mutes, and why: on a line, or (None) in the whole file."""
+    """A rule that a comment suppresses on a line, or in the whole file (None), with the reason."""
 
     code: str
     line: int | None
@@ -43,7 +43,7 @@ class _Mute(NamedTuple):
 
 
 class Suppressed(NamedTuple):
-    """What comments leave of some findings, what they mute, and what is wrong with the comments."""
+    """The findings that comments leave, those that they suppress, and the mistakes in the comments."""
 
     kept: list[Finding]
     muted: list[Muted]
@@ -51,9 +51,9 @@ class Suppressed(NamedTuple):
 
 
 def apply_suppressions(source: Source, findings: Sequence[Finding], scalars: Iterable[Span]) -> Suppressed:
-    """Tell the findings that comments mute from the others.
+    """Separate the findings that comments suppress from the others.
 
-    `scalars` are the spans of quoted and block scalars, in which a `#` starts no comment.
+    `scalars` are the spans of quoted and block scalars, in which `#` does not start a comment.
     """
     mutes, problems = _read_comments(source, sorted(scalars))
     by_place: dict[tuple[str, int | None], list[_Mute]] = {}
@@ -70,7 +70,7 @@ def apply_suppressions(source: Source, findings: Sequence[Finding], scalars: Ite
         else:
             kept.append(finding)
     for mute in mutes:
-        # What one caller mutes, another may not find: the editor knows no run mode.
+        # A suppressed finding may be missing for another caller: an editor knows no run mode.
         if mute not in used and not RULES[mute.code].traits.by_horizon:
             problems.append(UnusedSuppression(mute.span, mute.token))
     return Suppressed(kept, muted, problems)
@@ -119,7 +119,7 @@ def _unmutable(token: str, span: Span) -> UnknownSuppression | FixedSuppression 
 
 
 class _Lines:
-    """Which line a comment covers: its own, or the next that is neither blank nor comment."""
+    """The lines that comments cover: their own, or the next one that is neither blank nor a comment."""
 
     def __init__(self, source: Source) -> None:
         self._source = source
@@ -140,6 +140,6 @@ class _Lines:
             if content and not content.startswith("#"):
                 break
         found = self._next.get(line, line)
-        # The comments of one block share an answer: each of its lines is gone through once.
+        # The comments of one block share an answer, so that each line is visited once.
         self._next.update(dict.fromkeys(passed, found))
         return found

@@ -1,4 +1,4 @@
-"""The command `check`: files and folders to findings, and those to where they are asked for."""
+"""The command `check`: check files and folders, and write reports of the findings."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 class Run:
-    """One run of `check`: what it is asked for, and what it has come to."""
+    """One run of `check`: the request and its results."""
 
     def __init__(self, request: Request) -> None:
         self.request = request
@@ -39,13 +39,13 @@ class Run:
         self.selection = request.selection
         self.tally = Tally()
         self.codes: Counter[str] = Counter()
-        # With these, standard output belongs to the text, not to what is said about it.
+        # With these, standard output is for the text itself.
         belongs_to_text = self.options.diff or (self.options.fix and "-" in self.options.paths)
         self.out: TextIO = sys.stderr if belongs_to_text else sys.stdout
 
 
 def run(options: CheckOptions) -> int:
-    """Run `kumo-lr check`; gives the exit code."""
+    """Run `kumo-lr check` and return the exit code."""
     _, settings = settings_for(options)
     with collector_off():
         return _check(Run(request_of(options, settings)))
@@ -58,7 +58,7 @@ def _check(run: Run) -> int:
     baseline = _baseline(options) if options.write_baseline is None else None
     results = _inputs(run)
     if sys.stderr.isatty() and not options.quiet and _keeps_lines(run.request):
-        from kumo_lr.cli.progress import reported  # where nobody looks, nobody needs it
+        from kumo_lr.cli.progress import reported  # progress is only for terminals
 
         results = reported(results)
     if options.diff or options.fix:
@@ -74,21 +74,21 @@ def _check(run: Run) -> int:
 
 
 def _found_nothing(run: Run) -> bool:
-    """Whether nothing stands at the place that was asked for, in any file; says so."""
+    """Return whether no file has anything at the requested path, and report that."""
     tally, at = run.tally, run.options.at
     if at is None or run.options.as_found or not tally.files or tally.with_field or tally.errors:
         return False
-    complain(f'nothing stands at "{printable(at)}"', USAGE)
+    complain(f'there is nothing at "{printable(at)}"', USAGE)
     return True
 
 
 def _keeps_lines(request: Request) -> bool:
-    """Whether a line that comes and goes on the terminal harms nothing that is printed there."""
+    """Return whether a transient line on the terminal would leave the printed output intact."""
     return not sys.stdout.isatty() or all(FORMATS[name].by_line for name in request.printed)
 
 
 def _complain_of_stale(baseline: Baseline, run: Run) -> None:
-    if run.options.diff:  # what it would mend is not mended
+    if run.options.diff:  # it would hide findings that should be fixed
         return
     selection = run.selection
     for line in baseline.complaints(lambda entry: entry.code in selection.codes_in(baseline.file_of(entry))):
@@ -96,28 +96,26 @@ def _complain_of_stale(baseline: Baseline, run: Run) -> None:
 
 
 def _refuse_baseline(path: str, options: CheckOptions) -> None:
-    """Say what cannot be asked for together with a baseline, or must not be replaced by one."""
+    """Refuse options that conflict with a baseline, and files that it must not replace."""
     from kumo_lr.check.baseline import is_baseline
 
     if options.diff:
-        raise UsageError(
-            "--write-baseline knows what is found, and --diff mends nothing: ask for one of them"
-        )
+        raise UsageError("--write-baseline and --diff cannot be used together")
     refuse_target(path, options.paths)
     if os.path.isfile(path) and not is_baseline(path):
-        raise UsageError(f"cannot write {printable(path)}: it is there, and no baseline")
+        raise UsageError(f"cannot write {printable(path)}: it exists, and is not a baseline")
 
 
 def _baseline(options: CheckOptions) -> Baseline | None:
     if options.baseline is None:
         return None
-    from kumo_lr.check.baseline import read_baseline  # json is worth its import only here
+    from kumo_lr.check.baseline import read_baseline  # json is only needed here
 
     return read_baseline(options.baseline)
 
 
 def _inputs(run: Run) -> Iterator[Checked]:
-    """Check standard input, where it is named, and then the files and folders."""
+    """Check standard input, if it is named, and then the files and folders."""
     options = run.options
     if "-" in options.paths:
         yield _check_stdin(run)
@@ -135,7 +133,7 @@ def _check_stdin(run: Run) -> Checked:
     checked = selection.keep(check_data(data, name, selection.question))
     if options.fix and not options.diff:
         fixed = fix_source(checked, selection.check, unsafe=options.unsafe_fixes)
-        # What can't be read goes through as it came.
+        # Unreadable input is passed on unchanged.
         sys.stdout.buffer.write(fixed.checked.source.encode() if fixed.applied else data)
         sys.stdout.flush()
         run.tally.fixed += fixed.applied
@@ -144,7 +142,7 @@ def _check_stdin(run: Run) -> Checked:
 
 
 def _fixing(results: Iterator[Checked], run: Run) -> Iterator[Checked]:
-    """Fix what comes, in its file or as a diff on standard output, and pass on what is left."""
+    """Fix each result, in its file or as a diff on standard output, and yield the remaining findings."""
     options, tally = run.options, run.tally
     for checked in results:
         fixed = fix_source(checked, run.selection.check, unsafe=options.unsafe_fixes)
@@ -166,7 +164,7 @@ def _fixing(results: Iterator[Checked], run: Run) -> Iterator[Checked]:
 
 
 def _write_baseline(results: Iterable[Checked], path: str, run: Run) -> int:
-    """Write a file that knows all findings; what cannot be muted stays to be mended."""
+    """Write a baseline of all findings, except those that cannot be suppressed."""
     from kumo_lr.check.baseline import baseline_text
 
     known: list[Finding] = []
@@ -176,7 +174,7 @@ def _write_baseline(results: Iterable[Checked], path: str, run: Run) -> int:
         known += mutable
         unknown += len(checked.findings) - len(mutable)
     if run.tally.unanswerable:
-        return complain(f"{printable(path)} is not written: not all could be checked", USAGE)
+        return complain(f"{printable(path)} is not written: not everything could be checked", USAGE)
     if _found_nothing(run):
         return USAGE
     write_target(path, baseline_text(known, path).encode())
@@ -186,7 +184,7 @@ def _write_baseline(results: Iterable[Checked], path: str, run: Run) -> int:
 
 
 def _report(results: Iterable[Checked], run: Run) -> None:
-    """Print what goes to standard output as it comes, and write the files after it."""
+    """Print the report for standard output as it is produced, then write the files."""
     request, options, tally, out = run.request, run.options, run.tally, run.out
     shown: list[Checked] = []
     files = [output for output in request.outputs if output.path is not None]
@@ -210,7 +208,7 @@ def _report(results: Iterable[Checked], run: Run) -> None:
 
 
 def _conclude(run: Run, *, is_read: bool) -> None:
-    """Say after all findings how many there are, where a person reads them."""
+    """Print the summary after all findings, if people read them."""
     tally, options = run.tally, run.options
     if options.statistics:
         print(_statistics(run.codes), end="", file=run.out if is_read else sys.stderr)
@@ -228,7 +226,7 @@ def _counting(results: Iterable[Checked], codes: Counter[str]) -> Iterator[Check
 
 
 def _statistics(codes: Counter[str]) -> str:
-    """Return how often each rule spoke, the most frequent first."""
+    """Return the number of findings of each rule, the most frequent first."""
     from kumo_lr.rules import RULES
 
     rows = sorted(codes.items(), key=lambda row: (-row[1], row[0]))
@@ -237,7 +235,7 @@ def _statistics(codes: Counter[str]) -> str:
 
 
 def _append_summary(path: str, shown: list[Checked], fixed: int) -> None:
-    """Append to the page that GitHub shows for a job."""
+    """Append to the summary that GitHub shows for a job."""
     from kumo_lr.report.github import step_summary
 
     tally = Tally()

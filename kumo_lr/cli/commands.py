@@ -1,6 +1,6 @@
-"""The table of commands: what each is told, in the order of its help.
+"""The table of commands and their options, in the order of the help.
 
-argparse's parser, the reader of plain command lines and the completion scripts are made from it.
+The argparse parser, the fast reader of plain command lines and the completion scripts are built from it.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _LONGEST_NUMBER = 15
 EXAMPLES = """\
 examples:
   kumo-lr check plan.yaml               check one file
-  kumo-lr check configs/ --fix          check a folder, and mend what is surely meant
+  kumo-lr check configs/ --fix          check a folder, and apply safe fixes
   cat plan.yaml | kumo-lr check -       check standard input
   kumo-lr preview plan.yaml             draw what the learning rate will do
   kumo-lr resolve plan.yaml             write out what a plan leaves to Kumo
@@ -65,7 +65,7 @@ def _positive(text: str) -> int:
 
 
 def _setting(name: str) -> Option:
-    """Return the option of `check` that comes before the setting of its name."""
+    """Return the option of `check` that overrides the setting of its name."""
     setting = SETTINGS[name]
     repeats = isinstance(setting.takes, ListOf)
     text = setting.takes.item if isinstance(setting.takes, ListOf) else setting.takes
@@ -91,8 +91,8 @@ _STDIN_FILENAME = Option(("--stdin-filename",), "the name to show for standard i
 _SETTINGS = Group(
     "settings",
     (
-        Option(("--config",), "this file of settings, not the nearest one upwards", "FILE", offers="file"),
-        _switch("--isolated", help="no file of settings"),
+        Option(("--config",), "use this settings file, not the nearest one", "FILE", offers="file"),
+        _switch("--isolated", help="no settings file"),
     ),
 )
 _RESOLVING = Group(
@@ -140,7 +140,7 @@ _CHECK = Command(
             "fixing",
             (
                 _switch("--fix", help="apply safe fixes to the files"),
-                _switch("--unsafe-fixes", help="with --fix or --diff: unsafe ones too"),
+                _switch("--unsafe-fixes", help="with --fix or --diff: apply unsafe fixes too"),
                 _switch("--diff", help="show what --fix would change, and change nothing"),
             ),
         ),
@@ -150,11 +150,11 @@ _CHECK = Command(
                 _setting("output-format"),
                 Option(
                     ("-o", "--output"),
-                    "file for a format that names none; - is standard output",
+                    "file for the format without a path; - is standard output",
                     "PATH",
                     offers="file",
                 ),
-                _switch("--statistics", help="how often each rule spoke"),
+                _switch("--statistics", help="the number of findings of each rule"),
                 _COLOR,
                 _switch("-q", "--quiet", help="no summary line, no progress"),
                 _setting("fail-on"),
@@ -165,7 +165,7 @@ _CHECK = Command(
             (
                 Option(
                     ("--write-baseline",),
-                    "write a file that knows all findings there are",
+                    "write all current findings to a baseline file",
                     "PATH",
                     offers="file",
                 ),
@@ -179,11 +179,14 @@ _CHECK = Command(
                 _STDIN_FILENAME,
                 _switch(
                     "--as-found",
-                    help="treat named files as if found in a folder: leave alone what is excluded, or "
+                    help="treat named files as if found in a folder: skip those that are excluded, or "
                     "another program's",
                 ),
                 Option(
-                    ("-j", "--jobs"), "processes (default: all cores, where it pays)", "N", read=_positive
+                    ("-j", "--jobs"),
+                    "processes (default: one for each core, if that is faster)",
+                    "N",
+                    read=_positive,
                 ),
             ),
         ),
@@ -218,7 +221,7 @@ _PREVIEW = Command(
                 ),
                 Option(
                     ("--theme",),
-                    "of a picture (default: auto, which in .svg follows the viewer)",
+                    "colours of a picture (default: auto, which in .svg follows the viewer)",
                     choices=("auto", "light", "dark"),
                 ),
                 _COLOR,
@@ -226,7 +229,7 @@ _PREVIEW = Command(
         ),
     ),
     "Draw the learning rate of each candidate over one training, with its numbers.\n"
-    "Where a plan has no candidates, Kumo's default set is drawn.",
+    "If a plan has no candidates, Kumo's default set is drawn.",
     reads_plans=True,
 )
 
@@ -241,7 +244,7 @@ _RESOLVE = Command(
             "output",
             (
                 _switch("--in-place", help="write to the file, not to standard output"),
-                _switch("--minimal", help="the inverse: take out what equals the defaults"),
+                _switch("--minimal", help="the inverse: remove values that equal the defaults"),
                 _chosen(
                     "--output-format", _FORMS, "text (the file, filled in) or json (default: text)", "FORMAT"
                 ),
@@ -258,7 +261,7 @@ _DIFF = Command(
     "compare two plans by what will run",
     (
         _file("left", metavar="A"),
-        _file("right", "another one", "B"),
+        _file("right", "another file", "B"),
         _RESOLVING,
         Group(
             "output",
@@ -266,7 +269,7 @@ _DIFF = Command(
         ),
     ),
     "Compare two plans candidate by candidate, after filling in what they leave out.\n"
-    "Exit code 1 where they differ.",
+    "The exit code is 1 if they differ.",
     reads_plans=True,
 )
 
@@ -280,13 +283,13 @@ _SCHEMA = Command(
             (
                 Option(
                     ("--draft",),
-                    "draft-07, which every editor reads, is the default",
+                    "draft of JSON Schema (default: draft-07, which every editor supports)",
                     choices=("draft-07", "2020-12"),
                 ),
-                _switch("--field", help="of the field's value alone"),
+                _switch("--field", help="print the schema of the field's value alone"),
                 Option(
                     ("--check",),
-                    "say how a stored schema differs; exit code 1 if so",
+                    "report how a stored schema differs; exit code 1 if it does",
                     "FILE",
                     offers="file",
                 ),

@@ -1,4 +1,4 @@
-"""The command `diff`: two plans compared by what will run."""
+"""The command `diff`: compare two plans by what will run."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from kumo_lr.plan.show import comparison_json, comparison_text
 
 
 def run(options: DiffOptions) -> int:
-    """Run `kumo-lr diff`; gives the exit code."""
+    """Run `kumo-lr diff` and return the exit code."""
     files = (options.left, options.right)
     if files == ("-", "-"):
         raise UsageError("only one of the two can be standard input")
@@ -31,7 +31,7 @@ def run(options: DiffOptions) -> int:
             except ConfigError as error:
                 refuse(error)
     if len(configs) < len(files):
-        return USAGE  # 1 says that both could be read, and differ
+        return USAGE  # 1 means that both could be read, and differ
     try:
         left, right = (resolve(c, run_mode=options.run_mode, defaults=defaults) for c in configs)
     except ConfigError as error:

@@ -1,4 +1,4 @@
-"""The command `explain`: a rule or a strategy, for a person."""
+"""The command `explain`: describe a rule or a strategy."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from kumo_lr.rules import BY_SLUG, RULES, find
 
 
 def run(options: ExplainOptions) -> int:
-    """Run `kumo-lr explain`; gives the exit code."""
+    """Run `kumo-lr explain` and return the exit code."""
     rule = find(options.topic)
     if rule is not None:
         print(explain_rule(rule), end="")

@@ -1,6 +1,6 @@
-"""What each command is told: one typed record a command, and the records that its options are written with.
+"""The typed record of each command's options, and the records that define options.
 
-No other module sees argparse's `Namespace`, and no record changes once it is made.
+No other module uses argparse's `Namespace`, and records are immutable.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 
 class Option(Record):
-    """An option, or an argument, whose one name has no dashes.
+    """An option, or a positional argument, whose only name has no dashes.
 
-    `choices` are all that it takes, `offers` what a shell completes: words, or the name of what it
-    has to look up. `read` makes a value of a word, and raises `ValueError` with the reason it cannot.
+    `choices` are the accepted words, `offers` what a shell completes: words, or the name of a lookup.
+    `read` converts a word to a value, or raises `ValueError` with the reason why it cannot.
     """
 
     names: tuple[str, ...]
@@ -38,7 +38,7 @@ class Option(Record):
 
     @property
     def is_argument(self) -> bool:
-        """Whether it is told by its position."""
+        """Whether it is positional."""
         return self.names[0][0] != "-"
 
     @property
@@ -48,16 +48,16 @@ class Option(Record):
 
 
 class Group(Record):
-    """Options that help shows together; without a title, they stand at the top."""
+    """Options that the help shows together; a group without a title is at the top."""
 
     title: str
     options: tuple[Option, ...]
 
 
 class Command(Record):
-    """A command: its module in this wing has its name, and a function `run` that takes its `record`.
+    """A command: the module of its name in this package has a function `run` that takes its `record`.
 
-    `reads_plans` = it needs what reads YAML.
+    `reads_plans` says that it needs to read YAML.
     """
 
     name: str
@@ -75,7 +75,7 @@ class Command(Record):
 
 
 class CheckOptions(Record):
-    """What `check` is told. None = that is left to the settings."""
+    """The options of `check`; None leaves an option to the settings."""
 
     paths: tuple[str, ...]
     select: tuple[str, ...] | None
@@ -103,7 +103,7 @@ class CheckOptions(Record):
 
 
 class ResolveOptions(Record):
-    """What `resolve` is told."""
+    """The options of `resolve`."""
 
     path: str
     run_mode: str | None
@@ -116,7 +116,7 @@ class ResolveOptions(Record):
 
 
 class DiffOptions(Record):
-    """What `diff` is told."""
+    """The options of `diff`."""
 
     left: str
     right: str
@@ -129,7 +129,7 @@ class DiffOptions(Record):
 
 
 class PreviewOptions(Record):
-    """What `preview` is told."""
+    """The options of `preview`."""
 
     path: str
     run_mode: str | None
@@ -145,7 +145,7 @@ class PreviewOptions(Record):
 
 
 class SchemaOptions(Record):
-    """What `schema` is told."""
+    """The options of `schema`."""
 
     draft: Draft | None
     field: bool
@@ -153,13 +153,13 @@ class SchemaOptions(Record):
 
 
 class ExplainOptions(Record):
-    """What `explain` is told."""
+    """The options of `explain`."""
 
     topic: str
 
 
 class SettingsOptions(Record):
-    """What `settings` is told."""
+    """The options of `settings`."""
 
     config: str | None
     isolated: bool
@@ -167,13 +167,13 @@ class SettingsOptions(Record):
 
 
 class CompletionOptions(Record):
-    """What `completion` is told."""
+    """The options of `completion`."""
 
     shell: str
 
 
 class RulesOptions(Record):
-    """What `rules` is told."""
+    """The options of `rules`."""
 
     output_format: str
 
@@ -192,7 +192,7 @@ Options: TypeAlias = (
 
 
 def known(run_mode: str | None, steps_per_epoch: int | None, max_epochs: int | None) -> Known:
-    """Return what a command is told about training. Raises `UsageError` for an unknown run mode."""
+    """Return what the options specify about training, or raise `UsageError` for an unknown run mode."""
     try:
         return known_of(run_mode, steps_per_epoch, max_epochs)
     except ValueError:

@@ -1,4 +1,4 @@
-"""Where the reports of one check go: one format to the terminal, others to files, all in one run."""
+"""The outputs of one check: one format to standard output, others to files."""
 
 from __future__ import annotations
 
@@ -19,17 +19,20 @@ STDOUT = "-"
 
 
 class Output(NamedTuple):
-    """A format, and the file that it goes to; None = standard output."""
+    """A format and its file, or None for standard output."""
 
     name: str
     path: str | None = None
 
 
 def outputs_of(words: Iterable[str], file: str | None, inputs: Iterable[str]) -> list[Output]:
-    """Read `NAME` and `NAME:PATH`; `file` is where the first goes that names no path. `-` = standard output.
+    """Return the outputs of `NAME` and `NAME:PATH`; `file` is for the first without a path.
 
-    Raises `UsageError` for an unknown format, two for standard output, and a path that cannot be
-    written to, or is one of the `inputs`.
+    A path of `-` is standard output.
+
+    Raises:
+        UsageError: A format is unknown, two are for standard output, or a path cannot be written to or is
+            one of the `inputs`.
     """
     outputs = []
     for word in words:
@@ -58,9 +61,12 @@ def _listed() -> str:
 
 
 def refuse_target(path: str, others: Iterable[str]) -> None:
-    """Say before a long check, not after it, that a file cannot or must not be written.
+    """Refuse a file that cannot or must not be written, before a long check rather than after it.
 
-    `others` are files that are read, or written too. Raises `UsageError`.
+    `others` are files that are also read or written.
+
+    Raises:
+        UsageError: The file cannot or must not be written.
     """
     folder = os.path.dirname(os.path.realpath(path))
     reason = (
@@ -76,7 +82,7 @@ def refuse_target(path: str, others: Iterable[str]) -> None:
         if not os.access(folder, os.W_OK)
         else "it is read, or written, for something else"
         if any(os.path.realpath(path) == os.path.realpath(other) for other in others)
-        else "a plan stands there"
+        else "it is a plan"
         if _is_plan(path)
         else ""
     )
@@ -85,14 +91,14 @@ def refuse_target(path: str, others: Iterable[str]) -> None:
 
 
 def is_stream(path: str) -> bool:
-    """Whether a path is that of a device or a pipe, which is written to and never replaced."""
+    """Return whether a path is a device or a pipe, which is written to rather than replaced."""
     return path.startswith("/dev/") or (
         os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path)
     )
 
 
 def _is_plan(path: str) -> bool:
-    """Whether a file is a plan, which no report should replace."""
+    """Return whether a file is a plan, which a report must not replace."""
     if not (path.lower().endswith(SUFFIXES) and os.path.isfile(path)):
         return False
     try:
@@ -102,7 +108,7 @@ def _is_plan(path: str) -> bool:
 
 
 def kept(results: Iterable[Checked], into: list[Checked]) -> Iterator[Checked]:
-    """Pass results on, and keep of each what a report needs: of a clean text, only its name."""
+    """Yield results, and keep what reports need of each: only the name of a clean text."""
     for checked in results:
         is_clean = not (checked.findings or checked.muted)
         into.append(checked._replace(source=Source("", checked.source.name)) if is_clean else checked)
@@ -110,13 +116,13 @@ def kept(results: Iterable[Checked], into: list[Checked]) -> Iterator[Checked]:
 
 
 def write_report(output: Output, results: list[Checked]) -> None:
-    """Write a report to its file in one piece. Raises `UsageError` where that cannot be."""
+    """Write a report to its file atomically, or raise `UsageError`."""
     text = "".join(FORMATS[output.name].render(results, Tally(), False))
     write_target(output.path or "", text.encode("utf-8", "backslashreplace"))
 
 
 def write_target(path: str, data: bytes) -> None:
-    """Write to a file in one piece, or to a device or a pipe. Raises `UsageError` where that cannot be."""
+    """Write to a file atomically, or to a device or a pipe, or raise `UsageError`."""
     try:
         if is_stream(path):
             with open(path, "wb") as stream:

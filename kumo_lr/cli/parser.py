@@ -1,7 +1,7 @@
-"""A command line to the record of its command.
+"""Parse a command line into the record of its command.
 
-One that is plain is read off the table of commands; argparse, which takes as long to import as a
-small plan to check, explains and refuses all others.
+Plain command lines are read directly from the table of commands. argparse, which takes as long to import
+as checking a small plan, handles help, errors and all others.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ HELP = Option(("-h", "--help"), "show this help message and exit", is_switch=Tru
 
 
 def parse(arguments: Sequence[str]) -> tuple[Command, Options]:
-    """Parse a command line. Raises `UsageError`, or exits."""
+    """Parse a command line, raise `UsageError`, or exit."""
     first, *rest = arguments or ("--help",)
     command = COMMANDS.get(first)
     if command is None:
@@ -38,14 +38,14 @@ def parse(arguments: Sequence[str]) -> tuple[Command, Options]:
 
 
 def _no_command(word: str) -> str:
-    """Say what argparse would only list the choices for."""
+    """Suggest a command or option, where argparse would only list the choices."""
     if os.path.exists(word):
         return f'no command "{word}"; did you mean "kumo-lr check {word}"?'
     return f'no command "{word}"{did_you_mean(word, COMMANDS)}'
 
 
 def read_plain(command: Command, words: Sequence[str]) -> dict[str, Any] | None:
-    """Return the values of a command's options; None = argparse has something to say of these words."""
+    """Return the values of a command's options, or None to leave the words to argparse."""
     values: dict[str, Any] = {option.field: option.default for option in command.options}
     options = {name: option for option in command.options for name in option.names}
     placed: list[str] = []
@@ -62,7 +62,7 @@ def read_plain(command: Command, words: Sequence[str]) -> dict[str, Any] | None:
             values[option.field] = True
             continue
         if not joint:
-            value = next(coming, "-?")  # which is no value
+            value = next(coming, "-?")  # an option rather than a value
         if not (joint or _is_value(value)) or not _take(option, value, values):
             return None
     return values if _place(command, placed, values) else None
@@ -73,7 +73,7 @@ def _is_value(word: str) -> bool:
 
 
 def _place(command: Command, words: list[str], values: dict[str, Any]) -> bool:
-    """Hand words out to the arguments of a command; false where they do not fit."""
+    """Assign words to the arguments of a command, and return whether they fit."""
     arguments = [option for option in command.options if option.is_argument]
     if arguments and arguments[-1].repeats:
         (last,) = arguments
@@ -85,7 +85,7 @@ def _place(command: Command, words: list[str], values: dict[str, Any]) -> bool:
 
 
 def _take(option: Option, word: str, values: dict[str, Any]) -> bool:
-    """Take a word for an option; false where that is not possible."""
+    """Assign a word to an option, and return whether that is possible."""
     try:
         value = option.read(word)
     except ValueError:
@@ -97,7 +97,7 @@ def _take(option: Option, word: str, values: dict[str, Any]) -> bool:
 
 
 def _by_argparse(command: Command | None, arguments: list[str]) -> tuple[Command, Options]:
-    """Parse a command line that is not plain; `command` is its own, where it begins with one."""
+    """Parse a command line with argparse; `command` is the command it begins with, if any."""
     namespace, rest = parser(None if command is None else command.name).parse_known_args(arguments)
     values = vars(namespace)
     command = COMMANDS[values.pop("command")]
@@ -107,7 +107,7 @@ def _by_argparse(command: Command | None, arguments: list[str]) -> tuple[Command
             kind = "argument" if _is_value(word) else "option"
             raise UsageError(f'no {kind} "{word}"{did_you_mean(plain, sorted(_long_names() - {plain}))}')
     if rest:
-        # argparse takes paths in one place only, and leaves those behind an option.
+        # argparse accepts paths in one place only, and leaves those after an option.
         values["paths"] = [*values["paths"], *rest]
     plain_values = {name: tuple(v) if isinstance(v, list) else v for name, v in values.items()}
     return command, command.record(**plain_values)
@@ -121,7 +121,7 @@ def _long_names() -> set[str]:
 
 
 def parser(only: str | None = None) -> argparse.ArgumentParser:
-    """Return argparse's parser of all commands, or of one, which is made in less time."""
+    """Return the argparse parser of all commands, or of a single one, which is faster to build."""
     import argparse
 
     parser = argparse.ArgumentParser(
@@ -156,14 +156,14 @@ def _add_command(inner: argparse._SubParsersAction[argparse.ArgumentParser], com
 
 
 def _help_formatter(prog: str) -> argparse.HelpFormatter:
-    # argparse makes one for every argument, and without a width imports shutil to learn it.
+    # argparse creates one for every argument, and imports shutil if no width is given.
     import argparse
 
     return argparse.RawDescriptionHelpFormatter(prog, max_help_position=32, width=79)
 
 
 def _described(option: Option) -> dict[str, Any]:
-    """Return an option as `add_argument` takes it."""
+    """Return an option as arguments of `add_argument`."""
     help_ = option.help and option.help.replace("%", "%%")
     if option.is_switch:
         return {"action": "store_true", "help": help_}
@@ -178,7 +178,7 @@ def _described(option: Option) -> dict[str, Any]:
 
 
 def _told(option: Option) -> Any:
-    """Return what reads a word for argparse, which tells the reason of its own exception only."""
+    """Wrap a reader for argparse, which only shows the reason of its own exception."""
     import argparse
 
     def read(word: str) -> object:

@@ -1,4 +1,4 @@
-"""What the commands that load plans share: their input, its defaults, and the answer to a wrong one."""
+"""Helpers of the commands that load plans: input, defaults and errors."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _NOTHING = Known()
 
 
 def checked_input(path: str, options: PlanOptions, known: Known = _NOTHING) -> Checked:
-    """Check the file that a path names, or standard input."""
+    """Check the file at a path, or standard input."""
     question = Question(at=options.at, known=known)
     if path != "-":
         return check_path(path, question)
@@ -34,7 +34,7 @@ def checked_input(path: str, options: PlanOptions, known: Known = _NOTHING) -> C
 
 
 def defaults_of(path: str | None) -> Defaults | None:
-    """Load the defaults that override Kumo's own, if there are any. Raises `UsageError`."""
+    """Load the defaults that override Kumo's own, if any, or raise `UsageError`."""
     if path is None:
         return None
     try:
@@ -45,7 +45,7 @@ def defaults_of(path: str | None) -> Defaults | None:
 
 
 def refuse(error: ConfigError) -> int:
-    """Say why a config cannot be used; gives the exit code."""
+    """Report why a config cannot be used and return the exit code."""
     unreadable = any(finding.code in UNANSWERABLE for finding in error.report.findings)
     if error.report.findings:
         print(error, file=sys.stderr)

@@ -1,4 +1,4 @@
-"""The command `preview`: the curves of a plan, in the terminal or in a file."""
+"""The command `preview`: draw the curves of a plan in the terminal or to a file."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from kumo_lr.preview.terminal import plot_text
 
 
 def run(options: PreviewOptions) -> int:
-    """Run `kumo-lr preview`; gives the exit code."""
+    """Run `kumo-lr preview` and return the exit code."""
     output = None if options.output == STDOUT else options.output
     writer = writer_for(output, _inputs(options)) if output is not None else None
     if options.theme is not None and (writer is None or writer not in PICTURES):
-        raise UsageError(f"--theme is of pictures: not without --output *{' or *'.join(PICTURES)}")
+        raise UsageError(f"--theme needs a picture: --output *{' or *'.join(PICTURES)}")
     asked = known(options.run_mode, options.steps_per_epoch, options.max_epochs)
     try:
         checked = checked_input(options.path, options, asked)
@@ -43,7 +43,7 @@ def run(options: PreviewOptions) -> int:
     except UnreadableError as error:
         return complain(f"cannot write {printable(error.path)}: {error}", USAGE)
     except ImportError:
-        return complain('a picture is drawn by matplotlib: pip install "kumo_lr[plot]"', USAGE)
+        return complain('drawing a picture needs matplotlib: pip install "kumo_lr[plot]"', USAGE)
     return CLEAN
 
 

@@ -1,4 +1,4 @@
-"""A line on a terminal's standard error that says how far a long check has come."""
+"""Show the progress of a long check in a line on standard error."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _CLEAR = "\r\x1b[K"
 
 
 def reported(results: Iterable[Checked]) -> Iterator[Checked]:
-    """Pass results on, saying on standard error how many files are done, and what they have."""
+    """Yield results, and show on standard error how many files are done and what they have."""
     files = findings = 0
     shown = False
     due = time.monotonic() + _PATIENCE
@@ -23,7 +23,7 @@ def reported(results: Iterable[Checked]) -> Iterator[Checked]:
             files += 1
             findings += len(checked.findings)
             if shown and checked.findings:
-                # What is printed of the findings goes to the same terminal.
+                # Clear the line, since findings are printed to the same terminal.
                 sys.stderr.write(_CLEAR)
                 sys.stderr.flush()
                 shown = False

@@ -1,4 +1,4 @@
-"""What one run of `check` is asked for: options and settings put together, the options first."""
+"""Combine the options and settings of one run of `check`; options take precedence."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 
 
 class Request(Record):
-    """What one run of `check` is asked for.
+    """The request for one run of `check`.
 
-    `options` have the settings put in. `excluded` says of a path, and whether it is a folder, that
-    walking passes over it. `is_chosen` = nobody asked for a format, and this is the one for the place.
+    `options` are merged with the settings. `excluded` returns whether a walk skips a path, given the path
+    and whether it is a folder. `is_chosen` says that the format is the default of the environment.
     """
 
     options: CheckOptions
@@ -39,14 +39,14 @@ class Request(Record):
 
     @property
     def printed(self) -> tuple[str, ...]:
-        """The formats that go to standard output: one, or none."""
+        """The formats for standard output: one or none."""
         return tuple(output.name for output in self.outputs if output.path is None)
 
 
 def settings_for(options: CheckOptions | SettingsOptions) -> tuple[str | None, Settings | None]:
-    """Return the file of settings that counts, and what it sets. Raises `SettingsError`."""
+    """Return the settings file that applies and its settings, or raise `SettingsError`."""
     if options.isolated and options.config is not None:
-        raise UsageError("--isolated asks for no settings, and --config for some")
+        raise UsageError("--isolated and --config cannot be used together")
     if options.isolated or (options.config is None and not may_be_set()):
         return None, None
     from kumo_lr.settings.load import load_settings  # most projects have none
@@ -56,7 +56,7 @@ def settings_for(options: CheckOptions | SettingsOptions) -> tuple[str | None, S
 
 
 def request_of(options: CheckOptions, settings: Settings | None) -> Request:
-    """Put options and settings together. Raises `UsageError` for what cannot be asked for."""
+    """Combine options and settings, or raise `UsageError` for an invalid combination."""
     weights, ignored, passed_over = {}, None, None
     if settings is not None:
         from kumo_lr.settings.load import excluded, ignored_in, severities
@@ -67,14 +67,14 @@ def request_of(options: CheckOptions, settings: Settings | None) -> Request:
         weights = severities(settings)
     codes = _selected(options.select, options.ignore)
     asked = known(options.run_mode, options.steps_per_epoch, options.max_epochs)
-    # Where no rule about training counts, and nobody says anything of it, nobody needs to ask any.
+    # If no rule about training applies, and no option is about training, skip those rules.
     counts = asked != Known() or any(Training in RULES[code].subjects for code in codes)
     selection = Selection(codes, Question(at=options.at, known=asked if counts else None), ignored, weights)
     return Request(options, selection, _outputs(options), passed_over, _is_left_to_us(options))
 
 
 def _merged(options: CheckOptions, settings: Settings) -> CheckOptions:
-    """Return the options, with the settings for what they leave open."""
+    """Return the options, with the settings in place of those that are not given."""
     fields = [setting.field for setting in SETTINGS.values() if setting.option]
     left_open = [field for field in fields if getattr(options, field) is None]
     set_: dict[str, Any] = {field: getattr(settings, field) or None for field in left_open}
@@ -82,23 +82,23 @@ def _merged(options: CheckOptions, settings: Settings) -> CheckOptions:
 
 
 def _is_left_to_us(options: CheckOptions) -> bool:
-    """Whether GitHub Actions runs a check, and nobody says how to report."""
+    """Return whether a check runs on GitHub Actions without a given format."""
     is_open = options.output_format is None and options.output is None and not options.diff
     return is_open and os.environ.get("GITHUB_ACTIONS") == "true"
 
 
 def _outputs(options: CheckOptions) -> tuple[Output, ...]:
-    """Return the formats that are asked for; where none is, the one that fits the place."""
+    """Return the requested formats, or the default of the environment."""
     inputs = [*options.paths, *filter(None, [options.baseline, options.config])]
     words = options.output_format or ("github" if _is_left_to_us(options) else "full",)
     outputs = outputs_of(words, options.output, inputs)
-    if options.diff:  # standard output has the diff, and standard error what is left
+    if options.diff:  # standard output has the diff, and standard error the remaining findings
         return (Output("concise"), *(output for output in outputs if output.path is not None))
     return tuple(outputs)
 
 
 def _selected(selects: Sequence[str] | None, ignores: Sequence[str] | None) -> frozenset[str]:
-    """Return the codes that are asked for and not left out; what can't be read always counts."""
+    """Return the codes that are selected and not ignored; unreadable text is always reported."""
     chosen = _named(selects) if selects is not None else frozenset(RULES)
     return (chosen - _named(ignores or ())) | frozenset(filter(always_counts, RULES))
 
@@ -111,6 +111,6 @@ def _named(lists: Sequence[str]) -> frozenset[str]:
             raise UsageError(f'no rule "{word}"{did_you_mean(word, [*RULES, *BY_SLUG])}')
         codes |= matching
     if lists and not codes:
-        # A variable that is not set in a script should not turn a check off.
+        # An unset variable in a script should not turn a check off.
         raise UsageError("--select and --ignore take rules; here they name none")
     return frozenset(codes)

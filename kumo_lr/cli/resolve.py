@@ -1,4 +1,4 @@
-"""The command `resolve`: what a plan leaves to Kumo, written out, or taken out again."""
+"""The command `resolve`: write out what a plan leaves to Kumo, or remove it again."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from kumo_lr.plan.show import resolved_json
 
 
 def run(options: ResolveOptions) -> int:
-    """Run `kumo-lr resolve`; gives the exit code."""
+    """Run `kumo-lr resolve` and return the exit code."""
     if options.output_format == "json" and (options.in_place or options.minimal):
-        raise UsageError("--output-format json says what will run: not with --in-place or --minimal")
+        raise UsageError("--output-format json cannot be used with --in-place or --minimal")
     if options.in_place and options.path == "-":
         raise UsageError("--in-place writes to a file, and - is standard input")
     try:
@@ -36,7 +36,7 @@ def _resolve_fields(options: ResolveOptions) -> int:
     configs = configs_of(checked, options.at)
     if not configs:
         place = printable(options.at or "")
-        raise UsageError(f'nothing stands at "{place}" in {printable(checked.source.name)}')
+        raise UsageError(f'there is nothing at "{place}" in {printable(checked.source.name)}')
     fields = [resolve(config, run_mode=options.run_mode, defaults=defaults) for config in configs]
     if options.output_format == "json":
         print(resolved_json(checked.source.name, fields), end="")

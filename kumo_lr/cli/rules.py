@@ -1,4 +1,4 @@
-"""The command `rules`: all rules, for a person or as JSON."""
+"""The command `rules`: list all rules as text or JSON."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from kumo_lr.rules import RULES
 
 
 def run(options: RulesOptions) -> int:
-    """Run `kumo-lr rules`; gives the exit code."""
+    """Run `kumo-lr rules` and return the exit code."""
     if options.output_format == "json":
         print(json.dumps([rule_data(rule) for rule in RULES.values()], indent=2))
     else:

@@ -1,4 +1,4 @@
-"""The command `schema`: the JSON Schema for editors, which is made of the typed models."""
+"""The command `schema`: print the JSON Schema for editors, which is generated from the models."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from kumo_lr.plan.schema import differences, schema_text
 
 
 def run(options: SchemaOptions) -> int:
-    """Run `kumo-lr schema`; gives the exit code."""
+    """Run `kumo-lr schema` and return the exit code."""
     if options.check is None:
         sys.stdout.write(schema_text(options.draft or "draft-07", field=options.field))
         return CLEAN

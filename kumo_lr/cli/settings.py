@@ -1,4 +1,4 @@
-"""The command `settings`: which settings are in force, and where each comes from."""
+"""The command `settings`: show the settings in force, and where each comes from."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from kumo_lr.settings.show import settings_json, settings_text
 
 
 def run(options: SettingsOptions) -> int:
-    """Run `kumo-lr settings`; gives the exit code."""
+    """Run `kumo-lr settings` and return the exit code."""
     path, settings = settings_for(options)
     render = settings_json if options.output_format == "json" else settings_text
     print(render(settings or Settings(), path, {}), end="")

@@ -1,4 +1,4 @@
-"""What all commands share: exit codes, complaints, and whether to colour."""
+"""Helpers that all commands share: exit codes, error messages and colour."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ CLEAN, FOUND, USAGE = 0, 1, 2
 
 
 def complain(message: str, code: int) -> int:
-    """Say what is wrong on standard error; gives the exit code.
+    """Print an error to standard error and return the exit code.
 
-    GitHub Actions shows it beside the findings, where it is why the job failed.
+    On GitHub Actions, an error that fails the job becomes an annotation beside the findings.
     """
     if code == USAGE and os.environ.get("GITHUB_ACTIONS") == "true":
         print(f"::error title=kumo-lr::{message}".replace("\n", "%0A"), file=sys.stderr)
@@ -25,7 +25,7 @@ def complain(message: str, code: int) -> int:
 
 
 def wants_color(choice: str, out: TextIO) -> bool:
-    """Whether to colour what goes to a stream, by `--color`, the environment, and what the stream is."""
+    """Return whether to colour the output to a stream, by `--color`, the environment and the stream."""
     if choice != "auto":
         return choice == "always"
     if os.environ.get("NO_COLOR"):
@@ -34,7 +34,7 @@ def wants_color(choice: str, out: TextIO) -> bool:
 
 
 def terminal_width() -> int:
-    """Return the columns of the terminal, as `COLUMNS` says or standard output does; else 80."""
+    """Return the columns of the terminal by `COLUMNS` or standard output, or 80 if unknown."""
     columns = os.environ.get("COLUMNS", "")
     if columns.isdecimal() and int(columns) > 0:
         return int(columns)
@@ -45,7 +45,7 @@ def terminal_width() -> int:
 
 
 def draws_unicode() -> bool:
-    """Whether standard output takes braille."""
+    """Return whether standard output can encode braille."""
     try:
         "\u28ff".encode(sys.stdout.encoding)
     except UnicodeEncodeError:
@@ -54,5 +54,5 @@ def draws_unicode() -> bool:
 
 
 def no_stdin(name: str) -> Checked:
-    """Report a standard input that the caller closed."""
+    """Return the finding of a closed standard input."""
     return check_unreadable(name, "standard input is closed", "pass a file, or pipe one in")

@@ -1,1 +1,1 @@
-"""YAML and JSON text to nodes with positions."""
+"""Read YAML and JSON text into nodes with positions."""

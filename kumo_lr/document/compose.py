@@ -1,6 +1,6 @@
-"""YAML text to libyaml's own nodes, bounded in depth; what cannot be read comes back as data.
+"""Compose YAML text into libyaml's nodes, with bounded depth; syntax errors are returned as data.
 
-Only `nodes` reads what this gives: raw nodes have a span and a tag, and no meaning yet.
+Raw nodes have a span and a tag, but no meaning yet; `nodes` interprets them.
 """
 
 from __future__ import annotations
@@ -19,24 +19,24 @@ from kumo_lr.source import Source, Span
 
 try:
     from yaml._yaml import CParser
-except ImportError:  # a build of PyYAML without its C part: what reads no YAML works all the same
+except ImportError:  # PyYAML built without libyaml: commands that read no YAML still work
     CParser = object  # type: ignore[assignment,misc]  # the classes below need a base
 
-# PyYAML builds values by recursion: far below the depth at which it, or the C stack, gives up.
+# PyYAML builds values recursively: this is far below the depth at which it, or the C stack, overflows.
 MAX_DEPTH = 100
 
-# What stands as the tag of a raw node that has none in the text: the reader decides by its style.
+# The tag of a raw node without one in the text: the reader decides by its style.
 UNTAGGED = ""
-# The tag "!" makes text of a plain scalar, as quotes do.
+# The tag "!" turns a plain scalar into text, as quotes do.
 TEXT = "!"
 
 if TYPE_CHECKING:
 
     class RawNode(Protocol):
-        """One of libyaml's nodes, as PyYAML makes them; what its type stubs leave open is open here.
+        """One of libyaml's nodes, as PyYAML creates them.
 
         `id` is its kind, `value` the text of a scalar, the items of a sequence or the pairs of a mapping.
-        Scalars alone have a `style`, their quote or sign; collections alone a `flow_style`.
+        Only scalars have a `style`, their quote or indicator; only collections have a `flow_style`.
         """
 
         id: ClassVar[str]
@@ -62,9 +62,9 @@ class _TooDeepError(Exception):
 
 
 class Document(NamedTuple):
-    """The root of a document, and its collections; None where they have to be walked for.
+    """The root of a document, and its collections, or None if they must be found by walking.
 
-    Where `tagged` or `aliased` is false, no tag, or no alias, stands in the text.
+    If `tagged` or `aliased` is false, the text has no tag, or no alias.
     """
 
     root: RawNode
@@ -77,12 +77,12 @@ _Roots: TypeAlias = Iterator[tuple[RawNode, Iterable[RawNode] | None]]
 
 
 class _Composer(CParser):
-    """libyaml's composer without tag resolution, for text that is surely shallow.
+    """libyaml's composer without tag resolution, for text that is known to be shallow.
 
     The hooks run for every node, so they are C functions. `resolve(kind, value, implicit)` returns a
     node's tag: formatting the empty text with these returns the empty text. `descend_resolver(parent,
     index)` is called before each child, with None before the root: as a dictionary's `setdefault`, it
-    gathers the parents, in order. `ascend_resolver()` is called after it, and has nothing to do.
+    collects the parents, in order. `ascend_resolver()` is called after each child, and does nothing.
     """
 
     resolve: Any = UNTAGGED.format
@@ -100,7 +100,7 @@ class _Composer(CParser):
 
 
 class _DeepComposer(CParser):
-    """The same for any text: it stops where the text is nested too deep."""
+    """The same composer for any text, which stops where the text is nested too deep."""
 
     resolve: Any = UNTAGGED.format
 
@@ -108,7 +108,7 @@ class _DeepComposer(CParser):
         opened: list[RawNode] = []
         push = opened.append
 
-        # A closure costs a third of what a method does.
+        # A closure costs a third of a method call.
         def descend(parent: RawNode, _index: object) -> None:
             push(parent)
             if len(opened) > MAX_DEPTH:
@@ -125,7 +125,7 @@ def _resolve_tagged(_kind: object, value: str | None, implicit: Any) -> str:
 
 
 def _signs(text: str, sign: str) -> Iterator[int]:
-    """Return where a sign starts a token: "no!" and "2*3" hold no tag and no alias."""
+    """Yield the offsets where an indicator starts a token: "no!" and "2*3" have no tag and no alias."""
     at = text.find(sign)
     while at >= 0:
         if at == 0 or text[at - 1] in " \t\r\n[{,:":
@@ -134,16 +134,16 @@ def _signs(text: str, sign: str) -> Iterator[int]:
 
 
 def _may_be_first(text: str, alias: int) -> bool:
-    """Whether an alias may be the first thing in a collection."""
+    """Return whether an alias may be the first item of a collection."""
     line = max(text.rfind("\n", 0, alias), text.rfind("\r", 0, alias)) + 1
     before = text[line:alias].rstrip()
     return not before or before[-1] in "[{?-"
 
 
 def _is_shallow(text: str) -> bool:
-    """Whether a text is surely nested no deeper than allowed.
+    """Return whether a text is certainly nested no deeper than allowed.
 
-    Each level is opened by one of these signs, or by a line that is indented further than the one
+    Each level is opened by one of these indicators, or by a line that is indented further than the one
     that opened the level above, which takes as many spaces as there are levels. A bracket may open
     two: `[a: b]` is a mapping in a list.
     """
@@ -152,15 +152,16 @@ def _is_shallow(text: str) -> bool:
 
 
 def require_libyaml() -> None:
-    """Raise `LibyamlMissingError` where PyYAML was built without libyaml."""
+    """Raise `LibyamlMissingError` if PyYAML was built without libyaml."""
     if not yaml.__with_libyaml__:
         raise LibyamlMissingError
 
 
 def compose(source: Source) -> Iterator[Document | Problem]:
-    """Return each document; a problem ends them where the text cannot be read.
+    """Yield the documents of a text, followed by the problem that stopped reading, if any.
 
-    Raises `LibyamlMissingError` where PyYAML was built without libyaml.
+    Raises:
+        LibyamlMissingError: PyYAML was built without libyaml.
     """
     require_libyaml()
     text = source.text
@@ -183,18 +184,18 @@ def compose(source: Source) -> Iterator[Document | Problem]:
     except UnicodeEncodeError as error:
         yield ControlCharacter(Span(error.start, error.start + 1), "surrogate")
     except UnicodeDecodeError:
-        # PyYAML decodes what a tag escapes with %, and trips over what is no UTF-8.
+        # PyYAML decodes the % escapes of a tag, and fails if they are not UTF-8.
         match = re.search(r"![^\s]*%", text)
         start = match.start() if match else 0
         yield Syntax(_within(start, text), "found broken tag")
 
 
 def _documents(text: str) -> Iterator[Document]:
-    """Compose a text with the quickest composer that is right for it. Raises what that raises."""
+    """Compose a text with the fastest composer that suits it, and propagate its errors."""
     data = text.encode("utf-8")
     tagged = "!" in text and next(_signs(text, "!"), None) is not None
     aliases = list(_signs(text, "*")) if "*" in text else []
-    # A collection with nothing but aliases in it calls no hook, so it would not be gathered.
+    # A collection of nothing but aliases calls no hook, so it would be missed.
     gathers = not tagged and not any(_may_be_first(text, alias) for alias in aliases)
     composer = _Composer(data) if gathers and _is_shallow(text) else _DeepComposer(data)
     if tagged:
@@ -204,40 +205,40 @@ def _documents(text: str) -> Iterator[Document]:
 
 
 def _json_problem(text: str) -> JsonSyntax | TooDeep | None:
-    """Ask Python's json module, which will read the file: libyaml takes more than JSON."""
-    import json  # only .json files are worth its import
+    """Return the problem that Python's json module finds: libyaml accepts more than JSON."""
+    import json  # only needed for .json files
 
     try:
         json.loads(text)
     except json.JSONDecodeError as error:
         before = text[: error.pos + 1].rstrip("]} \t\r\n")
-        if before.endswith(","):  # which Python 3.13 says by itself, at the comma
+        if before.endswith(","):  # Python 3.13 reports it at the comma
             return JsonSyntax(_within(len(before) - 1, text), TRAILING_COMMA)
         said = error.msg.partition(":")[0].removesuffix(" starting at")
         return JsonSyntax(_within(error.pos, text), said)
     except RecursionError:
         return TooDeep(_within(0, text), MAX_DEPTH)
-    except ValueError:  # an integer of thousands of digits, which has a finding where it matters
+    except ValueError:  # an integer of thousands of digits, which a rule reports where it matters
         return None
     return None
 
 
-# What JSON allows in text, and libyaml refuses or takes for a line end.
+# Characters that JSON allows in strings, and libyaml refuses or treats as line ends.
 _ODD = str.maketrans(
     dict.fromkeys([0x09, 0x7F, *range(0x80, 0xA0), 0x2028, 0x2029, 0xFEFF, 0xFFFE, 0xFFFF], " ")
 )
 
 
 def _json_for_libyaml(text: str) -> str:
-    """Spell JSON, which has been read already, so that libyaml reads it; every offset is kept."""
+    """Return valid JSON in a form that libyaml reads, with every offset unchanged."""
     text = text.translate(_ODD)
-    if "\\u" in text:  # libyaml knows no surrogate escapes
+    if "\\u" in text:  # libyaml has no surrogate escapes
         text = re.sub(
             r"\\(?:u[dD][89a-fA-F][0-9a-fA-F]{2}|.)",
             lambda match: r"\uFFFD" if len(match.group()) > 2 else match.group(),
             text,
         )
-    if re.search(r'"\s*\n\s*:', text):  # for libyaml, a key and its colon stand on one line
+    if re.search(r'"\s*\n\s*:', text):  # libyaml requires a key and its colon on one line
         text = re.sub(
             r'("(?:[^"\\]|\\.)*")(?:(\s+):)?',
             lambda match: f"{match[1]}:{match[2]}" if match[2] else match[1],
@@ -252,11 +253,11 @@ def _too_deep(error: _TooDeepError) -> TooDeep:
 
 
 def _refused_depth(error: yaml.YAMLError, text: str) -> TooDeep | None:
-    """Return the problem of a text nested too deep for libyaml's scanner; None for any other error.
+    """Return the problem of a text nested too deep for libyaml's scanner, or None for any other error.
 
-    From libyaml 0.2.6 on, the scanner refuses 1,000 levels. It runs ahead of the composer, so the
-    error comes before the composer has seen the level that is one too many for us: what the scanner
-    took is composed again to find it.
+    From libyaml 0.2.6 on, the scanner refuses 1,000 levels. It runs ahead of the composer, so the error
+    is raised before the composer reaches the first level beyond our limit. Compose the part before the
+    error again to find that level.
     """
     if not isinstance(error, ScannerError) or error.problem != "exceeded maximum nesting depth":
         return None
@@ -277,7 +278,7 @@ _UNACCEPTABLE = "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010f
 def _syntax_problem(error: yaml.YAMLError, text: str) -> Syntax | ControlCharacter:
     if isinstance(error, yaml.MarkedYAMLError):
         return _marked_problem(error, text)
-    # libyaml says where a character is bad in bytes or characters, by its encoding: look again.
+    # libyaml counts a bad character in bytes or characters, depending on the encoding: search for it.
     match = re.search(_UNACCEPTABLE, text)
     start = match.start() if match else 0
     code = f"U+{ord(text[start]):04X}" if match else "unknown"
@@ -286,7 +287,7 @@ def _syntax_problem(error: yaml.YAMLError, text: str) -> Syntax | ControlCharact
 
 def _marked_problem(error: yaml.MarkedYAMLError, text: str) -> Syntax:
     said = str(error.problem or error.context or "")
-    # The composer's own errors have the sentence as their context and no problem of their own.
+    # Errors raised by the composer itself have their message in `context`, and no `problem`.
     mark = error.problem_mark or error.context_mark
     start = mark.index if mark is not None else 0
     opened = error.context_mark if error.problem_mark is not None else None
@@ -294,6 +295,6 @@ def _marked_problem(error: yaml.MarkedYAMLError, text: str) -> Syntax:
 
 
 def _within(start: int, text: str) -> Span:
-    """Make a span of one character at `start`, or of the last one where the text ends before."""
+    """Return the span of one character at `start`, or of the last character if the text ends before it."""
     start = min(start, max(len(text) - 1, 0))
     return Span(start, min(start + 1, len(text)))

@@ -1,6 +1,6 @@
-"""Python's cycle collector, held off while large structures without cycles are built.
+"""Pause Python's cycle collector while large structures without cycles are built.
 
-It looks at every new object again and again, and costs four times the parse of a large file.
+It would visit the new objects again and again, which costs four times the parse of a large file.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def collector_off() -> Iterator[None]:
-    """Hold the collector off, unless somebody has done so already."""
+    """Pause the collector, unless it is already disabled."""
     collecting = gc.isenabled()
     gc.disable()
     try:

@@ -1,6 +1,6 @@
-"""Where things stand in a text, beyond what nodes say: lines, comments, aliases, and tags.
+"""The layout of a text beyond its nodes: lines, comments, aliases and tags.
 
-The comments and aliases of a text are found once, by libyaml's own scanner, and when first asked for.
+Comments and aliases are found with libyaml's own scanner, once, on first use.
 """
 
 from __future__ import annotations
@@ -15,22 +15,22 @@ import yaml
 from kumo_lr.document.nodes import Entry, Mapping, Node, Scalar, Sequence
 from kumo_lr.source import Source, Span
 
-# What stands between a key and a value of its own: a colon, anchors, tags, comments, blanks.
+# What may separate a key from its own value: a colon, anchors, tags, comments, blanks.
 _BEFORE_VALUE = r"\s*:(?:\s+(?:[&!][^\s]*|#[^\r\n]*))*\s*"
 _ALIAS = r"\s*:\s+(\*[^\s,}\]]+)"
-# To libyaml a line ends at these too, and its comment with it.
+# libyaml also ends a line, and its comment, at these characters.
 _LINE_END = r"[\r\n\x85\u2028\u2029]"
 
 
 class _Tokens(NamedTuple):
-    """The spans of a text in which a `#` starts no comment, and those of its aliases; both in order."""
+    """The spans in which `#` does not start a comment, and the spans of aliases, each in order."""
 
     scalars: list[Span]
     aliases: list[Span]
 
 
 class Layout:
-    """Answers where things stand in one text."""
+    """The layout of one text."""
 
     def __init__(self, source: Source) -> None:
         self.source = source
@@ -39,7 +39,7 @@ class Layout:
     def _tokens(self) -> _Tokens:
         text = self.source.text
         found = _Tokens([], [])
-        if self.source.is_json:  # which has neither comments nor aliases
+        if self.source.is_json:  # JSON has neither comments nor aliases
             return found
         tokens: Any = yaml.scan(text, Loader=yaml.CSafeLoader)
         for token in tokens:
@@ -47,7 +47,7 @@ class Layout:
             if isinstance(token, yaml.AliasToken):
                 found.aliases.append(Span(start, end))
             elif isinstance(token, yaml.ScalarToken):
-                if token.style in ("|", ">"):  # a comment can stand behind the sign
+                if token.style in ("|", ">"):  # a comment may follow the indicator
                     start = self._end_of_line(start)
                 found.scalars.append(Span(start, end))
         return found
@@ -57,7 +57,7 @@ class Layout:
         return match.start() if match else len(self.source.text)
 
     def comments(self, within: Span) -> list[Span]:
-        """Return the spans of the comments that start within a span, each up to the end of its line."""
+        """Return the spans of the comments that start within a span; each extends to the end of its line."""
         text, found = self.source.text, []
         at = -1 if self.source.is_json else text.find("#", *within)
         while at >= 0:
@@ -72,11 +72,11 @@ class Layout:
         return found
 
     def line_span(self, offset: int) -> Span:
-        """Return the span of the line on which an offset lies, its line end left out."""
+        """Return the span of the line at an offset, without its line end."""
         return self.source.line_span(self.source.position(offset).line)
 
     def line_end(self, offset: int) -> int:
-        """Return the end of the line on which an offset lies."""
+        """Return the end of the line at an offset."""
         return self.line_span(offset).end
 
     def column(self, offset: int) -> int:
@@ -84,33 +84,33 @@ class Layout:
         return self.source.position(offset).column - 1
 
     def is_first_on_line(self, offset: int) -> bool:
-        """Whether nothing but blanks stands before an offset on its line."""
+        """Return whether only blanks precede an offset on its line."""
         return not self.source.text[self.line_span(offset).start : offset].strip()
 
     def is_last_on_line(self, offset: int) -> bool:
-        """Whether nothing but blanks and a comment stands behind an offset on its line."""
+        """Return whether only blanks and a comment follow an offset on its line."""
         return self.source.text[offset : self.line_end(offset)].strip()[:1] in ("", "#")
 
     def is_written(self, node: Node, text: str) -> bool:
-        """Whether a node is written just so."""
+        """Return whether a node is written exactly as a given text."""
         return self.source.text[node.span.start : node.span.end] == text
 
     def in_braces(self, mapping: Mapping) -> bool:
-        """Whether a mapping stands in braces: a single pair in a list, as in `[name: x]`, needs none."""
+        """Return whether a mapping is in braces: a single pair in a list, as in `[name: x]`, needs none."""
         return mapping.flow and self.source.text[mapping.span.start] == "{"
 
     def stands_here(self, entry: Entry) -> bool:
-        """Whether the value of an entry stands behind its key, and not where an alias leads."""
+        """Return whether the value of an entry is written after its key, rather than behind an alias."""
         between = self.source.text[entry.key.span.end : entry.value.span.start]
         return not entry.merged and re.fullmatch(_BEFORE_VALUE, between) is not None
 
     def alias(self, entry: Entry) -> Span | None:
-        """Return the span of the alias that stands as the value of an entry, if one does."""
+        """Return the span of the alias that is the value of an entry, if any."""
         match = re.compile(_ALIAS).match(self.source.text, entry.key.span.end)
         return None if entry.merged or match is None else Span(*match.span(1))
 
     def item_aliases(self, sequence: Sequence) -> dict[int, Span]:
-        """Return the spans of the aliases that are items of a list, by the index of the item."""
+        """Return the spans of the aliases that are items of a list, by item index."""
         found: dict[int, Span] = {}
         spans = self._tokens.aliases if "*" in self.source.text else []
         cursor = sequence.span.start
@@ -124,7 +124,7 @@ class Layout:
         return found
 
     def value_span(self, entry: Entry) -> Span:
-        """Return the span of an entry's value, with its tag; or of the alias that stands for it."""
+        """Return the span of an entry's value with its tag, or of the alias in its place."""
         alias = self.alias(entry)
         if alias is not None:
             return alias
@@ -135,7 +135,7 @@ class Layout:
         return Span(start + tag.start() if tag else end, entry.value.span.end)
 
     def end_in_braces(self, mapping: Mapping) -> int:
-        """Return where the last thing in a mapping's braces ends that is neither blank nor a comment."""
+        """Return the end of the last token in a mapping's braces that is not a comment."""
         start, end = mapping.span.start + 1, mapping.span.end - 1
         comments = self.comments(Span(start, end))
         while True:
@@ -145,7 +145,7 @@ class Layout:
             end = comments.pop().start
 
     def end_of(self, node: Node) -> int:
-        """Return the end of a block mapping, with the blank lines that belong to its last value."""
+        """Return the end of a block mapping, including the blank lines that belong to its last value."""
         end = node.span.end
         while isinstance(node, Mapping | Sequence) and not node.flow and (below := _last(node)):
             node = below
@@ -162,7 +162,7 @@ class Layout:
 
 
 def is_flow(node: Node) -> bool:
-    """Whether a node is written in braces or brackets."""
+    """Return whether a node is written in braces or brackets."""
     return not isinstance(node, Scalar) and node.flow
 
 

@@ -1,7 +1,7 @@
-"""Finds the field in a document: alone, in a plan, in a plan inside a larger file, or `at` a path.
+"""Find the field in a document: alone, in a plan, in a plan inside a larger file, or `at` a path.
 
-The rest of the document is left alone, apart from the run mode beside the field and from keys that
-are surely meant to be the field, or the section it stands in.
+The rest of the document is ignored, apart from the run mode beside the field and keys that are
+unambiguous misspellings of the field or of a section that leads to it.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ from kumo_lr.findings import Path
 from kumo_lr.records import Record
 from kumo_lr.suggest import suggest
 
-# The sections that hold the field, and the ways that lead to it.
+# The sections that contain the field, and the paths that lead to it.
 _SECTIONS = tuple(dict.fromkeys(name for path in FIELD_PATHS for name in path[:-1]))
 _PREFIXES = frozenset(path[:end] for path in FIELD_PATHS for end in range(1, len(path)))
 _KNOWN = frozenset((FIELD, RUN_MODE.name, *PLAN_SECTIONS, *_SECTIONS))
 _OF_A_PLAN = frozenset(PLAN_SECTIONS)
-_STRATEGIES = tuple(STRATEGIES)  # what is compared with a name may be a collection, and have no hash
-# A run mode stands in the sections that lead to a plan, or in the plan's section for the training job.
+_STRATEGIES = tuple(STRATEGIES)  # compared by equality, since a key may be an unhashable collection
+# A run mode may be in a section that leads to a plan, or in the plan's section for the training job.
 _PLANS = tuple(dict.fromkeys(place.plan for place in PLACES if place.plan is not None))
 _RUN_MODE_PATHS = tuple(
     dict.fromkeys(
@@ -47,7 +47,7 @@ Section: TypeAlias = dict[str, tuple[RawNode, RawNode]]
 class Found(NamedTuple):
     """A raw value with its raw key (None for a whole document or an item) and its path.
 
-    `beside` is the section in which the key stands, if it was looked at.
+    `beside` is the section that has the key, if it was searched.
     """
 
     raw: RawNode
@@ -57,7 +57,7 @@ class Found(NamedTuple):
 
 
 class Keyed(Record):
-    """A raw value with the raw key it stands under, and its path."""
+    """A raw value with its raw key and its path."""
 
     raw: RawNode
     key: RawNode
@@ -65,7 +65,7 @@ class Keyed(Record):
 
 
 class Misspelt(Record):
-    """A raw key with the key that was meant, its path, and whether the key meant is there already."""
+    """A misspelt raw key with the intended key, its path, and whether the intended key also exists."""
 
     key: RawNode
     meant: str
@@ -74,10 +74,10 @@ class Misspelt(Record):
 
 
 class Misshapen(Record):
-    """What stands where a section should, and is no mapping.
+    """A value that should be a section, and is not a mapping.
 
-    `sure` = it is a plan's, whoever wrote it; else it may be another program's setting. `in_defaults` =
-    it stands in a file of defaults, not in a plan.
+    `sure` says that it belongs to a plan; otherwise it may be another program's setting. `in_defaults`
+    says that it is in a file of defaults rather than a plan.
     """
 
     found: Found | Keyed
@@ -86,7 +86,7 @@ class Misshapen(Record):
 
 
 class Default(Record):
-    """A key in a file of defaults, the keys that can stand in its place, and the slot of its value."""
+    """A key in a file of defaults, the keys allowed in its place, and the slot of its value."""
 
     found: Keyed
     allowed: frozenset[str]
@@ -94,9 +94,9 @@ class Default(Record):
 
 
 class Plan(NamedTuple):
-    """Where the field stands in a document, and what is surely meant for it, or in its way.
+    """The fields of a document, with the misspelt keys and misshapen values on the way to them.
 
-    Filled on the way down; sections are named as they were meant, paths as they are written.
+    It is filled on the way down. Sections have their intended names, paths have the keys as written.
     """
 
     fields: list[Found]
@@ -105,7 +105,7 @@ class Plan(NamedTuple):
     defaults: list[Default]
 
     def look(self, raw: RawNode, meant: tuple[str, ...], path: Path) -> None:
-        """Look for the field in a section, and in the sections in it that can hold it."""
+        """Find the field in a section and in its subsections that can contain it."""
         section = section_of(raw)
         if FIELD in section:
             self._found(FIELD, section, path)
@@ -125,7 +125,7 @@ class Plan(NamedTuple):
                 taken.add(near)
 
     def _look_under(self, name: str, near: str, section: Section, meant: tuple[str, ...], path: Path) -> bool:
-        """Look under a key that is not known, but near one that is; whether the field is there."""
+        """Search under an unknown key that resembles a known one, and return whether the field is there."""
         value = section[name][1]
         before = len(self.fields)
         if near != FIELD:
@@ -153,13 +153,13 @@ def find_plan(root: RawNode, at: str | None = None) -> Plan:
 
 
 def home_of(root: RawNode | None) -> Path:
-    """Return the path at which the field would stand in a document that lacks it."""
+    """Return the path that the field would have in a document that lacks it."""
     homes = (place.path for place in reversed(PLACES) if _holds_plan(root, place.plan))
     return next(homes)
 
 
 def _holds_plan(root: RawNode | None, plan: tuple[str, ...] | None) -> bool:
-    """Whether a document has a plan where a place of the field wants it; the bare field wants none."""
+    """Return whether a document has the plan that a location requires; the bare field requires none."""
     if plan is None:
         return True
     if plan:
@@ -168,20 +168,20 @@ def _holds_plan(root: RawNode | None, plan: tuple[str, ...] | None) -> bool:
 
 
 def is_nothing(raw: RawNode) -> bool:
-    """Whether a value is null, or the sign for not set."""
+    """Return whether a value is null, or the placeholder for an unset field."""
     if not isinstance(raw, ScalarNode):
         return False
     return raw.value == NOT_SET or (not raw.style and not raw.tag and read_plain(raw.value).kind == "null")
 
 
 def _holds_field(raw: RawNode) -> bool:
-    """Whether a list has the field in one of its items: a section that got a dash."""
+    """Return whether an item of a list has the field: a section with a stray dash."""
     items: list[RawNode] = raw.value if isinstance(raw, SequenceNode) else []
     return any(isinstance(item, MappingNode) and FIELD in section_of(item) for item in items)
 
 
 def _is_field_itself(root: RawNode) -> bool:
-    """Whether a document is a list with a documented candidate in it."""
+    """Return whether a document is a list with a documented candidate in it."""
     items: list[RawNode] = root.value if isinstance(root, SequenceNode) else []
     sections = (section_of(item) for item in items if isinstance(item, MappingNode))
     return any(section[NAME.name][1].value in _STRATEGIES for section in sections if NAME.name in section)
@@ -206,7 +206,7 @@ def _walk(root: RawNode, way: Iterable[str]) -> Iterator[Found]:
 
 
 def _looks_like_candidates(value: RawNode) -> bool:
-    """Whether what stands under a near miss at the top is the field, not another program's setting."""
+    """Return whether the value of a near miss at the top is the field, not another program's setting."""
     if isinstance(value, SequenceNode):
         return any(map(_looks_like_candidates, value.value))
     if isinstance(value, MappingNode):
@@ -223,7 +223,7 @@ def _meant(name: str) -> str | None:
 def find_run_modes(root: RawNode | None) -> Iterator[Keyed]:
     """Find the run mode: beside a plan or its sections, or in the section of the training job."""
     sections: dict[tuple[str, ...], Section] = {}
-    for path in _RUN_MODE_PATHS:  # what is further in comes later
+    for path in _RUN_MODE_PATHS:  # the innermost comes last
         outer = sections.get(path[:-1], {})
         raw = outer[path[-1]][1] if path and path[-1] in outer else None if path else root
         if isinstance(raw, MappingNode):
@@ -234,7 +234,7 @@ def find_run_modes(root: RawNode | None) -> Iterator[Keyed]:
 
 
 class Length(NamedTuple):
-    """What a plan says of epochs or steps: its raw value, its path, and the number, None if it is none."""
+    """A plan's number of epochs or steps: its raw value, its path, and the number, or None if invalid."""
 
     raw: RawNode
     path: Path
@@ -247,7 +247,7 @@ class Length(NamedTuple):
 
 
 def find_lengths(found: Found | Home) -> Iterator[Length]:
-    """Find what a plan says of the length of training, beside the field."""
+    """Find the entries beside the field that set the length of training."""
     section = found.beside or {}
     for name in (MAX_EPOCHS, MIN_STEPS, MAX_STEPS):
         if name in section and not is_nothing(section[name][1]):
@@ -256,7 +256,7 @@ def find_lengths(found: Found | Home) -> Iterator[Length]:
 
 
 class Home(Record):
-    """The path at which the field would stand in a document that lacks it, and the section there."""
+    """The path that the field would have in a document that lacks it, and the section there."""
 
     path: Path
     beside: Section | None
@@ -265,7 +265,7 @@ class Home(Record):
 
 
 def home_in(root: RawNode | None) -> Home:
-    """Return the place at which the field would stand in a document that lacks it."""
+    """Return the place that the field would have in a document that lacks it."""
     path = home_of(root)
     found = next(_walk(root, map(str, path[:-1])), None) if root is not None else None
     section = section_of(found.raw) if found is not None and isinstance(found.raw, MappingNode) else None
@@ -273,24 +273,24 @@ def home_in(root: RawNode | None) -> Home:
 
 
 def _read_length(raw: RawNode) -> int | None:
-    """Read a number of epochs or steps that training can have; None for anything else."""
+    """Return a valid number of epochs or steps, or None for anything else."""
     plain = isinstance(raw, ScalarNode) and not raw.style and not raw.tag
     number = read_plain(raw.value).value if plain else None
     return number if type(number) is int and 1 <= number <= MOST else None
 
 
 def find_run_mode(root: RawNode | None) -> str | None:
-    """Return the run mode that a document names, in upper case; `""` for one that is none."""
+    """Return the run mode of a document in upper case, or `""` for an invalid one."""
     modes = [str(found.raw.value).upper() for found in find_run_modes(root) if not is_nothing(found.raw)]
     known = [mode for mode in modes if mode in RUN_MODES]
     return known[0] if known else "" if modes else None
 
 
 def section_of(raw: RawNode) -> Section:
-    """Return a raw mapping's keys with their raw key and value, own ones first, then merged ones."""
+    """Return the raw key and value of each key of a raw mapping: own keys first, then merged ones."""
     try:
         section: Section = {pair[0].value: pair for pair in raw.value}
-    except TypeError:  # a key that is a collection; it has a finding of its own
+    except TypeError:  # a key that is a collection, which has its own finding
         section = {pair[0].value: pair for pair in raw.value if isinstance(pair[0], ScalarNode)}
     if "<<" in section:
         section = _merged(raw, set())
@@ -298,7 +298,7 @@ def section_of(raw: RawNode) -> Section:
 
 
 def _merged(raw: RawNode, done: set[int]) -> Section:
-    """Merge in what merge keys name; a mapping that is merged in twice adds nothing again."""
+    """Add the entries of merge keys; a mapping that is merged twice is added once."""
     section: Section = {}
     merges: list[RawNode] = []
     pairs: RawPairs = raw.value

@@ -1,7 +1,7 @@
-"""Raw nodes to small nodes with spans, under one written scalar policy.
+"""Convert raw nodes to small nodes with spans, under one explicit scalar policy.
 
-What a scalar means is PyYAML's reading (YAML 1.1), since that is what Kumo's Python programs see,
-or JSON's in a `.json` file. Merge keys are resolved as PyYAML does: own keys win, then the first
+Scalars are interpreted as PyYAML does (YAML 1.1), since that is what Kumo's Python programs see, or as
+JSON in a `.json` file. Merge keys are resolved as PyYAML does: own keys take precedence, then the first
 of a list of merged mappings.
 """
 
@@ -43,7 +43,7 @@ UNLOADABLE = "unloadable"
 
 
 class Scalar(NamedTuple):
-    """One value: its kind in YAML's words, what PyYAML makes of it, and its content as written."""
+    """One value: its kind in YAML's words, its value as PyYAML loads it, and its content as written."""
 
     kind: str
     value: object
@@ -56,7 +56,7 @@ class Scalar(NamedTuple):
 
 
 class Sequence(NamedTuple):
-    """A list. `flow` = written in brackets."""
+    """A list; `flow` says that it is written in brackets."""
 
     items: tuple[Node, ...]
     span: Span
@@ -67,7 +67,7 @@ class Sequence(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """One key of a mapping and its value; `merged` = it came in through a merge key."""
+    """One key of a mapping and its value; `merged` says that it comes from a merge key."""
 
     key: Node
     value: Node
@@ -75,12 +75,12 @@ class Entry(NamedTuple):
 
     @property
     def name(self) -> str:
-        """The key, where it is text; else its spelling."""
+        """The key if it is text, otherwise its spelling."""
         return self.key.text
 
 
 class Mapping(NamedTuple):
-    """A mapping, merge keys resolved: own entries in order, then merged ones. `flow` = in braces."""
+    """A mapping with merge keys resolved: own entries, then merged ones; `flow` says that it has braces."""
 
     entries: tuple[Entry, ...]
     span: Span
@@ -90,7 +90,7 @@ class Mapping(NamedTuple):
     text: str = ""
 
     def get(self, name: str) -> Entry | None:
-        """Return the entry whose key is this text; the last one wins, as in PyYAML."""
+        """Return the entry with this text as its key; the last one wins, as in PyYAML."""
         found = None
         for entry in self.entries:
             if entry.key.kind == "text" and entry.key.text == name:
@@ -104,12 +104,12 @@ Node: TypeAlias = Scalar | Sequence | Mapping
 
 
 def is_mistagged(node: Node) -> bool:
-    """Whether a scalar has a tag that cannot be loaded, which has a finding of its own."""
+    """Return whether a scalar has a tag that cannot be loaded, which has its own finding."""
     return node.kind == UNLOADABLE and isinstance(node, Scalar) and not node.plain
 
 
 class Meaning(NamedTuple):
-    """What a reader makes of a scalar: its kind in YAML's words, and its value."""
+    """The interpretation of a scalar: its kind in YAML's words, and its value."""
 
     kind: str
     value: object
@@ -132,7 +132,7 @@ def read_tagged(tag: str, text: str) -> Meaning:
     try:
         value = construct(SafeConstructor(), ScalarNode(tag, text))
     except (ConstructorError, ValueError, KeyError, AttributeError, OverflowError, IndexError):
-        # A text that the tag's own syntax does not cover: PyYAML fails in as many ways.
+        # A text that does not fit the tag, for which PyYAML raises various errors.
         return Meaning(UNLOADABLE, None)
     return Meaning(_KINDS[tag], value)
 
@@ -165,7 +165,7 @@ _CORE_SPECIAL = r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)"
 
 
 def read_core(text: str) -> Meaning:
-    """Read a plain scalar by YAML 1.2's core schema, as far as numbers go; the rest is text."""
+    """Read a plain scalar by the numbers of YAML 1.2's core schema; anything else is text."""
     try:
         if re.fullmatch(_CORE_INTEGER, text):
             base = {"0o": 8, "0x": 16}.get(text[:2], 10)
@@ -179,28 +179,28 @@ def read_core(text: str) -> Meaning:
     return Meaning("text", text)
 
 
-# Anchor and tag stand before a node's content, in either order, and comments behind them.
+# Anchor and tag precede a node's content, in either order; comments may follow them.
 _PROPERTIES = r"(?:[&!][^\s]*\s+(?:#[^\r\n]*\s+)*)+"
 
 
 def is_plain(raw: RawNode) -> bool:
-    """Whether a raw scalar has neither tag nor quotes, so that its spelling says what it is."""
+    """Return whether a raw scalar has neither tag nor quotes, so that its spelling decides its kind."""
     return not raw.tag and not raw.style
 
 
 def is_merge(key: RawNode) -> bool:
-    """Whether a raw key is the merge key `<<`, written plain."""
+    """Return whether a raw key is the merge key `<<`, written plain."""
     return key.value == "<<" and is_plain(key)
 
 
 def parts_of_merge(value: RawNode) -> list[RawNode]:
-    """Return what a merge key's raw value merges in: itself, or the items of a list."""
+    """Return the raw mappings that a merge key's value names: itself, or the items of a list."""
     parts: list[RawNode] = value.value if isinstance(value, SequenceNode) else [value]
     return parts
 
 
 class Builder:
-    """Makes nodes from raw nodes; `aliased` holds the ids of raw nodes that an alias refers to."""
+    """A builder of nodes from raw nodes; `aliased` has the ids of raw nodes that aliases refer to."""
 
     def __init__(self, source: Source, aliased: frozenset[int] = frozenset()) -> None:
         self._text = source.text
@@ -210,7 +210,7 @@ class Builder:
         self._merged: dict[int, tuple[Entry, ...]] = {}
 
     def build(self, raw: RawNode, *, shared: bool = False) -> Node:
-        """Make the node of a raw node; a raw node that stands twice is made once."""
+        """Return the node of a raw node; a raw node with several aliases is built once."""
         if not self._aliased:
             return self._make(raw, False)
         shared = shared or id(raw) in self._aliased
@@ -221,14 +221,14 @@ class Builder:
         return node
 
     def meaning(self, raw: RawNode) -> Meaning:
-        """Return what a raw scalar means."""
+        """Return the interpretation of a raw scalar."""
         text: str = raw.value
         if is_plain(raw):
             return read_json(text) if self._json else read_plain(text)
         return Meaning("text", text) if raw.tag in (UNTAGGED, TEXT) else read_tagged(raw.tag, text)
 
     def span(self, raw: RawNode) -> Span:
-        """Return the span of a raw node's content: no anchor, no tag, no blank end."""
+        """Return the span of a raw node's content, without anchor, tag and trailing blanks."""
         start, end = raw.start_mark.index, raw.end_mark.index
         if self._text[start : start + 1] in ("&", "!") and raw.end_mark.index > start:
             match = re.compile(_PROPERTIES).match(self._text, start, end)
@@ -237,7 +237,7 @@ class Builder:
             if raw.style in ("|", ">"):
                 end = _trimmed(self._text, start, end)
         elif not raw.flow_style:
-            # libyaml ends a block collection where the next token starts, past comments.
+            # libyaml ends a block collection at the start of the next token, after any comments.
             end = max(start, self._last_end(raw))
         return Span(start, end)
 
@@ -249,7 +249,7 @@ class Builder:
         return self._end_within(last, raw) if last is not None else int(raw.start_mark.index)
 
     def _end_within(self, raw: RawNode, parent: RawNode) -> int:
-        """Return the end of a child, unless it is an alias to a node that stands elsewhere."""
+        """Return the end of a child, unless it is an alias to a node elsewhere."""
         inside = parent.start_mark.index <= raw.start_mark.index <= parent.end_mark.index
         return self.span(raw).end if inside else 0
 
@@ -312,12 +312,12 @@ def _trimmed(text: str, start: int, end: int) -> int:
 
 
 def first_character(node: Node) -> Span:
-    """Return the first character of a node: a list's dash or bracket."""
+    """Return the span of the first character of a node: a list's dash or bracket."""
     return Span(node.span.start, min(node.span.start + 1, node.span.end))
 
 
 def place_of(node: Node) -> Span:
-    """Return what to underline for a candidate as a whole: its name, or the first key it has."""
+    """Return what to underline for a candidate as a whole: its name, or its first key."""
     if not isinstance(node, Mapping):
         return first_character(node)
     name = node.get(NAME.name)

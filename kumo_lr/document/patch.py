@@ -1,8 +1,8 @@
-"""Edits of a text in terms of its nodes: the one layer below the rules' fixes and rewriting.
+"""Edit a text in terms of its nodes, for the rules' fixes and for rewriting.
 
-Each function returns the edits that make one change of the data, and leaves every other byte as it is;
-or None where that is not possible: a fix must not reach what an alias shares or a merge key brings in.
-Those that return no None are for rewriting, which reads again what it wrote.
+Each function returns the edits that make one change to the data and leave every other byte as it is, or
+None if that is not possible: a fix must not change what an alias shares or a merge key includes. The
+functions that never return None are for rewriting, which reads its result again to confirm it.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ Edits: TypeAlias = tuple[Replacement, ...]
 
 
 def respell(node: Node, word: str) -> Edits | None:
-    """Return the edits that put a word in the place of a key or a value, in the quotes that it has."""
+    """Return the edits that replace a key or a value by a word, in the same quotes."""
     if not isinstance(node, Scalar) or not node.editable:
         return None
     return (Replacement(node.span, f"{node.quote}{word}{node.quote}"),)
 
 
 def replace(source: Source, node: Node, text: str) -> Edits | None:
-    """Return the edits that write `text` in the place of a scalar, or of braces and brackets."""
+    """Return the edits that replace a scalar, or a flow collection, by `text`."""
     editable = node.editable if isinstance(node, Scalar) else node.flow and not node.shared
     if not editable or node.span.start == node.span.end:
         return None
@@ -46,7 +46,7 @@ def replace_value(source: Source, entry: Entry, text: str) -> Edits | None:
 
 
 def remove_value(source: Source, span: Span) -> Edits:
-    """Return the edits that remove what stands at a span, with the blanks before it."""
+    """Return the edits that remove the text at a span and the blanks before it."""
     start = span.start
     while source.text[start - 1 : start] == " ":
         start -= 1
@@ -54,13 +54,13 @@ def remove_value(source: Source, span: Span) -> Edits:
 
 
 def _before_comment(written: str, source: Source, end: int) -> str:
-    """Keep a plain scalar apart from a comment that stood right behind a quote or bracket."""
+    """Separate a plain scalar from a comment that directly followed a quote or bracket."""
     closed = written[-1:] in tuple("]}'\"")
     return f"{written} " if source.text[end : end + 1] == "#" and not closed else written
 
 
 def pair_like(entry: Entry, key: str, word: str) -> str | None:
-    """Return a pair of a key and a word, in the quotes of an entry; None unless it is one too."""
+    """Return a pair of a key and a word in the quotes of an entry, or None if that is no pair of scalars."""
     own, value = entry.key, entry.value
     if entry.merged or not (isinstance(own, Scalar) and isinstance(value, Scalar)):
         return None
@@ -71,7 +71,7 @@ def pair_like(entry: Entry, key: str, word: str) -> str | None:
 
 
 def insert_after(source: Source, mapping: Mapping, entry: Entry, pair: str) -> Edits | None:
-    """Return the edits that insert a pair right behind an entry: below it, or beside it in braces."""
+    """Return the edits that insert a pair directly after an entry: below it, or beside it in braces."""
     layout, end = Layout(source), entry.value.span.end
     if mapping.shared or not layout.stands_here(entry):
         return None
@@ -87,7 +87,7 @@ def insert_lines(layout: Layout, offset: int, column: int, lines: Iterable[str])
     """Return the edit that inserts lines below the one at an offset, indented to a 0-based column."""
     newline, end = layout.source.newline, layout.line_end(offset)
     indented = [f"{' ' * column}{line}" for line in lines]
-    if end == len(layout.source.text) and layout.column(end) == 0:  # there is no line to be below
+    if end == len(layout.source.text) and layout.column(end) == 0:  # there is no line to insert below
         text = "".join(f"{line}{newline}" for line in indented)
     else:
         text = "".join(f"{newline}{line}" for line in indented)
@@ -95,7 +95,7 @@ def insert_lines(layout: Layout, offset: int, column: int, lines: Iterable[str])
 
 
 def has_room_for_line(layout: Layout, mapping: Mapping) -> bool:
-    """Whether a pair that is appended to a mapping in braces gets a line with nothing behind it."""
+    """Return whether a pair appended to a mapping in braces would be the last thing on its line."""
     return (
         _has_lines(layout, mapping) and layout.line_end(layout.end_in_braces(mapping)) < mapping.span.end - 1
     )
@@ -107,9 +107,9 @@ def _has_lines(layout: Layout, mapping: Mapping) -> bool:
 
 
 def append_in_braces(layout: Layout, mapping: Mapping, pair: str) -> Edits:
-    """Return the edits that append a pair to a mapping in braces, on a line of its own if the last one has.
+    """Return the edits that append a pair to a mapping in braces, on its own line if the last entry has one.
 
-    The comment behind the last entry stays there; the pair can have one where `has_room_for_line`.
+    The comment after the last entry stays there. The pair can have a comment if `has_room_for_line`.
     """
     source, at = layout.source, layout.end_in_braces(mapping)
     is_open = at == mapping.span.start + 1
@@ -130,10 +130,10 @@ def _whole(comment: str) -> str:
 def remove_entry(
     layout: Layout, mapping: Mapping, entry: Entry, *, kept: Callable[[str], str] = _whole
 ) -> Edits | None:
-    """Return the edits that remove an entry, and keep the comments that stand in it.
+    """Return the edits that remove an entry, and keep the comments in it.
 
-    `kept` returns what is to stay of a comment. Where a comment in braces would have to go, or a dash
-    stands before a block's entry, the entry stays. The only entry of a block leaves nothing, which is null.
+    `kept` returns the part of a comment to keep. The result is None if a comment in braces would be lost,
+    or if a dash precedes the entry of a block. Removing the only entry of a block leaves null.
     """
     if not layout.stands_here(entry):
         return None
@@ -174,13 +174,13 @@ def _remove_lines(layout: Layout, entry: Entry, kept: Callable[[str], str]) -> E
     text = "".join(f"{indent}{comment}{newline}" for comment in comments)
     starts = source.line_starts
     after = starts[last] if last < len(starts) else len(source.text)
-    if after == lines.end:  # the text ends without a line end
+    if after == lines.end:  # the text does not end with a line end
         text = text.removesuffix(newline)
     return (Replacement(Span(lines.start, after), text),)
 
 
 def unwrap(source: Source, node: Sequence) -> Edits | None:
-    """Return the edits that put the only item of a list in the place of the list."""
+    """Return the edits that replace a list by its only item."""
     (item,) = node.items
     if node.shared or item.shared:
         return None

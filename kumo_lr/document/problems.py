@@ -1,6 +1,6 @@
-"""What keeps readers from reading a text, or a part of it: a record for each problem, with where it is.
+"""The problems that keep readers from reading a text or a part of it, each a record with its place.
 
-Each is a subject of the rule that reports it.
+Each problem is the subject of the rule that reports it.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from kumo_lr.source import Span
 
 
 class Syntax(Record):
-    """Text that is not YAML: what libyaml says, the character there, and where the context was opened."""
+    """Text that is not YAML: libyaml's message, the character there, and where the context was opened."""
 
     span: Span
     said: str
@@ -20,12 +20,12 @@ class Syntax(Record):
     opened: int | None = None
 
 
-# What `JsonSyntax` says of a comma that nothing follows, in every version of Python.
+# The message of `JsonSyntax` for a trailing comma, in every version of Python.
 TRAILING_COMMA = "trailing comma"
 
 
 class JsonSyntax(Record):
-    """Text of a `.json` file that is not JSON: what Python's json module says."""
+    """Text of a `.json` file that is not JSON, with the message of Python's json module."""
 
     span: Span
     said: str
@@ -53,7 +53,7 @@ class ControlCharacter(Record):
 
 
 class DuplicateKey(Record):
-    """A key that its mapping has already; `line` is that of the first."""
+    """A key that its mapping already has; `line` is that of the first."""
 
     span: Span
     key: str
@@ -61,7 +61,7 @@ class DuplicateKey(Record):
 
 
 class RepeatedMerge(Record):
-    """A merge key in a mapping that has one already; `line` is that of the first."""
+    """A merge key in a mapping that already has one; `line` is that of the first."""
 
     span: Span
     line: int

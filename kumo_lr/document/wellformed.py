@@ -1,6 +1,6 @@
-"""Reads a composed document for what breaks any reader: aliases, tags, merge and duplicate keys.
+"""Find what breaks any reader of a composed document: bad aliases, tags, merge keys and duplicate keys.
 
-These hold for the whole file, the field or not: a file that PyYAML refuses has no field at all.
+These problems count anywhere in the file, not just in the field: PyYAML refuses the whole file.
 """
 
 from __future__ import annotations
@@ -37,30 +37,30 @@ from kumo_lr.document.problems import (
 )
 from kumo_lr.source import Source, Span
 
-# A document that its aliases unfold to more nodes than this is an attack or an accident.
+# A document whose aliases expand to more nodes than this is an attack or an accident.
 MAX_EXPANSION = 10_000_000
-# So few aliases, none in what another one stands for, cannot unfold a document without measure.
+# So few aliases, none of them nested, cannot expand a document beyond the limit.
 _HARMLESS = 50
 
 
 def children(raw: RawNode) -> list[RawNode]:
-    """Return the raw nodes right below a raw node, keys before their values."""
+    """Return the children of a raw node, keys before their values."""
     if raw.id == "mapping":
         return [node for pair in raw.value for node in pair]
     return list(raw.value) if raw.id == "sequence" else []
 
 
 def collections_of(document: Document) -> Iterable[RawNode]:
-    """Return each collection of a document once, the outer ones first."""
+    """Return each collection of a document once, outer ones first."""
     if document.collections is not None:
         return document.collections
     return walk(document.root, set(), scalars=False)
 
 
 def walk(root: RawNode, seen: set[int], *, scalars: bool) -> Iterator[RawNode]:
-    """Return each collection once, and scalars if asked; those whose ids are in `seen` are left out.
+    """Yield each collection once, optionally with scalars, except those whose ids are in `seen`.
 
-    Without recursion: aliases can chain deeper than the text is nested.
+    It does not recurse, because chained aliases can be deeper than the nesting of the text.
     """
     stack = [root]
     while stack:
@@ -77,12 +77,12 @@ def walk(root: RawNode, seen: set[int], *, scalars: bool) -> Iterator[RawNode]:
 
 
 def alias_problem(document: Document, source: Source) -> RecursiveAlias | AliasExpansion | TooDeep | None:
-    """Find an alias that refers to what it stands in, or aliases that unfold without measure."""
+    """Find an alias to its own ancestor, or aliases that expand beyond the limit."""
     text = source.text
     nested = False
     for raw in collections_of(document):
         start = raw.start_mark.index
-        # Only an anchor that has aliases inside it can lead to itself, or double what it holds.
+        # Only an anchor with aliases inside can contain itself, or double its content.
         if text[start] in "&!" and "*" in text[start : raw.end_mark.index]:
             nested = True
     if nested and (problem := _recursion(document, source)):
@@ -95,19 +95,19 @@ def _recursion(document: Document, source: Source) -> RecursiveAlias | None:
     for raw in collections_of(document):
         start = raw.start_mark.index
         for child in children(raw):
-            # An alias comes after its anchor: it stands inside it, or is none of its business.
+            # An alias follows its anchor, so it is either inside the anchored node or unrelated to it.
             if child.id != "scalar" and child.start_mark.index <= start < child.end_mark.index:
                 return RecursiveAlias(head(child, source))
     return None
 
 
 def tab_problems(source: Source, scalars: list[Span]) -> Iterator[Tab]:
-    """Find tabs that libyaml skips and PyYAML's own scanner, behind `safe_load`, refuses.
+    """Find tabs that libyaml skips and PyYAML's own scanner, used by `safe_load`, refuses.
 
-    A tab may stand in quoted and block scalars (`scalars`, in order) and in comments.
+    Tabs are allowed in quoted and block scalars (`scalars`, in order) and in comments.
     """
     text = source.text
-    line = -1  # where the last line with a finding ended, or a comment
+    line = -1  # the end of the last line with a finding, or of the last comment
     start = text.find("\t")
     while start >= 0:
         index = bisect_right(scalars, (start, len(text)))
@@ -122,7 +122,7 @@ def tab_problems(source: Source, scalars: list[Span]) -> Iterator[Tab]:
 
 
 def shared_nodes(document: Document) -> frozenset[int]:
-    """Return the ids of the raw nodes that stand in more than one place."""
+    """Return the ids of the raw nodes that occur in more than one place."""
     seen: set[int] = set()
     shared: set[int] = set()
     for raw in collections_of(document):
@@ -132,8 +132,8 @@ def shared_nodes(document: Document) -> frozenset[int]:
 
 
 def _measure(root: RawNode, source: Source) -> AliasExpansion | TooDeep | None:
-    """Count what a document without cycles unfolds to, and how deep."""
-    weight: dict[int, tuple[int, int]] = {}  # nodes that it unfolds to, levels below it
+    """Return the number of nodes that a document without cycles expands to, and its depth."""
+    weight: dict[int, tuple[int, int]] = {}  # the number of expanded nodes, and the levels below
     stack = [(root, False)]
     while stack:
         raw, leaving = stack.pop()
@@ -153,7 +153,7 @@ def _measure(root: RawNode, source: Source) -> AliasExpansion | TooDeep | None:
 
 
 def head(raw: RawNode, source: Source) -> Span:
-    """Return the part of a raw node that is worth underlining: it, or the rest of its first line."""
+    """Return the part of a raw node to underline: all of it, or the rest of its first line."""
     start = raw.start_mark.index
     line_end = source.line_span(source.position(start).line).end
     return Span(start, max(start, min(raw.end_mark.index, line_end)))
@@ -167,7 +167,7 @@ def inspect(
     tagged: bool,
     merges: bool,
 ) -> list[Problem]:
-    """Find what is wrong with the tags, keys and merges of some raw nodes."""
+    """Find the problems in the tags, keys and merge keys of raw nodes."""
     problems: list[Problem] = []
     for raw in nodes:
         if tagged:
@@ -181,12 +181,12 @@ def inspect(
 
 
 def _has_plain_keys(pairs: RawPairs) -> bool:
-    """Whether all keys of a mapping are scalars, and spelt differently."""
+    """Return whether all keys of a mapping are scalars with different spellings."""
     if len(pairs) == 1:
         return pairs[0][0].id == "scalar"
     try:
         return len({key.value for key, _ in pairs}) == len(pairs)
-    except TypeError:  # a collection cannot be hashed
+    except TypeError:  # collections are unhashable
         return False
 
 
@@ -203,7 +203,7 @@ def _tag_problems(raw: RawNode, source: Source) -> Iterator[ForeignTag]:
 
 
 def _fits(tag: str, raw: RawNode) -> bool:
-    """Whether a tag of a collection stands on one of its kind."""
+    """Return whether the tag of a collection fits its kind."""
     items: list[RawNode] = raw.value
     if tag not in COLLECTION_TAGS or raw.__class__ is not COLLECTION_TAGS[tag][0]:
         return False
@@ -237,10 +237,10 @@ def _merge_problems(raw: RawNode, source: Source) -> Iterator[BadMerge]:
 
 
 def quoted_spans(root: RawNode, text: str) -> Iterator[Span]:
-    """Return the spans of scalars in which a `#` can stand without starting a comment."""
+    """Yield the spans of scalars in which `#` does not start a comment."""
     for raw in walk(root, set(), scalars=True):
         if isinstance(raw, ScalarNode) and raw.style:
             start, end = raw.start_mark.index, raw.end_mark.index
-            if raw.style in "|>":  # a comment can stand behind the sign
+            if raw.style in "|>":  # a comment may follow the indicator
                 start = min(end, max(text.find("\n", start), start))
             yield Span(start, end)

@@ -1,1 +1,1 @@
-"""What the field is: strategies, run modes, where it stands, and the curves, as plain data."""
+"""The facts about the field, as plain data: strategies, run modes, locations and curves."""

@@ -1,10 +1,10 @@
-"""The learning rate's factor at every optimisation step, in closed form, as Kumo's engine computes it.
+"""Compute the learning rate factor at every optimisation step, in closed form, as Kumo's engine does.
 
-The horizon that the engine gives a scheduler is `steps_per_epoch * max_epochs` optimisation steps,
-whatever the interval; with `interval: epoch` it steps it only after each epoch.
+The engine builds a scheduler for a horizon of `steps_per_epoch * max_epochs` optimisation steps, whatever
+the interval; with `interval: epoch` it steps the scheduler only after each epoch.
 
-Words: an *optimisation step* is one update of the weights, counted from 0; a *scheduler step* is
-one step of the scheduler, one for each interval; a *factor* is learning rate / base_lr.
+Terms: an *optimisation step* is one update of the weights, counted from 0; a *scheduler step* is one step
+of the scheduler, once per interval; a *factor* is learning rate / base_lr.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from kumo_lr.facts.strategies import (
     warmup_steps,
 )
 
-# Type checkers know the name; importing it would cost a check more than the rest of this module.
+# Only type checkers need the name, and importing it costs a check more than the rest of this module.
 if TYPE_CHECKING:
     import numpy as np
 
@@ -40,7 +40,7 @@ _COUNTED = f"steps are counted from 0, up to {LONGEST}"
 
 
 class Point(NamedTuple):
-    """The factor at an optimisation step."""
+    """The factor (learning rate / base_lr) at an optimisation step, counted from 0."""
 
     step: int
     factor: float
@@ -49,13 +49,19 @@ class Point(NamedTuple):
 class Schedule:
     """The learning rate over one training of `max_epochs` epochs of `steps_per_epoch` optimisation steps.
 
-    `strategy` is None where there is no scheduling. `arguments` are all that the strategy takes, by
-    name; those left out have their defaults. `warmup_steps` counts what the strategy counts: scheduler
-    steps, as long as the ratio or number in the config says of all optimisation steps. Schedules are
-    equal by value, and cannot be changed.
+    Schedules are immutable and compare by value.
 
-    Raises `ValueError` for a number of steps or epochs below 1, for more than 2**53 optimisation steps in
-    all, and for an argument that is missing; `TypeError` for a length that is no integer.
+    Attributes:
+        strategy: The name of the strategy, or None for no scheduling.
+        interval: `"step"` or `"epoch"`: when the scheduler steps.
+        arguments: All arguments of the strategy by name; those left out have their defaults.
+        warmup_steps: The length of the warmup in scheduler steps. A ratio is taken of all optimisation
+            steps, whatever the interval, as the engine does.
+
+    Raises:
+        ValueError: `steps_per_epoch` or `max_epochs` is below 1, there are more than 2**53 optimisation
+            steps in all, or a required argument is missing.
+        TypeError: `steps_per_epoch` or `max_epochs` is not an integer.
     """
 
     strategy: str | None
@@ -79,7 +85,9 @@ class Schedule:
         max_epochs = _length("max_epochs", max_epochs)
         total = steps_per_epoch * max_epochs
         if total > LONGEST:
-            raise ValueError(f"steps_per_epoch * max_epochs is above {LONGEST}; a float cannot count so far")
+            raise ValueError(
+                f"steps_per_epoch * max_epochs is above {LONGEST}; a float cannot count that far"
+            )
         filled = {} if strategy is None else STRATEGIES[strategy].filled(arguments)
         vars(self).update(
             strategy=strategy,
@@ -98,7 +106,7 @@ class Schedule:
         raise AttributeError(f"cannot delete {name}: a schedule does not change")
 
     def _values(self) -> tuple[object, ...]:
-        # The length of the warmup tells 1 from 1.0, which are equal as arguments.
+        # 1 and 1.0 are equal as arguments; warmup_steps distinguishes them.
         arguments = tuple(self.arguments.items())
         return (
             self.strategy,
@@ -127,12 +135,12 @@ class Schedule:
 
     @property
     def total_steps(self) -> int:
-        """The optimisation steps of the whole training."""
+        """The number of optimisation steps in the whole training."""
         return self.steps_per_epoch * self.max_epochs
 
     @property
     def scheduler_steps(self) -> int:
-        """How many times the scheduler sets a learning rate that training sees."""
+        """The number of times that the scheduler sets a learning rate that training uses."""
         return self.max_epochs if self.interval == _EPOCH else self.total_steps
 
     @overload
@@ -140,13 +148,16 @@ class Schedule:
     @overload
     def factor(self, step: Steps) -> Factors: ...
     def factor(self, step: int | Steps) -> float | Factors:
-        """Return the learning rate / base_lr that an optimisation step sees, counted from 0.
+        """Return the factor (learning rate / base_lr) at an optimisation step, in constant time.
 
-        `step` is an integer, or a NumPy array of integers, for an array of its shape. The step after
-        the last one sees what the scheduler is left at. Takes constant time.
+        Args:
+            step: The optimisation step, counted from 0, or a NumPy array of integers, which returns an
+                array of the same shape. The step after the last one has the value that the scheduler ends
+                with.
 
-        Raises `ValueError` for a step that is negative or above 2**53, `TypeError` for what is no
-        integer.
+        Raises:
+            ValueError: A step is negative or above 2**53.
+            TypeError: A step is not an integer.
         """
         if getattr(step, "ndim", 0):
             return self._factors(step)
@@ -156,7 +167,7 @@ class Schedule:
         return float(self._at(number // self.steps_per_epoch if self.interval == _EPOCH else number))
 
     def _factors(self, steps: Any) -> Factors:
-        import numpy as np  # whoever passes an array has it
+        import numpy as np  # already imported by a caller with an array
 
         if steps.dtype.kind not in "iu":
             raise TypeError(f"steps are integers, not {steps.dtype}")
@@ -170,9 +181,11 @@ class Schedule:
         return factors
 
     def lr(self, step: int, base_lr: float) -> float:
-        """Return the learning rate that an optimisation step sees, counted from 0.
+        """Return the learning rate at an optimisation step, counted from 0.
 
-        Raises `ValueError` for a `base_lr` that is negative or not finite, and what `factor` raises.
+        Raises:
+            ValueError: `base_lr` is negative or not finite, or `factor` raises it for `step`.
+            TypeError: `step` is not an integer.
         """
         if not (math.isfinite(base_lr) and base_lr >= 0):
             raise ValueError(f"base_lr is {base_lr}; it is a finite number, 0 or more")
@@ -185,39 +198,39 @@ class Schedule:
         return list(map(self._at, range(self.total_steps)))
 
     def factor_after(self, scheduler_steps: int) -> float:
-        """Return the factor after as many scheduler steps: what `factor` sees once they are taken."""
+        """Return the factor after a number of scheduler steps."""
         return float(self._at(_integer("scheduler_steps", scheduler_steps)))
 
     def _at(self, taken: Any, arithmetic: Arithmetic = SCALAR) -> Any:
-        """Return the factor after as many scheduler steps; of an array of floats, with NumPy's arithmetic."""
+        """Return the factor after a number of scheduler steps, or an array of them for an array of floats."""
         warmup = float(self.warmup_steps)
         rising = taken / max(1.0, warmup)
-        # Both are computed, whichever counts; far before the end of a warmup a decay would overflow.
+        # NumPy computes both branches, and far before the end of a warmup a decay would overflow.
         decayed = self._formula(self, arithmetic.maximum(taken, warmup), arithmetic)
         return arithmetic.where(taken < warmup, rising, decayed)
 
     @property
     def warmup_end(self) -> int | None:
-        """The first optimisation step after the warmup; None where training ends before."""
+        """The first optimisation step after the warmup; None if training ends before."""
         return self._first_step(self.warmup_steps) if self.warmup_steps < self.scheduler_steps else None
 
     @property
     def peak(self) -> Point:
-        """The highest factor, and the first optimisation step that sees it."""
+        """The highest factor, at the first optimisation step that has it."""
         taken = min(self.warmup_steps, self.scheduler_steps - 1)
         return Point(self._first_step(taken), self._at(taken))
 
     @property
     def final_factor(self) -> float:
-        """The factor that the last optimisation step sees."""
+        """The factor at the last optimisation step."""
         return self.factor(self.total_steps - 1)
 
     @property
     def restarts(self) -> tuple[int, ...]:
-        """The optimisation steps that are the first of a cycle, but for the first cycle.
+        """The first optimisation step of each cycle but the first.
 
-        There are at most `num_cycles - 1`, each with a learning rate higher than the step before it,
-        unless a cycle is shorter than two steps.
+        There are at most `num_cycles - 1`. The learning rate rises at each, unless a cycle is shorter than
+        two steps.
         """
         return tuple(map(self._first_step, self._cycle_starts))
 
@@ -227,9 +240,9 @@ class Schedule:
         return self.warmup_end is not None and self._cycle(self.scheduler_steps - 1) >= 1
 
     def share_below(self, factor: float = NEGLIGIBLE) -> float:
-        """Return the share of all optimisation steps, from 0 to 1, that see less than a factor.
+        """Return the share of all optimisation steps, from 0 to 1, whose factor is below a given one.
 
-        Takes a time that grows with the number of cycles, not of steps.
+        The time it takes grows with the number of cycles, not of steps.
         """
         end = self.scheduler_steps
         warmup = min(self.warmup_steps, end)
@@ -240,23 +253,23 @@ class Schedule:
         return below / end
 
     def epoch(self, step: int) -> int:
-        """Return the epoch, counted from 1, in which an optimisation step is taken."""
+        """Return the epoch, counted from 1, of an optimisation step."""
         return step // self.steps_per_epoch + 1
 
     def _first_step(self, taken: int) -> int:
-        """Return the first optimisation step that comes after as many scheduler steps."""
+        """Return the first optimisation step after a number of scheduler steps."""
         return taken * self.steps_per_epoch if self.interval == _EPOCH else taken
 
     def _cycle(self, taken: int) -> int:
-        """Return the cycle, counted from 0, that a scheduler step after the warmup is in."""
+        """Return the cycle, counted from 0, of a scheduler step after the warmup."""
         return int(float(cycles(self)) * progress(self, taken))
 
     @cached_property
     def _cycle_starts(self) -> tuple[int, ...]:
-        """The scheduler steps that are the first of a cycle, but for the first cycle.
+        """Return the first scheduler step of each cycle but the first.
 
         In whole numbers, cycle n starts at the first step from warmup + n * span / cycles on. The
-        formula computes in floats, and rounding moves it by a step or two at most.
+        formula computes in floats, and rounding moves that by two steps at most.
         """
         span = self.total_steps - self.warmup_steps
         starts: list[int] = []
@@ -272,7 +285,7 @@ class Schedule:
 
 
 def _first(start: int, stop: int, holds: Callable[[int], bool]) -> int:
-    """Return the first number of a range from which on something holds; its end where it never does."""
+    """Return the first number of a range for which a monotonic test holds, or the end if it never does."""
     while start < stop:
         middle = (start + stop) // 2
         if holds(middle):
@@ -290,7 +303,7 @@ def _length(name: str, value: Any) -> int:
 
 
 def _integer(name: str, value: Any) -> int:
-    """Return an integer of any kind, NumPy's too, as Python's own. Raises `TypeError` for what is none."""
+    """Return any kind of integer, NumPy's included, as an `int`; raise `TypeError` for anything else."""
     try:
         if not isinstance(value, bool):
             return operator.index(value)

@@ -1,4 +1,4 @@
-"""What other libraries call things, and loose names for them, with what stands for each here."""
+"""Names from other libraries, and loose names, with their equivalents in Kumo."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from kumo_lr.facts.strategies import GAMMA, INTERVAL, KWARGS, NAME, NUM_CYCLES, 
 
 
 class OtherName(NamedTuple):
-    """A name from another library, or a loose one, and what stands for it here.
+    """A name from another library, or a loose one, and its equivalent in Kumo.
 
-    `meant` is the name here, None where there is no equivalent; `nearest` then says what comes
-    closest. `note` says how the two differ, or what the engine makes of the name. `kind` is the
-    one kind of number that means the same under both names, where another kind would not.
+    `meant` is Kumo's name, or None if there is no equivalent; `nearest` then names the closest one.
+    `note` says how the two differ, or how the engine interprets the name. `kind` is the one kind of number
+    that means the same under both names, if the other kind does not.
     """
 
     origin: str
@@ -23,12 +23,12 @@ class OtherName(NamedTuple):
 
 
 def squash(name: str) -> str:
-    """Spell a strategy's name as the engine's matcher compares it: no case, `_`, `-` or spaces."""
+    """Return a strategy's name as the engine's matcher compares it: without case, `_`, `-` or spaces."""
     return name.casefold().replace("_", "").replace("-", "").replace(" ", "")
 
 
 def engine_match(name: str) -> str | None:
-    """Return the documented strategy that the engine's matcher finds for a name, if it finds one.
+    """Return the documented strategy that the engine's matcher finds for a name, if any.
 
     The matcher compares squashed names, with or without a final `LR`.
     """
@@ -237,7 +237,7 @@ OTHER_ARGUMENTS = _rows(
         OtherName("torch's or Lightning's name"),
     ),
 )
-# What the engine does with an argument that the documentation gives to another strategy.
+# How the engine treats an argument that is documented for another strategy.
 ENGINE_ARGUMENTS = {
     ("exponential", WARMUP.name): "the engine swallows it and does no warmup",
     ("cosine_with_warmup", NUM_CYCLES.name): "the engine would take it as a number of waves, "

@@ -1,4 +1,4 @@
-"""What the learning rate does after the warmup: a formula for each strategy.
+"""The formula of each strategy for the learning rate factor after the warmup.
 
 Sources: `torch_geometric.nn.lr_scheduler` and torch's `ExponentialLR`, as kumo-engine builds them.
 `preview/assets/formulas.js` holds the same formulas for the page.
@@ -16,23 +16,23 @@ if TYPE_CHECKING:
     from kumo_lr.facts.slots import Number
 
     class Scheduled(Protocol):
-        """What formulas read of a schedule."""
+        """The attributes of a schedule that formulas read."""
 
         @property
         def arguments(self) -> Mapping[str, Number]:
-            """The arguments of its strategy, all of them."""
+            """All arguments of its strategy."""
 
         @property
         def warmup_steps(self) -> int:
-            """The scheduler steps of the warmup."""
+            """The length of the warmup in scheduler steps."""
 
         @property
         def total_steps(self) -> int:
-            """The optimisation steps of the training."""
+            """The number of optimisation steps in the training."""
 
 
 class Arithmetic(NamedTuple):
-    """What a formula computes with: Python's own for one step, NumPy's for an array of them."""
+    """The functions that a formula uses: Python's for a single step, NumPy's for an array."""
 
     cos: Callable[[Any], Any]
     maximum: Callable[[Any, Any], Any]
@@ -41,24 +41,24 @@ class Arithmetic(NamedTuple):
 
 SCALAR = Arithmetic(math.cos, max, lambda condition, yes, no: yes if condition else no)
 
-# From a schedule, and scheduler steps at or after the end of its warmup, to the factor of base_lr.
+# Maps a schedule, and scheduler steps at or after the end of its warmup, to the factor.
 Formula: TypeAlias = Callable[["Scheduled", Any, Arithmetic], Any]
 
 
 def progress(schedule: Scheduled, taken: Any) -> Any:
-    """Return how much of the time after the warmup is over: 0 at its end, 1 at the end of training."""
+    """Return the progress of the time after the warmup: 0 at its start, 1 at the end of training."""
     return (taken - float(schedule.warmup_steps)) / float(
         max(1, schedule.total_steps - schedule.warmup_steps)
     )
 
 
 def cycles(schedule: Scheduled) -> int:
-    """Return the cycles of a strategy that restarts, 1 for any other."""
+    """Return the number of cycles of a strategy that restarts, or 1 for any other."""
     return int(schedule.arguments.get(NUM_CYCLES.name, 1))
 
 
 def flat(_schedule: Scheduled, _taken: Any, _arithmetic: Arithmetic) -> Any:
-    """Return base_lr: nothing happens."""
+    """Return a constant factor of 1."""
     return 1.0
 
 
@@ -78,13 +78,13 @@ def _half_wave(schedule: Scheduled, taken: Any, arithmetic: Arithmetic) -> Any:
 def _half_waves(schedule: Scheduled, taken: Any, arithmetic: Arithmetic) -> Any:
     part = progress(schedule, taken)
     over = part >= 1.0
-    # Where training is over the number of cycles counts no more, and must not overflow either.
+    # After the end of training the number of cycles is irrelevant, and must not overflow.
     waves = float(cycles(schedule)) * arithmetic.where(over, 0.0, part)
     wave = arithmetic.cos(math.pi * (waves % 1.0))
     return arithmetic.where(over, 0.0, arithmetic.maximum(0.0, 0.5 * (1.0 + wave)))
 
 
-# What comes after the warmup, by strategy.
+# The formula after the warmup, by strategy.
 FORMULAS: dict[str, Formula] = {
     "constant_with_warmup": flat,
     "linear_with_warmup": _line,

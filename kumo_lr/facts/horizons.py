@@ -1,4 +1,4 @@
-"""How long training may be: the bounds that a run mode and a plan set, narrowed by what a caller knows."""
+"""The possible lengths of training, by run mode, plan and what the caller specifies."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from kumo_lr.facts.run_modes import RUN_MODES, RunMode
 from kumo_lr.facts.strategies import LONGEST
 
 MAX_EPOCHS, MIN_STEPS, MAX_STEPS = "max_epochs", "min_steps_per_epoch", "max_steps_per_epoch"
-MOST = isqrt(LONGEST)  # epochs, or steps in one: their product can still be counted
-# Where nobody names a run mode it may be any that the documentation knows.
+MOST = isqrt(LONGEST)  # epochs, or steps per epoch: their product is still countable
+# Without a run mode, any documented one is possible.
 _DOCUMENTED = tuple(mode for mode in RUN_MODES.values() if mode.documented is not None)
 
 
 class Bounds(NamedTuple):
-    """From `low` to `high`, both included; the same where it is known exactly."""
+    """A range from `low` to `high`, both included; the two are equal if the number is known exactly."""
 
     low: int
     high: int
@@ -27,30 +27,30 @@ class Bounds(NamedTuple):
 
 
 class Horizons(NamedTuple):
-    """All horizons that training may have: numbers of epochs, and of optimisation steps in each."""
+    """All possible horizons of training: the number of epochs, and of optimisation steps per epoch."""
 
     max_epochs: Bounds
     steps_per_epoch: Bounds
 
     @property
     def shortest(self) -> int:
-        """The optimisation steps of the shortest training."""
+        """The number of optimisation steps of the shortest training."""
         return self.max_epochs.low * self.steps_per_epoch.low
 
     @property
     def longest(self) -> int:
-        """The optimisation steps of the longest training."""
+        """The number of optimisation steps of the longest training."""
         return self.max_epochs.high * self.steps_per_epoch.high
 
     def corners(self) -> Iterator[tuple[int, int]]:
-        """Return the extreme pairs of steps per epoch and epochs."""
+        """Yield the extreme pairs of steps per epoch and epochs."""
         for steps in dict.fromkeys(self.steps_per_epoch):
             for epochs in dict.fromkeys(self.max_epochs):
                 yield steps, epochs
 
 
 class Known(NamedTuple):
-    """What a caller knows about the training: a run mode's name in upper case, or numbers."""
+    """What the caller specifies about training: a run mode's name in upper case, or numbers."""
 
     run_mode: str | None = None
     steps_per_epoch: int | None = None
@@ -58,9 +58,11 @@ class Known(NamedTuple):
 
 
 def known_of(run_mode: str | None, steps_per_epoch: int | None, max_epochs: int | None) -> Known:
-    """Take what a caller knows.
+    """Return what the caller specifies about training, validated.
 
-    Raises `ValueError` for an unknown run mode or a number below 1, `TypeError` for what is no integer.
+    Raises:
+        ValueError: The run mode is unknown, or a number is out of range.
+        TypeError: A number is not an integer.
     """
     mode = None if run_mode is None else run_mode.upper()
     if mode is not None and mode not in RUN_MODES:
@@ -74,12 +76,15 @@ def known_of(run_mode: str | None, steps_per_epoch: int | None, max_epochs: int 
 
 
 def horizons_of(known: Known, run_mode: str | None, numbers: Mapping[str, int | None]) -> Horizons:
-    """Return the horizons that a plan leaves open.
+    """Return the horizons that are possible for a plan.
 
-    `run_mode` is the plan's own, `""` for one that cannot be read. `numbers` are its `max_epochs` and
-    bounds of the steps per epoch, as far as it sets them, None where that cannot be read. What the
-    caller knows comes before the plan, and both before the run mode's defaults (in kumo-engine,
-    `OptimizationPlan.from_default`).
+    The caller's values take precedence over the plan's, and both over the run mode's defaults (in
+    kumo-engine, `OptimizationPlan.from_default`).
+
+    Args:
+        known: What the caller specifies.
+        run_mode: The plan's own run mode, `""` for one that cannot be read.
+        numbers: The plan's `max_epochs` and bounds of steps per epoch, if set; None for unreadable ones.
     """
     return _horizons(known, run_mode, tuple(numbers.items()))
 
@@ -105,13 +110,13 @@ def _steps(known: Known, modes: Iterable[RunMode], numbers: Mapping[str, int | N
     high = numbers.get(MAX_STEPS, max(mode.max_steps_per_epoch for mode in modes)) or MOST
     if low <= high:
         return Bounds(low, high)
-    # A plan's own number rules out the run mode's other one.
+    # A plan's own number overrides the run mode's other bound.
     own = [number or 1 for name, number in numbers.items() if name in (MIN_STEPS, MAX_STEPS)]
     return Bounds(min(own), max(own))
 
 
 def contradiction(known: Known, key: str, number: int) -> tuple[str, int] | None:
-    """Return what contradicts a key that a plan sets to a number: its option, and what the caller said."""
+    """Return the caller's option and number that contradict a number in a plan, if any."""
     epochs, steps = known.max_epochs, known.steps_per_epoch
     if key == MAX_EPOCHS and epochs is not None and number != epochs:
         return "max_epochs", epochs

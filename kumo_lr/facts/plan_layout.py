@@ -1,42 +1,42 @@
-"""Where the field can stand in a document, and what stands around it."""
+"""The locations of the field in a document, and the sections around it."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
 FIELD = "lr_scheduler"
-NOT_SET = "???"  # how a dumped plan spells a field that was left out
+NOT_SET = "???"  # the placeholder for an unset field in a dumped plan
 DOCUMENTATION = "https://docs.kumo.ai/docs/lr_scheduler"
-# Who says what a value is where a plan leaves it out. The data model was read in kumo-api 0.92.0, and the
-# engine run with PyTorch Geometric 2.8.1 and torch 2.13.0.
+# The sources of default values. The data model was read in kumo-api 0.92.0, and the engine run with
+# PyTorch Geometric 2.8.1 and torch 2.13.0.
 AUTHORITIES = {"documentation": "documentation", "engine": "kumo-engine 1.0.0"}
 
 
 class Place(NamedTuple):
-    """Where the field can stand in a document: the sections that lead to it, and what the first is."""
+    """A location of the field in a document: its enclosing sections, and a summary of the first one."""
 
     sections: tuple[str, ...]
     summary: str
 
     @property
     def path(self) -> tuple[str, ...]:
-        """The keys that lead to the field, its own included."""
+        """The path of keys to the field, its own included."""
         return (*self.sections, FIELD)
 
     @property
     def plan(self) -> tuple[str, ...] | None:
-        """The keys that lead to the plan, none where the document is the plan; None for the bare field."""
+        """The path of keys to the plan, empty if the document is the plan; None for the bare field."""
         return self.sections[:-1] if self.sections else None
 
 
-# From the top of a document inwards: where several fit, the last is meant.
+# From the outermost inwards: if several match, the last one applies.
 PLACES = (
     Place((), "the field alone"),
     Place(("optimization",), "how the model is trained"),
     Place(("model_plan", "optimization"), "a plan inside of a larger file"),
 )
 FIELD_PATHS = tuple(place.path for place in PLACES)
-JOB = "training_job"  # the section of a plan that can hold the run mode
+JOB = "training_job"  # the section of a plan that may hold the run mode
 PLAN_SECTIONS = (
     "column_processing",
     "model_architecture",
@@ -46,7 +46,7 @@ PLAN_SECTIONS = (
     "training_table_generation",
 )
 PLAN_TITLE = "Kumo model plan"
-# Of places that share a section, the first describes it.
+# The first place that has a section describes it.
 SECTION_SUMMARIES = {name: place.summary for place in reversed(PLACES) for name in place.sections}
 FIELD_SUMMARY = "the candidate learning rate schedulers, each of which a search may try"
 NOT_SET_SUMMARY = f"'{NOT_SET}' leaves them to Kumo, which then applies a set of its own"

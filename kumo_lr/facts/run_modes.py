@@ -1,4 +1,4 @@
-"""What a plan of each run mode holds by default.
+"""The defaults of each run mode.
 
 Sources: the documentation's table of defaults, and kumo-engine's `OptimizationPlan.from_default`.
 """
@@ -12,7 +12,7 @@ from kumo_lr.facts.strategies import WARMUP
 
 
 class DefaultCandidate(NamedTuple):
-    """A candidate that runs where a plan has no `lr_scheduler`; an argument it lacks has its default."""
+    """A candidate that runs if a plan has no `lr_scheduler`; missing arguments have their defaults."""
 
     name: str
     interval: str
@@ -20,11 +20,11 @@ class DefaultCandidate(NamedTuple):
 
 
 class RunMode(NamedTuple):
-    """What a plan of a run mode holds by default.
+    """The defaults of a run mode.
 
-    `documented` is the entry of `lr_scheduler` in the documentation's table of defaults, None where
-    the table lacks the run mode; `candidates` is what the engine applies. An epoch has from
-    `min_steps_per_epoch` to `max_steps_per_epoch` optimisation steps, by the size of the data.
+    `documented` is the entry of `lr_scheduler` in the documentation's table of defaults, or None if the
+    table lacks the run mode; `candidates` is what the engine applies. An epoch has from
+    `min_steps_per_epoch` to `max_steps_per_epoch` optimisation steps, depending on the size of the data.
     """
 
     name: str

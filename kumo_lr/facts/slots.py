@@ -1,4 +1,4 @@
-"""What a slot of the field takes: kinds, ranges, words and defaults."""
+"""The values that a slot of the field accepts: kinds, ranges, choices and defaults."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ _LARGEST = sys.float_info.max
 class Range(NamedTuple):
     """Numbers from `low` to `high`, both included unless `low_open`.
 
-    None = no limit but that of a float, to which the engine turns every number.
+    Without an upper limit, `high` is None: only the largest float bounds the number, since the engine
+    converts every number to a float.
     """
 
     low: Number
@@ -20,7 +21,7 @@ class Range(NamedTuple):
     low_open: bool = False
 
     def holds(self, value: Number) -> bool:
-        """Whether a number lies in the range; NaN lies in none."""
+        """Return whether a number is in the range; NaN never is."""
         above = value > self.low if self.low_open else value >= self.low
         return above and value <= (_LARGEST if self.high is None else self.high)
 
@@ -32,10 +33,10 @@ class Range(NamedTuple):
 
 
 class Slot(NamedTuple):
-    """A place in the field where one scalar stands.
+    """A place in the field that holds one scalar.
 
-    A word slot has `choices`; a number slot has a `Range` for each kind of number it takes.
-    `default` is what a slot that is left out holds; `default_from` is the authority that says so.
+    A word slot has `choices`; a number slot has a `Range` for each kind of number it accepts.
+    `default` is the value of a slot that is left out; `default_from` is the source of that default.
     """
 
     name: str
@@ -48,14 +49,14 @@ class Slot(NamedTuple):
     examples: tuple[Number, ...] = ()
 
     def takes(self, value: object) -> bool:
-        """Whether a value of a number slot is of a kind it takes, and in its range."""
+        """Return whether a number slot accepts the kind of a value, and the value is in range."""
         if type(value) is float:
             return self.float is not None and self.float.holds(value)
         return type(value) is int and self.integer is not None and self.integer.holds(value)
 
     @property
     def wanted(self) -> str:
-        """What the slot takes, in words."""
+        """A description of what the slot accepts."""
         if self.choices:
             return ", ".join(self.choices)
         if self.integer is None:

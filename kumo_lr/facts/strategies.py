@@ -1,7 +1,7 @@
-"""The field's facts, each written once, as plain data.
+"""The strategies and slots of the field, each defined once, as plain data.
 
 Sources: the documentation page of `lr_scheduler`, the data model in `kumoapi.model_plan`
-of kumo-api, and what kumo-engine really does with PyTorch Geometric. `plan_layout.AUTHORITIES` has the
+of kumo-api, and the behaviour of kumo-engine with PyTorch Geometric. `plan_layout.AUTHORITIES` has the
 versions.
 """
 
@@ -12,15 +12,15 @@ from typing import NamedTuple
 
 from kumo_lr.facts.slots import Number, Range, Slot
 
-LONGEST = 2**53  # optimisation steps; a float holds every integer up to it
-NEGLIGIBLE = 0.01  # a factor of base_lr below this trains next to nothing
+LONGEST = 2**53  # optimisation steps; floats represent every integer up to this
+NEGLIGIBLE = 0.01  # at a factor of base_lr below this, training makes next to no progress
 
 
 class Strategy(NamedTuple):
-    """One documented strategy: its arguments, and which of them must be given.
+    """One documented strategy: its arguments, and which of them are required.
 
-    `decays` says whether the learning rate falls once the warmup is over; `example_interval` is the one
-    that goes with the examples of its arguments.
+    `decays` says whether the learning rate falls after the warmup; `example_interval` is the interval that
+    fits the examples of its arguments.
     """
 
     name: str
@@ -31,7 +31,7 @@ class Strategy(NamedTuple):
     example_interval: str = "step"
 
     def argument(self, name: str) -> Slot | None:
-        """Return the argument of this name, if the strategy takes it."""
+        """Return the argument of this name, or None if the strategy has no such argument."""
         return next((slot for slot in self.arguments if slot.name == name), None)
 
     @property
@@ -40,15 +40,16 @@ class Strategy(NamedTuple):
         return tuple(slot.name for slot in self.arguments)
 
     def filled(self, given: Mapping[str, Number]) -> dict[str, Number]:
-        """Return the arguments with which the strategy runs: those left out have their defaults.
+        """Return the arguments that the strategy runs with: those left out have their defaults.
 
-        Raises `ValueError` where one without a default is missing.
+        Raises:
+            ValueError: An argument without a default is missing.
         """
         filled = {slot.name: given.get(slot.name, slot.default) for slot in self.arguments}
         if None in filled.values():
             missing = [name for name, number in filled.items() if number is None]
             raise ValueError(f"{self.name} needs {', '.join(missing)}")
-        return filled  # type: ignore[return-value]  # None is none of them any more
+        return filled  # type: ignore[return-value]  # no value is None after the check
 
 
 WARMUP = Slot(
@@ -57,7 +58,7 @@ WARMUP = Slot(
     integer=Range(0, None),
     float=Range(0.0, 1.0),
     default=0.1,
-    default_from="engine",  # PyTorch Geometric's own default, which the engine leaves as it is
+    default_from="engine",  # PyTorch Geometric's default, which the engine does not override
     examples=(0.1, 500),
 )
 GAMMA = Slot(

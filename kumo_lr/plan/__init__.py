@@ -1,1 +1,1 @@
-"""Typed configs: loaded, resolved, compared and written."""
+"""Load, resolve, compare and write typed configs."""

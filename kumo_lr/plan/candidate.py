@@ -1,4 +1,4 @@
-"""What the models of all strategies share."""
+"""The base class of the models of all strategies."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Interval: TypeAlias = Literal["step", "epoch"]
 
 
 def name_field(name: str) -> Any:
-    """Return the field that holds the name of a strategy, which is its default."""
+    """Return a model field for the name of a strategy, with that name as its default."""
     return Field(name, description=STRATEGIES[name].summary)
 
 
@@ -37,18 +37,23 @@ class Candidate(ExactModel, frozen=True):
         return key == KWARGS or isinstance(value, str)
 
     def model_post_init(self, _context: object, /) -> None:
-        """Count the name as given, so that no way to dump a candidate loses it."""
+        """Mark the name as set, so that every way to dump a candidate includes it."""
         self.model_fields_set.add(NAME.name)
 
     def to_kumo(self) -> dict[str, Any]:
-        """Return the candidate as plain data: `name`, `interval`, and `kwargs` as far as given."""
+        """Return the candidate as plain data: `name`, `interval` and the given `kwargs`."""
         return {"name": self.name, "interval": self.interval, "kwargs": self.kwargs.given}
 
     def schedule(self, *, steps_per_epoch: int, max_epochs: int) -> Schedule:
-        """Return the learning rate over one training, as Kumo's engine computes it.
+        """Return the learning rate schedule over one training, as Kumo's engine computes it.
 
-        `steps_per_epoch` is the number of optimisation steps in an epoch, `max_epochs` the number of
-        epochs. Raises `ValueError` where one of them is below 1, `TypeError` where it is no integer.
+        Args:
+            steps_per_epoch: The number of optimisation steps in an epoch.
+            max_epochs: The number of epochs.
+
+        Raises:
+            ValueError: A number is below 1.
+            TypeError: A number is not an integer.
         """
         return Schedule(
             self.name,

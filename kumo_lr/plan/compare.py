@@ -1,4 +1,4 @@
-"""Two resolved configs compared by what will run, candidate by candidate."""
+"""Compare two resolved configs by what will run, candidate by candidate."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ _VALUES = (INTERVAL.name, *ARGUMENTS)
 
 
 class Value(NamedTuple):
-    """A value that will run, and where it comes from."""
+    """A value that will run, and its origin."""
 
     value: str | Number
     origin: Origin
 
 
 class Side(NamedTuple):
-    """A candidate of one of the two configs: where it stands, and its values by name.
+    """A candidate of one of the two configs: its position, and its values by name.
 
     `position` is its 0-based index.
     """
@@ -36,23 +36,23 @@ class Side(NamedTuple):
 
 
 class Difference(NamedTuple):
-    """A candidate that is not the same in both: changed, or only in one of them (the other is None)."""
+    """A candidate that differs: changed, or only in one of the configs (the other side is None)."""
 
     left: Side | None
     right: Side | None
 
     @property
     def changes(self) -> dict[str, tuple[Value, Value]]:
-        """The values that differ, by name, of a candidate that is in both."""
+        """The differing values, by name, of a candidate in both configs."""
         if self.left is None or self.right is None:
             return {}
         pairs = {name: (value, self.right.values[name]) for name, value in self.left.values.items()}
-        # 1 and 1.0 are equal, and mean different things.
+        # 1 and 1.0 are equal, but mean different things.
         return {name: pair for name, pair in pairs.items() if repr(pair[0].value) != repr(pair[1].value)}
 
 
 class Comparison(NamedTuple):
-    """What differs, the positions of the candidates that are the same, and both sides' run modes."""
+    """The differences, the positions of equal candidates, and the run modes of both sides."""
 
     run_modes: tuple[str, str]
     differences: tuple[Difference, ...]
@@ -60,16 +60,16 @@ class Comparison(NamedTuple):
 
     @property
     def reordered(self) -> bool:
-        """Whether candidates that are the same stand in another order."""
+        """Whether equal candidates are in a different order."""
         rights = [right for _, right in self.same]
         return rights != sorted(rights)
 
 
 def compare(left: Resolved, right: Resolved) -> Comparison:
-    """Compare two configs by what will run, in whatever order.
+    """Compare two configs by what will run, in any order.
 
-    Candidates that are the same belong together; then those that differ in one value; then, one after
-    the other, those of one strategy. What is left is in one of the two only.
+    Equal candidates are paired first, then those that differ in one value, then those of the same strategy
+    in order. The remaining candidates are in one config only.
     """
     lefts, rights = _sides(left), _sides(right)
     same = _pairs(lefts, rights, _spelt)
@@ -111,7 +111,7 @@ def _strategy(side: Side) -> str:
 
 
 def _pairs(lefts: list[Side], rights: list[Side], key: Callable[[Side], str]) -> list[tuple[Side, Side]]:
-    """Take those out of both lists that have the same key, in the order of the first."""
+    """Remove and yield the pairs with the same key from both lists, in the order of the first."""
     waiting: dict[str, deque[Side]] = {}
     for side in rights:
         waiting.setdefault(key(side), deque()).append(side)

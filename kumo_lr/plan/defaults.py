@@ -1,7 +1,7 @@
-"""What runs where a plan says nothing: Kumo's own defaults, and a user's file that overrides them.
+"""The defaults of what a plan leaves out: Kumo's own, and a user's file that overrides them.
 
-A file of defaults maps run modes to `lr_scheduler`, the candidates that run where a plan has none,
-and `kwargs`, what an argument is where a candidate leaves it out. What it leaves out stays Kumo's.
+A file of defaults maps run modes to `lr_scheduler`, the candidates that run if a plan has none, and
+`kwargs`, the arguments that a candidate leaves out. Kumo's defaults apply to the rest.
 """
 
 from __future__ import annotations
@@ -30,10 +30,10 @@ _DEFAULTED = {slot.name: slot for slot in ARGUMENTS.values() if slot.default is 
 
 
 class Origin(NamedTuple):
-    """Where a value comes from.
+    """The origin of a value.
 
-    `kind` is `file` (a plan), `defaults` (a user's file of defaults), `documentation`, `engine`, or
-    `program` (given in Python). `source` names it; `line` is the 1-based line in a file.
+    `kind` is `file` (a plan), `defaults` (a user's file of defaults), `documentation`, `engine` or
+    `program` (set in Python). `source` names the origin; `line` is the 1-based line in a file.
     """
 
     kind: str
@@ -46,14 +46,14 @@ class Origin(NamedTuple):
 
 
 def authority(kind: str) -> Origin:
-    """Return one of the vocabulary's authorities as an origin."""
+    """Return the origin of one of Kumo's own defaults: the documentation or the engine."""
     return Origin(kind, AUTHORITIES[kind])
 
 
 class ModeDefaults(NamedTuple):
-    """The defaults of one run mode: its candidates, and what arguments are where they are left out.
+    """The defaults of one run mode: its candidates, and the values of arguments that are left out.
 
-    `config` has a place where it comes from a file; else the engine applies it.
+    `config` has a place if it comes from a file; otherwise the engine applies it.
     """
 
     config: Config
@@ -84,12 +84,13 @@ KUMO_DEFAULTS = _kumos()
 
 
 def load_defaults(path: str | os.PathLike[str]) -> Defaults:
-    """Load a file of defaults over Kumo's own.
+    """Load a file of defaults that overrides Kumo's own.
 
-    Raises `ConfigError` where it cannot be read or breaks a rule, with its findings.
+    Raises:
+        ConfigError: The file cannot be read or breaks a rule; `report` has its findings.
     """
     checked = check_path(path, Question(find=find_defaults))
-    # The command line fixes plans, so nothing may offer to fix this one.
+    # The command line only fixes plans, so do not offer fixes for this file.
     checked = checked._replace(findings=tuple(finding._replace(fix=None) for finding in checked.findings))
     raise_errors(checked)
     defaults = dict(KUMO_DEFAULTS)
@@ -100,7 +101,7 @@ def load_defaults(path: str | os.PathLike[str]) -> Defaults:
             mode = entry.name.upper()
             if first.setdefault(mode, entry.key) is not entry.key:
                 place = f"{printable(source.name)}:{document.line(entry.key)}"
-                raise ConfigError(f"{place}: {mode} stands on line {document.line(first[mode])} already")
+                raise ConfigError(f"{place}: {mode} is already on line {document.line(first[mode])}")
             configs = [c for c in configs_of(checked, f"{entry.name}.{FIELD}") if c.is_set]
             arguments = dict(defaults[mode].arguments)
             for found in read_fields(source, f"{entry.name}.{KWARGS}"):
@@ -122,7 +123,7 @@ def _arguments(kwargs: Field) -> dict[str, tuple[Number, Origin]]:
 
 
 def find_defaults(root: RawNode, _at: str | None = None) -> Plan:
-    """Find what there is to check in a file of defaults."""
+    """Find what to check in a file of defaults."""
     plan = Plan([], [], [], [])
     top = Found(root, None, ())
     for mode in _entries(top, plan):
@@ -140,7 +141,7 @@ def find_defaults(root: RawNode, _at: str | None = None) -> Plan:
 
 
 def _entries(found: Found | Keyed, plan: Plan) -> Iterator[Keyed]:
-    """Return what stands under the keys of a mapping; what is no mapping is noted in the plan."""
+    """Yield the entries of a mapping; a value that is not a mapping is recorded in the plan."""
     if not isinstance(found.raw, MappingNode):
         if not is_nothing(found.raw):
             plan.misshapen.append(Misshapen(found, sure=True, in_defaults=True))

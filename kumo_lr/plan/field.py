@@ -1,6 +1,6 @@
-"""The field of a text as nodes, and as plain data: what programs start from.
+"""Read the field of a checked text as nodes and as plain data.
 
-Nothing here looks for mistakes: the text has been checked, and can be read.
+Nothing here checks for mistakes: the text has been checked already.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ from kumo_lr.source import Source
 class Field:
     """The field in one document of a text.
 
-    `path` says where it stands, or would stand where it does not; `document` is the 0-based index of
-    its document.
+    `path` is its path, or the path it would have if it is missing; `document` is the 0-based index of its
+    document.
     """
 
     def __init__(
@@ -39,44 +39,44 @@ class Field:
 
     @cached_property
     def node(self) -> Node | None:
-        """The field's value; None where there is none."""
+        """Return the field's value as a node, or None if there is none."""
         return None if self._found.raw is None else self._builder.build(self._found.raw)
 
     @property
     def key(self) -> Node | None:
-        """The field's key; None where it has none, or there is no field."""
+        """The field's key; None if it has none, or there is no field."""
         return None if self._found.key is None else self._builder.build(self._found.key)
 
     @property
     def value(self) -> object:
-        """The field's value as plain data; the sign for not set where there is none."""
+        """The field's value as plain data; the placeholder for an unset field if there is none."""
         return NOT_SET if self._found.raw is None else load_raw(self._found.raw, self._builder)
 
     @property
     def is_set(self) -> bool:
-        """Whether candidates stand there, and not the sign for not set."""
+        """Whether the field has candidates, rather than the placeholder for an unset field."""
         raw = self._found.raw
         return raw is not None and not (isinstance(raw, ScalarNode) and raw.value == NOT_SET)
 
     @property
     def run_mode(self) -> str | None:
-        """The run mode that the document names, in upper case."""
+        """The run mode of the document, in upper case."""
         return find_run_mode(self._root) or None
 
     @property
     def lengths(self) -> dict[str, int | None]:
-        """What the document says of the length of training; None where that is no number."""
+        """The document's numbers for the length of training; None for an invalid one."""
         return {length.name: length.number for length in find_lengths(self._found)}
 
     def line(self, node: Node) -> int:
-        """Return the 1-based line on which a node starts."""
+        """Return the 1-based line where a node starts."""
         return self.source.position(node.span.start).line
 
 
 def read_fields(source: Source, at: str | None = None) -> list[Field]:
-    """Return the field wherever it stands; where it stands nowhere, where it would in the first document.
+    """Return every field of a text; if there is none, the place it would have in the first document.
 
-    Empty where nothing stands at `at`.
+    The result is empty if there is nothing at `at`.
     """
     with collector_off():
         documents = [document for document in compose(source) if isinstance(document, Document)]
@@ -98,7 +98,7 @@ def _fields(source: Source, index: int, document: Document, at: str | None) -> I
 
 
 def builder_of(source: Source, document: Document) -> Builder:
-    """Return what makes the nodes of a document."""
+    """Return the builder of a document's nodes."""
     return Builder(source, shared_nodes(document) if document.aliased else frozenset())
 
 
@@ -122,7 +122,7 @@ def _plain(node: Node) -> object:
 
 
 def unwrapped(candidate: Node) -> Mapping | None:
-    """Return a candidate's mapping, out of a list of its own; None where it is empty."""
+    """Return a candidate's mapping without its own list, or None if it is empty."""
     while isinstance(candidate, Sequence):
         if not candidate.items:
             return None

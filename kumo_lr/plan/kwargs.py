@@ -1,4 +1,4 @@
-"""The arguments of strategies as Pydantic models, and as what type checkers know of a mapping.
+"""The arguments of strategies as Pydantic models, and as typed dicts for type checkers.
 
 Bounds, defaults and descriptions come from the facts. Strategies that take the same arguments share a
 model.
@@ -18,14 +18,14 @@ from kumo_lr.plan.strict_model import ExactModel
 
 
 def _within(slot: Slot, kind: Literal["integer", "float"]) -> Any:
-    """Bound a number; without an upper limit of its own it ends where a float does."""
+    """Return the bounds of a number, which without an upper limit are those of a float."""
     limits: Range = getattr(slot, kind)
     high = int(sys.float_info.max) if limits.high is None else limits.high
     return Field(gt=limits.low, le=high) if limits.low_open else Field(ge=limits.low, le=high)
 
 
 def _argument(slot: Slot) -> Any:
-    """Describe an argument; one without a default is required."""
+    """Return the model field of an argument; one without a default is required."""
     if slot.default is None:
         return Field(description=slot.summary)
     return Field(slot.default, description=slot.summary)
@@ -38,11 +38,11 @@ Cycles: TypeAlias = Annotated[int, _within(NUM_CYCLES, "integer")]
 
 
 class Kwargs(ExactModel, frozen=True):
-    """The arguments of a strategy; one that was left out reads as its default."""
+    """The arguments of a strategy; those left out have their defaults."""
 
     @classmethod
     def _in_field(cls, value: Any) -> tuple[object, Path]:
-        # Whichever of the strategies that take these arguments, and no others: what is wrong is the same.
+        # Any strategy with exactly these arguments will do: the errors are the same.
         name = next(s.name for s in STRATEGIES.values() if {*s.argument_names} == cls.model_fields.keys())
         candidate = {NAME.name: name, INTERVAL.name: INTERVAL.choices[0], KWARGS: value}
         return [candidate], (0, KWARGS)
@@ -57,12 +57,12 @@ class Kwargs(ExactModel, frozen=True):
 
     @property
     def given(self) -> dict[str, Number]:
-        """The arguments that were not left out, by name, in the documentation's order."""
+        """The arguments that were given, by name, in the documentation's order."""
         names = type(self).model_fields
         return {name: getattr(self, name) for name in names if name in self.model_fields_set}
 
     def to_kumo(self) -> dict[str, Number]:
-        """Return the arguments as plain data, as far as given."""
+        """Return the given arguments as plain data."""
         return self.given
 
 
@@ -85,7 +85,7 @@ class RestartsKwargs(Kwargs, frozen=True):
     warmup_ratio_or_steps: Ratio | Steps = _argument(WARMUP)
 
 
-# What a type checker and an editor know of a mapping that is passed as kwargs.
+# The types of mappings passed as kwargs, for type checkers and editors.
 class WarmupArguments(TypedDict, total=False):
     """`kwargs` of the strategies that have a warmup, and nothing else to set, as a mapping."""
 

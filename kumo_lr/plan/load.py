@@ -1,6 +1,6 @@
-"""Checked text to models and back, for programs.
+"""Load models from text, and write them back.
 
-A text is checked first, so that whatever is wrong is told at its place; what is left becomes models.
+A text is checked first, so that mistakes are reported with their place.
 """
 
 from __future__ import annotations
@@ -37,10 +37,9 @@ _FIELD: TypeAdapter[Candidates] = TypeAdapter(LRSchedulerField)
 
 
 class ConfigError(ValueError):
-    """A config that cannot be loaded, or not be used as asked.
+    """A config that cannot be loaded, or cannot be used as requested.
 
-    `report` holds the findings where the text is to blame; the message shows them as `kumo-lr check`
-    does.
+    If the text has mistakes, `report` has the findings, and the message shows them as `kumo-lr check` does.
     """
 
     def __init__(self, message: str, report: Report | None = None) -> None:
@@ -49,14 +48,14 @@ class ConfigError(ValueError):
 
 
 class Place(NamedTuple):
-    """Where a config came from: a text, and which of the fields in it."""
+    """The origin of a config: a text, and which of its fields."""
 
     source: Source
     at: str | None
     number: int
 
     def field(self) -> Field:
-        """Read the field again, with its nodes: of large files they are not worth keeping."""
+        """Read the field again, with its nodes, which would take too much memory to keep for large files."""
         return read_fields(self.source, self.at)[self.number]
 
 
@@ -64,9 +63,9 @@ class Place(NamedTuple):
 class Config:
     """The field of one plan.
 
-    `candidates` are the schedulers to try, None for no scheduling; there are none where the field
-    is not set, and Kumo applies its own. `run_mode` is the one that the plan names, in upper case,
-    if it does. Two configs are equal where their candidates are.
+    `candidates` are the schedulers to try, None for no scheduling; it is empty if the field is not set, and
+    Kumo then applies its own. `run_mode` is the plan's run mode in upper case, if it has one. Two configs
+    are equal if their candidates are.
     """
 
     candidates: tuple[Scheduler | None, ...] = ()
@@ -83,9 +82,11 @@ class Config:
         ) -> None: ...
 
     def __post_init__(self) -> None:
-        """Take what `LRSchedulerField` takes, and a run mode in any case.
+        """Validate the candidates, as `LRSchedulerField` does, and a run mode in any case.
 
-        Raises `pydantic.ValidationError` for other candidates, `ConfigError` for another run mode.
+        Raises:
+            pydantic.ValidationError: The candidates are invalid.
+            ConfigError: The run mode is unknown.
         """
         object.__setattr__(self, "candidates", _FIELD.validate_python(self.candidates))
         if self.run_mode is not None:
@@ -97,22 +98,23 @@ class Config:
         return bool(self.candidates)
 
     def to_kumo(self) -> list[dict[str, Any] | None] | str:
-        """Return what `kumoapi.model_plan.OptimizationPlan(lr_scheduler=...)` takes.
+        """Return the value for `kumoapi.model_plan.OptimizationPlan(lr_scheduler=...)`.
 
-        That is a list of mappings with `name`, `interval` and `kwargs`, None for no scheduling; or
-        `'???'` where the field is not set.
+        Returns:
+            A list of mappings with `name`, `interval` and `kwargs`, or None for no scheduling; `'???'` if the
+            field is not set.
         """
         return to_kumo(self.candidates)
 
 
 def run_mode_of(word: str) -> str:
-    """Return the run mode that a word names, in any case. Raises `ConfigError` for another word."""
+    """Return the run mode that a word names, in any case, or raise `ConfigError` for another word."""
     if not isinstance(word, str):
         raise ConfigError(f"a run mode is text, not a value of type {type(word).__name__}")
     mode = str.__str__(word).upper()
     if mode in RUN_MODES:
         return mode
-    # A field beside it makes a plan of the text, so that the rule for run modes looks at it.
+    # With a field beside it the text is a plan, which the rule for run modes checks.
     report = check_text(f"run_mode: {json.dumps(printable(word))}\nlr_scheduler: [null]\n", "<run_mode>")
     raise ConfigError("; ".join(map(sentence, report.findings)))
 
@@ -120,32 +122,41 @@ def run_mode_of(word: str) -> str:
 def load(path: str | os.PathLike[str], *, at: str | None = None) -> Config:
     """Load the `lr_scheduler` field of a file, alone or in a plan.
 
-    `at` is the dotted path of the field where it stands elsewhere than documented, `"."` where the
-    file is the list itself. A file without the field gives a config that is not set.
+    Args:
+        path: The file; a name in `.json` is read as JSON.
+        at: The dotted path of the field if it is elsewhere than documented; `"."` if the file is the
+            list of candidates itself.
 
-    Raises `ConfigError` for a file that cannot be read, has errors, or holds the field twice.
+    Returns:
+        The config; it is not set if the file does not have the field.
+
+    Raises:
+        ConfigError: The file cannot be read, has errors, or has several fields.
     """
     with collector_off():
         return config_of(check_path(path, Question(at=at)), at)
 
 
 def loads(text: str, filename: str = "<text>", *, at: str | None = None) -> Config:
-    """Load the field of a text, as `load` does of a file; a `filename` in `.json` means JSON."""
+    """Load the field of a text, as `load` does for a file; a `filename` in `.json` means JSON."""
     with collector_off():
         return config_of(check_source(_source_of(text, filename), Question(at=at)), at)
 
 
 def load_all(path: str | os.PathLike[str], *, at: str | None = None) -> tuple[Config, ...]:
-    """Load every `lr_scheduler` field of a file, in order: one for each document that has it, or more.
+    """Load every `lr_scheduler` field of a file, in order: one or more for each document that has it.
 
-    Empty where nothing stands at `at`. Raises `ConfigError` for a file that cannot be read or has errors.
+    The result is empty if there is nothing at `at`.
+
+    Raises:
+        ConfigError: The file cannot be read or has errors.
     """
     with collector_off():
         return configs_of(check_path(path, Question(at=at)), at)
 
 
 def loads_all(text: str, filename: str = "<text>", *, at: str | None = None) -> tuple[Config, ...]:
-    """Load every field of a text, as `load_all` does of a file."""
+    """Load every field of a text, as `load_all` does for a file."""
     with collector_off():
         return configs_of(check_source(_source_of(text, filename), Question(at=at)), at)
 
@@ -157,11 +168,11 @@ def _source_of(text: str, filename: str) -> Source:
 
 
 def configs_of(checked: Checked, at: str | None) -> tuple[Config, ...]:
-    """Return the configs of a checked text. Raises `ConfigError` if it has errors."""
+    """Return the configs of a checked text, or raise `ConfigError` if it has errors."""
     source = checked.source
     raise_errors(checked)
     if not checked.has_field and at is None:
-        # Whoever loads a text says that it is a plan: what is in the way of the field is a mistake.
+        # A text that is loaded is a plan, so a misshapen section on the way to the field is a mistake.
         raise_errors(check_source(source, Question(is_plan=True)))
     fields = enumerate(read_fields(source, at))
     return tuple(_config(field, Place(source, at, number)) for number, field in fields)
@@ -171,13 +182,13 @@ def _config(field: Field, place: Place) -> Config:
     try:
         return Config(cast("Candidates", field.value), field.run_mode, place)
     except ValidationError as error:
-        # Only what a comment suppresses gets here, and no comment makes a number of a text.
+        # Only suppressed mistakes get here, and no suppression turns text into a number.
         raise_errors(check_source(place.source, Question(at=place.at, suppressing=False)))
         raise ConfigError(str(error)) from error
 
 
 def check_path(path: str | os.PathLike[str], question: Question) -> Checked:
-    """Check a file as `check_source` does a text; one that cannot be read gives a finding that says so."""
+    """Check a file as `check_source` does a text; an unreadable file is a finding."""
     name = os.fspath(path)
     try:
         return check_data(read(name), name, question)
@@ -186,7 +197,7 @@ def check_path(path: str | os.PathLike[str], question: Question) -> Checked:
 
 
 def raise_errors(checked: Checked) -> None:
-    """Raise `ConfigError` with the findings, if there is an error among them."""
+    """Raise `ConfigError` with the findings if any of them is an error."""
     report = Report(checked.findings, 1, int(not checked.has_field))
     if not report.ok:
         tally = Tally()
@@ -195,10 +206,10 @@ def raise_errors(checked: Checked) -> None:
 
 
 def config_of(checked: Checked, at: str | None) -> Config:
-    """Return the config of a checked text that has one. Raises `ConfigError`."""
+    """Return the only config of a checked text, or raise `ConfigError`."""
     configs, name = configs_of(checked, at), printable(checked.source.name)
     if not configs:
-        raise ConfigError(f'nothing stands at "{printable(at or "")}" in {name}')
+        raise ConfigError(f'there is nothing at "{printable(at or "")}" in {name}')
     if len(configs) > 1:
         fields = [config.place.field() for config in configs if config.place is not None]
         stand = [f"{'.'.join(map(str, f.path))} on line {f.line(f.key or f.node)}" for f in fields if f.node]
@@ -210,7 +221,7 @@ def config_of(checked: Checked, at: str | None) -> Config:
 
 
 class HasCandidates(Protocol):
-    """A config, or what one was resolved to."""
+    """A config, or a resolved one."""
 
     @property
     def candidates(self) -> tuple[Scheduler | None, ...]:
@@ -218,10 +229,10 @@ class HasCandidates(Protocol):
 
 
 def dump(config: HasCandidates) -> str:
-    """Write a config as YAML: `lr_scheduler:` with its candidates, or with the sign for not set.
+    """Return a config as YAML: `lr_scheduler:` with its candidates, or with `'???'` if it is not set.
 
-    Arguments that were left out stay out, floats keep their dot, and `loads` gives an equal config. The
-    plan's run mode is no part of the field, and is not written.
+    Only given arguments are written, floats keep their dot, and `loads` returns an equal config. The plan's
+    run mode is not part of the field, and is not written.
     """
     if not config.candidates:
         return f"{FIELD}: '{NOT_SET}'\n"
@@ -230,7 +241,7 @@ def dump(config: HasCandidates) -> str:
 
 
 def candidate_lines(candidate: Scheduler | None) -> list[tuple[str, str]]:
-    """Write a candidate as lines of YAML, from its dash on, each with the name of what stands on it."""
+    """Return a candidate as lines of YAML, from its dash on, each with the name of its value."""
     if candidate is None:
         return [("- null", CANDIDATE)]
     lines = [
@@ -246,13 +257,14 @@ def candidate_lines(candidate: Scheduler | None) -> list[tuple[str, str]]:
 
 
 def from_kumo(plan: object) -> Config:
-    """Take the field from a plan that came from Kumo.
+    """Return the config of a plan that comes from Kumo.
 
-    `plan` is a plan object of `kumoapi.model_plan` (`OptimizationPlan`, `ModelPlan`,
-    `ModelPlanInfo`), what its `as_json()` gives, that as JSON or YAML text, or the value of the
-    field alone.
+    Args:
+        plan: A plan object of `kumoapi.model_plan` (`OptimizationPlan`, `ModelPlan`, `ModelPlanInfo`),
+            the result of its `as_json()`, that as JSON or YAML text, or the value of the field alone.
 
-    Raises `ConfigError` where it is none of these, or has errors.
+    Raises:
+        ConfigError: `plan` is none of these, or has errors.
     """
     if isinstance(plan, bytes | str) and plan != NOT_SET:
         return _from_text(plan.encode("utf-8", "surrogatepass") if isinstance(plan, str) else plan)
@@ -262,7 +274,7 @@ def from_kumo(plan: object) -> Config:
     except ValueError as error:
         raise ConfigError(f"this {type(plan).__name__} is no plan: {error}") from None
     if isinstance(data, dict) and not (FIELD in data or data.keys() & _SECTIONS):
-        loads(text, "<plan>")  # which says if one of them is misspelt
+        loads(text, "<plan>")  # which reports misspelt ones
         near = ": pass a list of candidates" if NAME.name in data else ""
         kind = type(plan).__name__
         raise ConfigError(

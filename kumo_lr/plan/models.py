@@ -1,8 +1,8 @@
-"""The field as Pydantic models: one for each strategy, told apart by `name`, strict and frozen.
+"""The field as strict and frozen Pydantic models: one for each strategy, discriminated by `name`.
 
-Bounds, defaults and descriptions come from the facts. A model refuses what `kumo-lr check` calls an
-error, with the same codes and words, and takes the rest: text is no number, a boolean no integer, and
-`1` (a step) stays apart from `1.0` (all of training).
+Bounds, defaults and descriptions come from the facts. A model refuses what `kumo-lr check` reports as an
+error, with the same codes and words, and accepts the rest: text is not a number, a boolean is not an
+integer, and `1` (a step) differs from `1.0` (all of training).
 """
 
 from __future__ import annotations
@@ -48,14 +48,14 @@ def _validate_field(value: Any, validate: Callable[[Any], Candidates]) -> Candid
 
 
 def _flat(candidate: Any) -> Any:
-    """Return a candidate as Kumo takes it: out of a list of its own, and null where it is empty."""
+    """Return a candidate as Kumo accepts it: without its own list, and None if it is empty."""
     if isinstance(candidate, list) and len(candidate) == 1 and candidate[0].__class__ is not list:
         candidate = candidate[0]
     return None if candidate in ([], {}) else candidate
 
 
 def to_kumo(candidates: Candidates) -> list[dict[str, Any] | None] | str:
-    """Return candidates as plain data that Kumo takes; `'???'`, its sign for not set, without any."""
+    """Return candidates as plain data for Kumo, or `'???'`, its placeholder for an unset field."""
     return [None if candidate is None else candidate.to_kumo() for candidate in candidates] or NOT_SET
 
 

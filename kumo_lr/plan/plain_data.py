@@ -1,6 +1,6 @@
-"""Plain data to findings: what a program passes is told in the words that a file would get.
+"""Find the errors in plain data, in the same words as those in a file.
 
-The data is written as YAML and checked. That costs a check, and is paid only where something is wrong.
+The data is written as YAML and checked. That costs a check, but only for data with errors.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import yaml
 
 try:
     from yaml import CSafeDumper
-except ImportError:  # a build of PyYAML without libyaml: `schema` works all the same
+except ImportError:  # PyYAML built without libyaml: `schema` still works
     from yaml import SafeDumper as CSafeDumper  # type: ignore[assignment]  # it writes the same
 
 from kumo_lr.check.checker import check_text
@@ -24,7 +24,7 @@ from kumo_lr.findings import Finding, Severity
 def findings_of(value: object) -> tuple[Finding, ...]:
     """Return the errors in a value of the field: a list of candidates in Python's own types.
 
-    Paths start at the list. Empty where the value is beyond YAML, or where nothing is wrong with it.
+    Paths start at the list. The result is empty if YAML cannot represent the value, or it has no errors.
     """
     try:
         text = written(value)
@@ -35,7 +35,7 @@ def findings_of(value: object) -> tuple[Finding, ...]:
 
 
 def written(value: object) -> str:
-    """Write data as YAML. Raises `ValueError` for what is beyond it."""
+    """Return data as YAML, or raise `ValueError` if YAML cannot represent it."""
     try:
         return yaml.dump(plain_data(value), Dumper=_Dumper, sort_keys=False, allow_unicode=True)
     except yaml.representer.RepresenterError as error:
@@ -45,14 +45,15 @@ def written(value: object) -> str:
         raise ValueError(f"YAML cannot spell it: {error}") from None
 
 
-# Far more than a plan holds. What is shared is written as often as it stands, to be told as often.
+# Far more than a plan has. Shared values are written each time, so that each use is reported.
 _LARGEST = 10_000_000
 
 
 def plain_data(value: object) -> Any:
-    """Return data in which models, and objects of Kumo's and NumPy's, may stand as data without.
+    """Return data with models, and objects of Kumo and NumPy, converted to plain data.
 
-    Raises `ValueError` for data without end.
+    Raises:
+        ValueError: The data is recursive or too large.
     """
     try:
         return _plain(value, count())
@@ -71,15 +72,15 @@ def _plain(value: Any, size: count[int]) -> Any:
         return {key: _plain(item, size) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [_plain(item, size) for item in value]
-    # A number of NumPy is a number to those who made the plan.
+    # NumPy's numbers count as numbers.
     return value.item() if hasattr(value, "item") else value
 
 
 class _Dumper(CSafeDumper):
-    """Writes data as it is, an enumeration's members and other kinds of numbers as what they derive from."""
+    """A dumper that writes enumeration members and subclasses of numbers as their base types."""
 
     def ignore_aliases(self, _data: object) -> bool:
-        """Write everything where it stands."""
+        """Return true, so that shared values are written out each time."""
         return True
 
 
@@ -101,5 +102,5 @@ _Dumper.add_multi_representer(int, _represent_int)
 
 
 def sentence(finding: Finding) -> str:
-    """Say in one line what is wrong and what to do."""
+    """Return the message and help of a finding in one line."""
     return "; ".join(filter(None, [finding.message, finding.help]))

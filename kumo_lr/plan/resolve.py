@@ -1,4 +1,4 @@
-"""A config and a run mode to the candidates that will run, each value with where it comes from."""
+"""Resolve a config in a run mode to the candidates that will run, each value with its origin."""
 
 from __future__ import annotations
 
@@ -31,12 +31,11 @@ Origins = Mapping[str, Origin]
 
 @dataclass(frozen=True)
 class Resolved:
-    """What will run.
+    """The candidates that will run, with their origins.
 
-    `candidates` are complete: every argument that their strategies take is given. `origins` says for
-    each candidate where it comes from (`"candidate"`), and where its `"name"`, its `"interval"` and
-    each argument, by name, do. `config` is what the plan holds; where it is not set, the candidates
-    are the defaults of `run_mode`.
+    `candidates` are complete: every argument is given. `origins` has for each candidate its origin
+    (`"candidate"`), and those of its `"name"`, its `"interval"` and each argument, by name. `config` is
+    the plan's own config; if it is not set, the candidates are the defaults of `run_mode`.
     """
 
     config: Config
@@ -47,11 +46,11 @@ class Resolved:
 
     @property
     def documented(self) -> str | None:
-        """What the documentation's table of defaults says of `lr_scheduler` in this run mode."""
+        """The entry of `lr_scheduler` in the documentation's table of defaults for this run mode."""
         return RUN_MODES[self.run_mode].documented
 
     def to_kumo(self) -> list[dict[str, Any] | None] | str:
-        """Return what `kumoapi.model_plan.OptimizationPlan(lr_scheduler=...)` takes, all written out."""
+        """Return the complete value for `kumoapi.model_plan.OptimizationPlan(lr_scheduler=...)`."""
         return to_kumo(self.candidates)
 
 
@@ -61,13 +60,17 @@ def resolve(
     run_mode: str | None = None,
     defaults: Defaults | str | os.PathLike[str] | None = None,
 ) -> Resolved:
-    """Fill in what a config leaves out, and say where every value comes from.
+    """Fill in the values that a config leaves out, and record the origin of each value.
 
-    `run_mode` is FAST, NORMAL, BEST or DEBUG, in any case; by default the one that the plan names,
-    else NORMAL. `defaults` is a file that overrides Kumo's own defaults, or what `load_defaults`
-    made of one. What was resolved already is resolved anew, in its run mode, with its defaults.
+    A resolved config is resolved again, by default in its own run mode and with its own defaults.
 
-    Raises `ConfigError` for an unknown run mode, or a file of defaults that breaks a rule.
+    Args:
+        config: The config, or a resolved one.
+        run_mode: FAST, NORMAL, BEST or DEBUG, in any case; by default the plan's, otherwise NORMAL.
+        defaults: A file that overrides Kumo's own defaults, or the result of `load_defaults`.
+
+    Raises:
+        ConfigError: The run mode is unknown, or the file of defaults breaks a rule.
     """
     if isinstance(config, Resolved):
         run_mode = config.run_mode if run_mode is None else run_mode
@@ -89,7 +92,7 @@ def _resolved(config: Config, mode: str, table: Defaults) -> Resolved:
 
 
 def _given(config: Config, kind: str, *, is_default: bool) -> list[Origins]:
-    """Say of each candidate where it and its values come from, as far as they are given."""
+    """Return the origins of each candidate and of its given values."""
     if config.place is not None:
         return _origins_in(config.place.field(), kind)
     origin = authority("engine") if is_default else Origin("program", "the program")
@@ -114,7 +117,7 @@ def _origins_in(field: Field, kind: str) -> list[Origins]:
 
 
 def _values(candidate: MappingOfNodes) -> list[Entry]:
-    """Return a candidate's entries, with those of kwargs in its place."""
+    """Return a candidate's entries, with kwargs replaced by its entries."""
     kwargs = candidate.get(KWARGS)
     inner = kwargs.value.entries if kwargs is not None and isinstance(kwargs.value, MappingOfNodes) else ()
     return [*(entry for entry in candidate.entries if entry.name != KWARGS), *inner]
@@ -123,7 +126,7 @@ def _values(candidate: MappingOfNodes) -> list[Entry]:
 def _filled(
     candidate: Scheduler | None, given: Origins, defaults: ModeDefaults
 ) -> tuple[Scheduler | None, Origins]:
-    """Fill in the arguments that a candidate leaves out."""
+    """Return a candidate with the arguments that it leaves out."""
     if candidate is None:
         return None, given
     arguments: dict[str, Number] = {}

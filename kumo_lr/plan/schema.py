@@ -1,14 +1,13 @@
-"""The field as JSON Schema, in the shape that editors make the most of.
+"""The field as JSON Schema, in the form that editors support best.
 
-What a schema refuses and offers is measured against the language servers of editors, which is where
-its odd corners come from:
+The schema is tested with the language servers of editors, which explains its oddities:
 
-* one flat candidate with an enumeration of names, and kwargs by if/then: a union of five branches
-  makes servers list four names of five, and blame `null`;
+* one flat candidate with an enumeration of names, and kwargs by if/then: with a union of five branches,
+  servers list only four of the five names, and report `null`;
 * a pattern that is anchored at both ends in the `if`: while a name is typed, servers compare
-  constants by their beginnings, and `cosine_with_warmup` begins `cosine_with_warmup_restarts`;
-* `required` inside an `allOf`, and an empty mapping as a branch that holds the snippets: so each
-  word is offered once, and whole candidates only where nothing is written yet.
+  constants by prefix, and `cosine_with_warmup` is a prefix of `cosine_with_warmup_restarts`;
+* `required` inside an `allOf`, and an empty mapping as the branch with the snippets, so that each word is
+  offered once, and whole candidates only where nothing is written yet.
 """
 
 from __future__ import annotations
@@ -55,12 +54,16 @@ _CANDIDATE = "candidate"
 
 
 def json_schema(draft: Draft = "draft-07", *, field: bool = False) -> Schema:
-    """Return the JSON Schema of a file that holds the field where it is documented to stand.
+    """Return the JSON Schema of a file that has the field where it is documented to be.
 
-    Every other section of it passes; one that should hold the field must be a mapping. `field` = of
-    the field's value alone. `draft` is `"draft-07"`, which every editor reads, or `"2020-12"`.
+    A section that should contain the field must be a mapping; all other sections are accepted.
 
-    Raises `ValueError` for another draft.
+    Args:
+        field: Whether to describe the field's value alone, rather than a file.
+        draft: `"draft-07"`, which every editor supports, or `"2020-12"`.
+
+    Raises:
+        ValueError: The draft is unknown.
     """
     if draft not in tuple(DRAFTS):
         raise ValueError(f'no draft "{draft}"; there are {", ".join(DRAFTS)}')
@@ -72,42 +75,44 @@ def json_schema(draft: Draft = "draft-07", *, field: bool = False) -> Schema:
     else:
         reference: Schema = {"$ref": f"#/{definitions}/{FIELD}"}
         schema = {**head, "title": PLAN_TITLE, **_section(FIELD_PATHS, reference), definitions: parts}
-    own: Schema = json.loads(json.dumps(schema))  # no part of it stands in two places
+    own: Schema = json.loads(json.dumps(schema))  # copied, so that no part is shared
     return own
 
 
 def schema_id(draft: Draft, *, field: bool) -> str:
-    """Return the name by which a schema is known, wherever it is stored."""
+    """Return the `$id` of a schema, which is independent of where it is stored."""
     return f"urn:kumo-lr:{FIELD if field else _PLAN}:{draft}"
 
 
 def schema_text(draft: Draft, *, field: bool) -> str:
-    """Return a schema as the text that is published."""
+    """Return a schema as its published text."""
     return json.dumps(json_schema(draft, field=field), indent=2, ensure_ascii=False) + "\n"
 
 
 def differences(text: str, *, draft: Draft | None = None, field: bool | None = None) -> list[str]:
-    """Say where a stored schema differs from the one that is published now; empty where it does not.
+    """Return the differences between a stored schema and the current one.
 
-    Which one it should be is read off its `$id`, unless it is said. Raises `ValueError` for what is
-    no JSON, or no schema of ours.
+    Its `$id` decides which schema to compare with, unless that is given.
+
+    Raises:
+        ValueError: The text is not JSON, or not one of our schemas.
     """
     try:
         stored = json.loads(text)
     except json.JSONDecodeError as error:
-        raise ValueError(f"it is no JSON: line {error.lineno}: {error.msg.lower()}") from None
+        raise ValueError(f"it is not JSON: line {error.lineno}: {error.msg.lower()}") from None
     except RecursionError:
         raise ValueError("it is nested too deep") from None
     known = {schema_id(d, field=f): (d, f) for d in DRAFTS for f in (False, True)}
     found = known.get(str(stored.get("$id"))) if isinstance(stored, dict) else None
     if found is None:
-        raise ValueError("it is no schema of kumo_lr: its $id is none of " + ", ".join(known))
+        raise ValueError("it is not a schema of kumo_lr: its $id is none of " + ", ".join(known))
     wanted = json_schema(draft or found[0], field=found[1] if field is None else field)
     return [printable(difference) for difference in _differences(stored, wanted, "")]
 
 
 def _differences(stored: Any, wanted: Any, pointer: str) -> Iterator[str]:
-    """Compare two schemas; places are JSON pointers."""
+    """Yield the differences between two schemas; places are JSON pointers."""
     if isinstance(stored, dict) and isinstance(wanted, dict):
         for key in [*wanted, *(key for key in stored if key not in wanted)]:
             place = f"{pointer}/{key.replace('~', '~0').replace('/', '~1')}"
@@ -125,7 +130,7 @@ def _differences(stored: Any, wanted: Any, pointer: str) -> Iterator[str]:
 
 
 def _section(paths: tuple[tuple[str, ...], ...], reference: Schema) -> Schema:
-    """Return a mapping in which paths lead to the field, and everything else passes."""
+    """Return the schema of a mapping that has paths to the field, and accepts everything else."""
     properties: Schema = {}
     for name in dict.fromkeys(path[0] for path in paths):
         inner = tuple(path[1:] for path in paths if path[0] == name)
@@ -134,7 +139,7 @@ def _section(paths: tuple[tuple[str, ...], ...], reference: Schema) -> Schema:
         else:
             said = _described(name, SECTION_SUMMARIES[name])
             properties[name] = {**said, **_or_not_set(_section(inner, reference))}
-    # Where it is not documented to stand, it is looked at all the same, and not offered.
+    # Elsewhere than documented, the field is validated, but not offered.
     properties.setdefault(FIELD, {"allOf": [reference], "doNotSuggest": True})
     return {"type": ["object", "null"], "properties": properties}
 
@@ -156,7 +161,7 @@ def _field(definitions: str) -> Schema:
 
 
 def _item(definitions: str) -> Schema:
-    """Return what stands in the list: a candidate, nothing, or one of them in a list of its own."""
+    """Return the schema of an item: a candidate, null, or either of them in its own list."""
     candidate = {"$ref": f"#/{definitions}/{_CANDIDATE}"}
     nothing = {**_described("null", NO_SCHEDULING_SUMMARY), "type": "null"}
     empty = {"title": _CANDIDATE, "type": "object", "maxProperties": 0, "defaultSnippets": _snippets()}
@@ -214,7 +219,7 @@ def _word(slot: Slot, summaries: list[str]) -> Schema:
 
 
 def _kwargs_of(model: Any) -> Schema:
-    """Say what kwargs hold under the name of a model."""
+    """Return the schema of kwargs for the name of a model."""
     name = model.model_fields[NAME.name].default
     arguments = model.model_fields[KWARGS].annotation.model_fields
     strategy = STRATEGIES[name]
@@ -224,7 +229,7 @@ def _kwargs_of(model: Any) -> Schema:
         "type": "object",
         "properties": {slot.name: _number(slot) for slot in strategy.arguments if slot.name in arguments},
         "additionalProperties": False,
-        "doNotSuggest": True,  # the candidate itself offers the key
+        "doNotSuggest": True,  # the candidate already offers the key
     }
     then: Schema = {"properties": {KWARGS: kwargs}}
     if required:
@@ -235,7 +240,7 @@ def _kwargs_of(model: Any) -> Schema:
 
 
 def _required(*names: str) -> Schema:
-    """Require keys; ajv's strict mode wants to see them beside it."""
+    """Return a schema that requires keys, and defines them, as ajv's strict mode demands."""
     return {"properties": dict.fromkeys(names, True), "required": list(names)}
 
 
@@ -246,7 +251,7 @@ def _number(slot: Slot) -> Schema:
 
 
 def _kind(slot: Slot) -> Schema:
-    """Bound a number. To JSON Schema `1.0` is an integer, so what is none has a fraction."""
+    """Return the schema of a number. To JSON Schema `1.0` is an integer, so a float has a fraction."""
     if slot.float is None or slot.integer is None:
         return {"type": "integer", **_bounds(slot.integer or slot.float)}
     if _bounds(slot.integer) == _bounds(slot.float):

@@ -1,4 +1,4 @@
-"""What will run, and how two files differ in it: as JSON with a version, and as text."""
+"""Render resolved configs and comparisons as text, and as versioned JSON."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ _RED, _GREEN, _CYAN = "31", "32", "36"
 
 
 def resolved_json(file: str, fields: Iterable[Resolved]) -> str:
-    """Return the fields of a file as one document: what the file holds, and what will run.
+    """Return the fields of a file as one document: what is in the file, and what will run.
 
-    `in_file` is null where the field is not set; `documented` is the documentation's entry for it.
+    `in_file` is null if the field is not set; `documented` is the documentation's entry for it.
     """
     data = {"version": VERSION, "file": file, "fields": [_field(resolved) for resolved in fields]}
     return json.dumps(data, indent=2, ensure_ascii=True) + "\n"
@@ -69,7 +69,7 @@ def _side(side: Side | None) -> dict[str, Any] | None:
 
 
 def comparison_text(files: tuple[str, str], comparison: Comparison, color: bool) -> Iterator[str]:
-    """Return a comparison for a person: a block a candidate that differs, and what is the same."""
+    """Yield a comparison for people: a block for each candidate that differs, and a summary."""
     for difference in comparison.differences:
         yield from _difference(difference, color)
     left, right = map(printable, files)
@@ -104,7 +104,7 @@ def _described(side: Side) -> str:
 
 
 def _summary(files: tuple[str, str], comparison: Comparison) -> str:
-    """Say what was found; `files` can be printed."""
+    """Return the summary of a comparison; `files` are printable names."""
     changed = sum(None not in difference for difference in comparison.differences)
     only = [sum(difference[1 - side] is None for difference in comparison.differences) for side in (0, 1)]
     same = plural(len(comparison.same), "candidate")

@@ -1,4 +1,4 @@
-"""What all models share: strict whatever the caller says, and errors in the checker's words."""
+"""The base of all models: always strict, with errors in the checker's words."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from kumo_lr.plan.plain_data import findings_of, sentence
 
 
 def explained(title: str, value: Any, field: object, prefix: Path, error: ValidationError) -> ValidationError:
-    """Tell what is wrong with a value in the checker's words.
+    """Return the errors of a value in the checker's words.
 
-    `field` is a field in which the value stands, after the steps of `prefix`. Pydantic's own words
-    stay where the value is beyond YAML.
+    `field` is a field that has the value at the path `prefix`. Pydantic's own errors are kept if YAML
+    cannot represent the value.
     """
     details = [_detail(finding, finding.path[len(prefix) :], value) for finding in findings_of(field)]
     return ValidationError.from_exception_data(title, details) if details else error
@@ -39,11 +39,11 @@ def _detail(finding: Finding, path: Path, value: Any) -> InitErrorDetails:
 
 
 class ExactModel(BaseModel, strict=True, extra="forbid", frozen=True, allow_inf_nan=False):
-    """What all models share. Numbers are equal within a kind only: `1` is not `1.0`."""
+    """The base class of all models. Numbers are equal only within a kind: `1` is not `1.0`."""
 
     @classmethod
     def _in_field(cls, value: Any) -> tuple[object, Path]:
-        """Return a field in which a value of this model stands, and where."""
+        """Return a field that contains a value of this model, and the path to the value."""
         raise NotImplementedError
 
     @model_validator(mode="wrap")
@@ -56,10 +56,10 @@ class ExactModel(BaseModel, strict=True, extra="forbid", frozen=True, allow_inf_
 
     @classmethod
     def _validated(cls, value: Any, validate: Callable[[Any], Self]) -> Self:
-        """Validate what no caller can have taken in a looser mode: strictness is not for them to lift."""
+        """Validate strictly, even if the caller requests a looser mode."""
         if not isinstance(value, dict):
             return validate(value)
-        # A number of NumPy is a number.
+        # NumPy's numbers count as numbers.
         value = {key: item.item() if hasattr(item, "item") else item for key, item in value.items()}
         taken = validate(value)
         if all(key in cls.model_fields and cls._is_exact(key, item) for key, item in value.items()):
@@ -69,7 +69,7 @@ class ExactModel(BaseModel, strict=True, extra="forbid", frozen=True, allow_inf_
 
     @classmethod
     def _is_exact(cls, key: str, value: Any) -> bool:
-        """Whether a value is of a kind that stands under a key, without being turned into it."""
+        """Return whether a value has a kind that its key accepts without conversion."""
         raise NotImplementedError
 
     def __eq__(self, other: object) -> bool:
@@ -77,5 +77,5 @@ class ExactModel(BaseModel, strict=True, extra="forbid", frozen=True, allow_inf_
             return NotImplemented
         return [*map(type, vars(self).values())] == [*map(type, vars(other).values())]
 
-    # Equal models hold equal numbers, so what Pydantic makes of the values will do.
+    # Equal models have equal numbers, so Pydantic's hash of the values is consistent.
     __hash__ = BaseModel.__hash__

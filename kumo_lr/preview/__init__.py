@@ -1,1 +1,1 @@
-"""What the learning rate will do, as curves."""
+"""Draw the curves of the learning rate."""

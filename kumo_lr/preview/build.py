@@ -1,4 +1,4 @@
-"""What is to be drawn of a plan: the schedule of each candidate over one training."""
+"""Build the preview of a plan: the schedule of each candidate over one training."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ _MOST_CYCLES = 100_000
 class Curve(NamedTuple):
     """One candidate to draw.
 
-    `label` is the candidate in the file's own words, as far as given; `line` where it stands in the
-    file, None where it is of the default set. `candidate` is complete, None for no scheduling.
+    `label` is the candidate in the file's own words, as far as given; `line` is its line in the file, or
+    None if it is from the default set. `candidate` is complete, or None for no scheduling.
     """
 
     label: str
@@ -41,9 +41,9 @@ class Curve(NamedTuple):
 class Preview(NamedTuple):
     """The curves of one plan.
 
-    `steps_bounds` are the steps per epoch that the data may lead to; the curves are of the most of
-    them unless the caller said how many. `base_lr` scales the factors, where it is known. `is_default`
-    = the plan has no candidates, and these are those of a file of defaults, `default_from`, or Kumo's.
+    `steps_bounds` are the possible steps per epoch, depending on the data; the curves use the maximum,
+    unless the caller specifies a number. `base_lr` scales the factors, if it is known. `is_default` says
+    that the plan has no candidates; these are then from a file of defaults, `default_from`, or Kumo's own.
     """
 
     file: str
@@ -58,12 +58,13 @@ class Preview(NamedTuple):
 
 
 def preview_of(resolved: Resolved, file: str, known: Known, base_lr: float | None = None) -> Preview:
-    """Return what is to be drawn of a resolved config.
+    """Return the preview of a resolved config.
 
-    What is `known` comes before what the plan and the run mode say; of the steps per epoch that they
-    leave open, the curves are of the most.
+    `known` takes precedence over the plan and the run mode. If several numbers of steps per epoch are
+    possible, the curves use the maximum.
 
-    Raises `ValueError` where the plan contradicts what is known, or has more cycles than can be drawn.
+    Raises:
+        ValueError: The plan contradicts `known`, or has more cycles than can be drawn.
     """
     place = resolved.config.place
     lengths = {} if place is None else place.field().lengths
@@ -105,7 +106,7 @@ def preview_of(resolved: Resolved, file: str, known: Known, base_lr: float | Non
 
 
 def _refuse(name: str, number: int | None, known: Known, file: str) -> None:
-    """Raise `ValueError` for what a plan says of the length of training, and cannot be drawn."""
+    """Raise `ValueError` if a plan's length of training cannot be drawn."""
     word = MAX_EPOCHS if name == MAX_EPOCHS else "steps_per_epoch"
     if number is None and getattr(known, word) is None:
         option = word.replace("_", "-")

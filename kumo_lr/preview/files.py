@@ -1,4 +1,4 @@
-"""The files that a preview is written to, told by their suffix."""
+"""Write a preview to a file whose suffix decides the format."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ def _svg(preview: Preview, theme: Theme) -> bytes:
 
 
 def _picture(preview: Preview, kind: Literal["svg", "png"], theme: Theme) -> bytes:
-    # Jupyter sets a backend that is there in its own kernel only; here none is used.
+    # Jupyter sets a backend that exists only in its kernel, and none is needed here.
     os.environ.pop("MPLBACKEND", None)
-    from kumo_lr.preview.picture import picture  # matplotlib is imported by nobody who draws nothing
+    from kumo_lr.preview.picture import picture  # matplotlib is only imported to draw
 
     return picture(preview, kind, theme)
 
@@ -68,9 +68,10 @@ WRITERS: dict[str, Callable[[Preview, Theme], bytes]] = {
 
 
 def writer_for(output: str, inputs: Iterable[str]) -> str:
-    """Return the suffix that says how to write to a path.
+    """Return the suffix of a path, which decides the writer.
 
-    Raises `UsageError` for one that no writer knows, and for a file that is read.
+    Raises:
+        UsageError: No writer has this suffix, or the file is one of the inputs.
     """
     target = Path(output)
     suffix = target.suffix.lower()
@@ -85,5 +86,5 @@ def writer_for(output: str, inputs: Iterable[str]) -> str:
 def _is_same(one: Path, other: Path) -> bool:
     try:
         return one.samefile(other)
-    except OSError:  # one of them is not there, or cannot be
+    except OSError:  # one of the paths does not exist, or is invalid
         return False

@@ -1,6 +1,6 @@
-"""A plan's curves as one HTML page that works offline: data, script, style and plotting library in it.
+"""Render a plan's curves as one HTML page that works offline, with all data, scripts and styles.
 
-All text of the user's is handed over as JSON and shown as text; none of it is ever HTML.
+The user's text is passed as JSON and shown as text; it never becomes HTML.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from kumo_lr.facts.strategies import LONGEST, NEGLIGIBLE, WARMUP
 from kumo_lr.preview.build import Curve, Preview
 
 _ASSETS = Path(__file__).parent / "assets"
-# The page's places, and the files that fill them.
+# The placeholders of the page, and the files that fill them.
 _FILES = {
     "license": "uplot/LICENSE",
     "plot_style": "uplot/uPlot.min.css",
@@ -25,15 +25,15 @@ _FILES = {
     "formulas": "formulas.js",
     "script": "page.js",
 }
-# What could end a script or begin markup within it.
+# Characters that could end a script or begin markup within it.
 _ESCAPES = str.maketrans({sign: f"\\u{ord(sign):04x}" for sign in "<>&"})
 
 
 def page_html(preview: Preview) -> str:
-    """Return the curves as a page that draws them, and computes them anew for other horizons."""
+    """Return the curves as a page that draws them, and recomputes them for other horizons."""
     parts = {place: _text(name) for place, name in _FILES.items()}
     parts["data"] = _script_json(_data(preview))
-    # In one pass, as what is put in may look like a place itself.
+    # In one pass, since inserted text may look like a placeholder.
     return re.sub(r"\{\{(\w+)\}\}", lambda match: parts[match[1]], _text("page.html"))
 
 
@@ -42,7 +42,7 @@ def _text(name: str) -> str:
 
 
 def _script_json(data: object) -> str:
-    """Write JSON that may stand in a script of a page: ASCII, and without markup."""
+    """Return JSON that is safe in a script element: ASCII, and without markup."""
     return json.dumps(data, ensure_ascii=True, allow_nan=False).translate(_ESCAPES)
 
 
@@ -85,6 +85,6 @@ def _curve(curve: Curve) -> dict[str, Any]:
 
 
 def _warmup(schedule: Schedule) -> dict[str, Any]:
-    """Return a warmup with its kind: JavaScript has one kind of number, to which 1.0 is 1."""
+    """Return a warmup with its kind: JavaScript does not distinguish 1.0 from 1."""
     value = schedule.arguments.get(WARMUP.name, 0)
     return {"kind": "ratio" if isinstance(value, float) else "steps", "value": value}

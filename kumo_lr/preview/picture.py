@@ -1,4 +1,4 @@
-"""A preview as a picture, SVG or PNG, by Matplotlib: all curves over each other, in one axes."""
+"""Draw a preview with Matplotlib, as SVG or PNG: all curves in one axes."""
 
 from __future__ import annotations
 
@@ -13,25 +13,25 @@ from kumo_lr.preview.build import Curve, Preview
 from kumo_lr.preview.series import sampled
 from kumo_lr.preview.terminal import caption, heading, strides, wrapped
 
-# The caller says how to install Matplotlib, and only a picture needs it.
+# Only pictures need Matplotlib; the caller reports how to install it.
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-_WIDTH, _HEIGHT = 9.0, 4.2  # inches; of the height, those of the curves
+_WIDTH, _HEIGHT = 9.0, 4.2  # inches; the height is that of the curves
 _DPI = 144  # of PNG
 _COLUMNS = 96  # of a line of text below and above the curves
-_POINTS = 300  # columns of which a curve's points are taken
-_MOST_MARKS = 200  # triangles of one curve; more are one grey bar
+_POINTS = 300  # columns from which a curve's points are sampled
+_MOST_MARKS = 200  # triangles for one curve; more become a grey bar
 _WARMUP_END, _RESTART = "o", "^"
-_MANY, _SMALL = 12, 3  # marks of one curve that would run into each other are small
-_SIZES = (13, 10, 7, 4)  # of marks, in points, by turns: those at one place are rings around each other
-_EPOCHS = 14  # named on the axis, at most
+_MANY, _SMALL = 12, 3  # marks of one curve that would overlap are small
+_SIZES = (13, 10, 7, 4)  # of marks, in points, in turn: marks at one place become concentric rings
+_EPOCHS = 14  # at most labelled on the axis
 _EPOCH = INTERVAL.choices[1]
 
 
 class _Palette(NamedTuple):
-    """The colours of a theme. No two are the same, as those of a picture are replaced one by one."""
+    """The colours of a theme; they must be distinct, since those of a picture are replaced one by one."""
 
     background: str
     text: str
@@ -40,7 +40,7 @@ class _Palette(NamedTuple):
     curves: tuple[str, ...]
 
 
-# Okabe and Ito's colours, which colour-blind people tell apart, those with the most contrast first.
+# Okabe and Ito's colours, which colour-blind people can distinguish, by decreasing contrast.
 _LIGHT = _Palette(
     "#ffffff",
     "#1f2328",
@@ -55,10 +55,10 @@ _DARK = _Palette(
     "#2a313c",
     ("#56b4e9", "#e8702a", "#00b888", "#d98cb8", "#ffffff", "#e69f01", "#f0e442"),
 )
-# Later ones leave gaps for what lies below them; in points, drawn and left out.
+# Later lines have gaps that show the ones below; dash and gap lengths in points.
 _DASHES: tuple[tuple[float, ...], ...] = ((), (7, 4), (1.6, 2.6), (9, 3, 1.6, 3), (3.5, 3.5))
-# Matplotlib's own font comes first, so that letters have the size that was measured; then, for names
-# in other scripts, what systems have.
+# Matplotlib's own font comes first, so that text has its measured size; then, for names in other
+# scripts, common system fonts.
 _FONTS = (
     "DejaVu Sans",
     "Noto Sans CJK JP",
@@ -74,20 +74,22 @@ _STACK = "'DejaVu Sans',Verdana,'Noto Sans',sans-serif"
 
 
 def picture(preview: Preview, kind: Literal["svg", "png"], theme: Literal["auto", "light", "dark"]) -> bytes:
-    """Return the file of a picture; the same preview gives the same bytes.
+    """Return the bytes of a picture, which are the same for the same preview.
 
-    With the theme `auto` an SVG follows the viewer's colour scheme, and a PNG is light. Raises
-    `ImportError` where Matplotlib is not installed.
+    With the theme `auto` an SVG follows the viewer's colour scheme, and a PNG is light.
+
+    Raises:
+        ImportError: Matplotlib is not installed.
     """
     import matplotlib as mpl
     from matplotlib.font_manager import fontManager
 
     known = set(fontManager.get_font_names())
-    # A letter that no font has is drawn as a box; that is no news to whoever chose the name.
+    # A character that no font has is drawn as a box, which needs no warning.
     with mpl.rc_context(), warnings.catch_warnings():
         mpl.rcdefaults()
         mpl.rcParams["font.family"] = [name for name in _FONTS if name in known]
-        mpl.rcParams["text.parse_math"] = False  # a dollar in a name is a dollar
+        mpl.rcParams["text.parse_math"] = False  # a dollar sign in a name is literal
         mpl.rcParams["svg.fonttype"] = "none"
         mpl.rcParams["svg.hashsalt"] = "kumo_lr"
         warnings.filterwarnings("ignore", message=r"Glyph .* missing from", category=UserWarning)
@@ -98,18 +100,18 @@ def picture(preview: Preview, kind: Literal["svg", "png"], theme: Literal["auto"
 
 def _saved(figure: Figure, kind: Literal["svg", "png"], title: str) -> bytes:
     file = io.BytesIO()
-    # Without this an SVG holds the time at which it was made.
+    # Otherwise an SVG contains the time of its creation.
     metadata = {"Date": None, "Title": title} if kind == "svg" else {"Title": title}
     figure.savefig(file, format=kind, dpi=_DPI, bbox_inches="tight", pad_inches=0.2, metadata=metadata)
     return file.getvalue()
 
 
 def _styled(svg: bytes, follows: bool) -> bytes:
-    """Add a style: other fonts where the viewer lacks the first, and dark colours where it prefers them."""
+    """Add a style with fallback fonts, and dark colours if the viewer prefers them."""
     style = f"#figure_1 text{{font-family:{_STACK}!important}}"
     if follows:
         pairs = [*zip(_LIGHT[:-1], _DARK[:-1], strict=True), *zip(_LIGHT.curves, _DARK.curves, strict=True)]
-        # No ancestor goes before these: a marker is drawn by reference, where it has none.
+        # Selectors without ancestors: a marker is drawn by reference, and has none.
         rules = "".join(
             f'[style*="{paint}: {light}"]{{{paint}:{dark}!important}}'
             for light, dark in pairs
@@ -136,7 +138,7 @@ def _figure(preview: Preview, palette: _Palette) -> Figure:
 
 
 def _draw(axes: Axes, number: int, curve: Curve, palette: _Palette) -> None:
-    """Draw a curve and its marks: a dot where the warmup ends, triangles where cycles start again."""
+    """Draw a curve and its marks: a dot at the end of the warmup, triangles at restarts."""
     schedule = curve.schedule
     color = palette.curves[number % len(palette.curves)]
     dashes = _DASHES[number % len(_DASHES)]
@@ -171,7 +173,7 @@ def _warmup_ends(schedule: Schedule) -> list[int]:
 
 
 def _points(schedule: Schedule) -> Iterator[tuple[int, float]]:
-    """Return the points of a curve, up to the end of training."""
+    """Yield the points of a curve, up to the end of training."""
     total = schedule.total_steps
     if schedule.interval == _EPOCH and schedule.max_epochs <= _POINTS:
         steps = list(range(0, total, schedule.steps_per_epoch))
@@ -183,7 +185,7 @@ def _points(schedule: Schedule) -> Iterator[tuple[int, float]]:
 
 
 def _scales(axes: Axes, preview: Preview, palette: _Palette) -> None:
-    """Set the axes: steps below, the epochs that they begin above, and what the curves are of."""
+    """Set up the axes: steps below, epochs above, and the title."""
     from matplotlib.ticker import FuncFormatter, MaxNLocator
 
     total, base_lr = preview.steps_per_epoch * preview.max_epochs, preview.base_lr
@@ -224,7 +226,7 @@ def _title(axes: Axes, preview: Preview, palette: _Palette) -> None:
 
 
 def _legend(axes: Axes, preview: Preview, palette: _Palette) -> None:
-    """Name the curves, in lines that are not wider than the axes, and what the marks mean."""
+    """Add a legend of the curves and marks, no wider than the axes."""
     from matplotlib.lines import Line2D
 
     handles, labels = axes.get_legend_handles_labels()

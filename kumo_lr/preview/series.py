@@ -1,4 +1,4 @@
-"""The curves of a preview as data: CSV, JSON with a version, and the few steps that a picture needs."""
+"""The curves of a preview as data: CSV, versioned JSON, and the few steps that a picture needs."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from kumo_lr.phrases import printable
 from kumo_lr.preview.build import Curve, Preview
 
 VERSION = 1
-# Of more turns in one column no eye sees more than that there are many.
+# More turns than this in one column are indistinguishable.
 _MOST_TURNS = 16
 
 
 def series_csv(preview: Preview) -> Iterator[str]:
-    """Return a row an optimisation step: `step` from 0, `epoch` from 1, then a column a candidate.
+    """Yield a row for each optimisation step: `step` from 0, `epoch` from 1, a column for each candidate.
 
-    The columns hold factors of base_lr, or learning rates where the preview knows base_lr.
+    The columns have factors of base_lr, or learning rates if the preview has a base_lr.
     """
     header = io.StringIO()
     csv.writer(header, lineterminator="\n").writerow(["step", "epoch", *_headers(preview)])
@@ -35,18 +35,18 @@ def series_csv(preview: Preview) -> Iterator[str]:
 
 
 def _headers(preview: Preview) -> Iterator[str]:
-    """Return the labels; one that several candidates share gets the candidate's number, from 1."""
+    """Yield the labels; a label of several candidates is numbered by candidate, from 1."""
     labels = [printable(curve.label) for curve in preview.curves]
     for number, label in enumerate(labels, 1):
         yield label if labels.count(label) == 1 else f"{label}, candidate {number}"
 
 
 def series_json(preview: Preview) -> str:
-    """Return the preview as one document, a candidate a line.
+    """Return the preview as one document, one candidate per line.
 
     Steps count from 0 and epochs from 1; factors are of base_lr, one for each optimisation step.
-    `warmup_end` is null where training ends before the warmup does; `name` and `interval` are null
-    where there is no scheduling.
+    `warmup_end` is null if training ends before the warmup does; `name` and `interval` are null for no
+    scheduling.
     """
     data = {
         "version": VERSION,
@@ -85,7 +85,7 @@ def _candidate(curve: Curve) -> dict[str, Any]:
 
 
 def sampled(schedule: Schedule, columns: int) -> Iterator[list[int]]:
-    """Return for each of some columns the optimisation steps, in order, that its extremes are among.
+    """Yield, for each column, sorted optimisation steps that include those of its extremes.
 
     Between the end of the warmup and the restarts a curve only rises or only falls, so a column's
     ends and the steps around its turns are enough. A column spans at least one step.

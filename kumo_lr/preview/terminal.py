@@ -1,4 +1,4 @@
-"""A preview in the terminal: a curve of dots for each candidate, and its numbers in words."""
+"""Render a preview in the terminal: a curve of dots for each candidate, and its key numbers."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ from kumo_lr.report.text import paint
 
 _BOLD, _YELLOW, _CYAN, _DIM, _PLAIN = "1", "33", "36", "2", ""
 _NARROWEST = 40
-# From this width on a candidate's numbers stand beside its curve, in so many columns.
+# From this width on, a candidate's numbers are beside its curve, in this many columns.
 _WIDE, _BESIDE = 120, 56
 _INDENT = "  "
 _LISTED = 3  # restarts, at most
-_ROUNDED = 10**15  # from here on a number is rounded, to be read at all
-_TIE = "\N{NO-BREAK SPACE}"  # a space at which no line breaks; names hold none that is not escaped
+_ROUNDED = 10**15  # larger numbers are rounded to be readable
+_TIE = "\N{NO-BREAK SPACE}"  # a space at which lines do not break; those in names are escaped
 
 Line: TypeAlias = list[tuple[str, str]]  # texts, each with its style
 
 
 class _Glyphs(NamedTuple):
-    """What a curve is drawn with: `rows` of cells of `across` x `down` dots, and the axes."""
+    """The characters of a curve: `rows` of cells of `across` x `down` dots, and the axes."""
 
     across: int
     down: int
@@ -44,7 +44,7 @@ class _Glyphs(NamedTuple):
 
 
 def _braille(dots: int) -> str:
-    """Return the character of eight dots that are counted row by row; Unicode counts them otherwise."""
+    """Return the character of eight dots numbered row by row, which Unicode numbers differently."""
     bits = (0x01, 0x08, 0x02, 0x10, 0x04, 0x20, 0x40, 0x80)
     return chr(0x2800 + sum(bit for place, bit in enumerate(bits) if dots >> place & 1))
 
@@ -54,9 +54,9 @@ _ASCII = _Glyphs(1, 1, 8, (" ", "*"), "|", "+", "+", "-", "|", "W", "^")
 
 
 def plot_text(preview: Preview, width: int, *, color: bool, unicode: bool) -> Iterator[str]:
-    """Return the lines of a preview, each with its newline, for a terminal of `width` columns, 40 or more.
+    """Yield the lines of a preview, each with its newline, for a terminal of `width` columns, 40 or more.
 
-    Without `unicode` they are ASCII, and names are escaped where they are not.
+    Without `unicode` they are ASCII, with other characters in names escaped.
     """
     for line in _lines(preview, max(width, _NARROWEST), _UNICODE if unicode else _ASCII):
         yield "".join(paint(text, style, color and style != _PLAIN) for text, style in line) + "\n"
@@ -73,7 +73,7 @@ def _lines(preview: Preview, width: int, glyphs: _Glyphs) -> Iterator[Line]:
 
 
 def heading(preview: Preview) -> list[str]:
-    """Say what a preview is of: a title, then sentences that each have a line of their own."""
+    """Return the title of a preview, and sentences for a line each."""
     total = plural(preview.steps_per_epoch * preview.max_epochs, "optimisation step")
     epochs, steps = plural(preview.max_epochs, "epoch"), plural(preview.steps_per_epoch, "step")
     lines = [f"{printable(preview.file)}, run mode {preview.run_mode}", f"{epochs} x {steps} = {total}"]
@@ -88,26 +88,26 @@ def heading(preview: Preview) -> list[str]:
 
 
 def default_words(preview: Preview) -> str:
-    """Say whose candidates are shown where the plan has none."""
+    """Return a sentence that names the source of the default candidates."""
     if preview.default_from is None:
         return "The file sets no lr_scheduler: this is Kumo's default set."
     return f"The file sets no lr_scheduler: these are the candidates of {printable(preview.default_from)}."
 
 
 def caption(curve: Curve) -> str:
-    """Return a candidate's label, and where it stands in the file."""
+    """Return a candidate's label and its line in the file."""
     return printable(curve.label) + ("" if curve.line is None else f" (line{_TIE}{curve.line})")
 
 
 def _spelled(text: str, glyphs: _Glyphs) -> str:
-    """Return a text in the characters that a terminal has; no-break spaces stay, as none comes out."""
+    """Return a text in the terminal's characters, except for no-break spaces, which are never printed."""
     if glyphs is not _ASCII:
         return text
     return _TIE.join(part.encode("ascii", "backslashreplace").decode() for part in text.split(_TIE))
 
 
 def _candidate(schedule: Schedule, base_lr: float | None, width: int, glyphs: _Glyphs) -> Iterator[Line]:
-    """Return a curve and its numbers, side by side where there is room."""
+    """Yield a curve and its numbers, side by side if there is room."""
     marks = {
         "warmup": glyphs.warmup if _has_warmup_end(schedule) else "",
         "restarts": glyphs.restart if schedule.restarts else "",
@@ -129,7 +129,7 @@ def _has_warmup_end(schedule: Schedule) -> bool:
 
 
 def _table(rows: Iterable[tuple[str, str, str]], width: int) -> Iterator[Line]:
-    """Return names and texts in two columns; a mark goes before the text."""
+    """Yield names and texts in two columns, each text after its mark."""
     for name, text, mark in rows:
         lead = f"{_INDENT}{name:<10}"
         first, *others = wrapped(text, width - len(lead) - 2)
@@ -138,7 +138,7 @@ def _table(rows: Iterable[tuple[str, str, str]], width: int) -> Iterator[Line]:
 
 
 def numbers(schedule: Schedule, base_lr: float | None) -> Iterator[tuple[str, str]]:
-    """Return what there is to know of a schedule, in words; learning rates where base_lr is known."""
+    """Yield the key numbers of a schedule in words, with learning rates if base_lr is known."""
     yield "warmup", _warmup(schedule)
     step, factor = schedule.peak
     yield "peak", f"{_height(factor, base_lr)} at {_place(schedule, step)}"
@@ -178,7 +178,7 @@ def _place(schedule: Schedule, step: int) -> str:
 
 
 def _plot(schedule: Schedule, base_lr: float | None, width: int, glyphs: _Glyphs) -> Iterator[Line]:
-    """Return a curve with its axes; the upper end of the y axis is base_lr."""
+    """Yield a curve with its axes; the top of the y axis is base_lr."""
     top = "base_lr" if base_lr is None else f"{base_lr:.6g}"
     gutter = max(len(top), len("base_lr")) + len(_INDENT)
     cells = width - gutter - 2
@@ -196,7 +196,7 @@ def _plot(schedule: Schedule, base_lr: float | None, width: int, glyphs: _Glyphs
 
 
 def _cells(schedule: Schedule, width: int, glyphs: _Glyphs) -> list[list[str]]:
-    """Draw a curve: rows of characters, the upper first."""
+    """Return the rows of characters of a curve, top row first."""
     across, down = glyphs.across, glyphs.down
     bits = [[0] * width for _ in range(glyphs.rows)]
     height = glyphs.rows * down - 1
@@ -208,19 +208,19 @@ def _cells(schedule: Schedule, width: int, glyphs: _Glyphs) -> list[list[str]]:
 
 
 def _levels(schedule: Schedule, count: int, height: int) -> Iterator[range]:
-    """Return the dots that a curve takes in each of some columns, from 0 to `height`."""
+    """Yield the range of dots of a curve in each column, from 0 to `height`."""
     before = None
     for steps in sampled(schedule, count):
         dots = [round(schedule.factor(step) * height) for step in steps]
         low, high = min(dots), max(dots)
-        if before is not None:  # a line without gaps
+        if before is not None:  # so that the line has no gaps
             low, high = min(low, before + 1), max(high, before - 1)
         yield range(low, high + 1)
         before = dots[-1]
 
 
 def _ticks(schedule: Schedule, cells: int) -> dict[int, int]:
-    """Return the epochs that the x axis names, by the column in which they begin."""
+    """Return the epochs to label on the x axis, by the column where they begin."""
     epochs = schedule.max_epochs
     room = len(f"{epochs:,}") + 1
     stride = next(n for n in strides() if n * cells >= room * epochs or n >= epochs)
@@ -229,7 +229,7 @@ def _ticks(schedule: Schedule, cells: int) -> dict[int, int]:
 
 
 def strides() -> Iterator[int]:
-    """Return distances that are easy to count in: 1, 2, 5, 10, 20, 50 and so on."""
+    """Yield round tick distances: 1, 2, 5, 10, 20, 50 and so on."""
     scale = 1
     while True:
         yield from (scale, 2 * scale, 5 * scale)
@@ -239,7 +239,7 @@ def strides() -> Iterator[int]:
 def _floor(
     schedule: Schedule, ticks: Iterable[int], width: int, glyphs: _Glyphs
 ) -> Iterator[tuple[str, str]]:
-    """Return the x axis, with marks where the warmup ends and where cycles start again."""
+    """Yield the x axis, with marks at the end of the warmup and at restarts."""
     line = [(glyphs.floor, _DIM)] * width
     for column in ticks:
         line[column] = (glyphs.floor_tick, _DIM)
@@ -247,7 +247,7 @@ def _floor(
         line[step * width // schedule.total_steps] = (glyphs.restart, _YELLOW)
     if schedule.warmup_steps and schedule.warmup_end is not None:
         line[schedule.warmup_end * width // schedule.total_steps] = (glyphs.warmup, _YELLOW)
-    # Neighbours of one style go together, for a short line of escapes.
+    # Group neighbours of one style, to use fewer escapes.
     text, style = "", _DIM
     for char, its in line:
         if its != style:
@@ -258,7 +258,7 @@ def _floor(
 
 
 def _spread(words: dict[int, str]) -> str:
-    """Put words at their columns of one line."""
+    """Return a line with words at their columns."""
     line = ""
     for column, word in words.items():
         line = f"{line:<{column}}{word}"
@@ -273,9 +273,9 @@ def columns(text: str) -> int:
 
 
 def wrapped(text: str, width: int) -> list[str]:
-    """Break a text into lines of so many columns, at spaces where there are some; nothing is left out.
+    """Wrap a text into lines of a number of columns, at spaces if possible, without losing text.
 
-    A no-break space is none of them, and comes out as a space.
+    A no-break space does not break a line, and is printed as a space.
     """
     lines = [""]
     for word in text.split(" "):

@@ -1,4 +1,4 @@
-"""Output formats: each takes checked texts as they come and gives text to print as it goes."""
+"""Output formats: each renderer consumes checked texts and yields text to print, one by one."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Renderer: TypeAlias = Callable[[Iterable[Checked], Tally, bool], Iterator[str]]
 
 
 def _later(module: str, name: str) -> Renderer:
-    """Return a renderer whose module is imported when it is first used: most need json, or more."""
+    """Return a renderer that imports its module on first use: most need json, or more."""
 
     def render(results: Iterable[Checked], tally: Tally, color: bool) -> Iterator[str]:
         renderer = cast("Renderer", getattr(import_module(f"{__name__}.{module}"), name))
@@ -26,8 +26,8 @@ def _later(module: str, name: str) -> Renderer:
 class Format(NamedTuple):
     """An output format.
 
-    `for_people` = a summary may follow it. `by_line` = what is written is whole lines at any time, so
-    that a terminal may show another line between two findings.
+    `for_people` says that a summary may follow. `by_line` says that every piece of output is whole lines,
+    so that a terminal may show another line between two findings.
     """
 
     render: Renderer

@@ -1,4 +1,4 @@
-"""What fixing changes, as a unified diff that `patch` takes."""
+"""Render the changes of fixes as a unified diff that `patch` accepts."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from kumo_lr.source import Source
 
 
 def render_diff(before: Source, after: Source) -> Iterator[bytes]:
-    """Return a unified diff of two texts, in their own bytes; nothing where they are the same."""
+    """Yield a unified diff of two texts in their own bytes; empty if they are the same."""
     if before.text == after.text:
         return
-    from difflib import unified_diff  # only --diff is worth its import
+    from difflib import unified_diff  # only needed for --diff
 
-    # Lines end at LF here, whatever else a reader of YAML takes for a line end.
+    # A diff's lines end at LF only, unlike those of YAML.
     old, new = ([f"{line}\n" for line in _text(source).split("\n")] for source in (before, after))
     for lines in (old, new):
         lines[-1] = lines[-1][:-1]
         if not lines[-1]:
             lines.pop()
     name = printable(before.name)
-    # A tab ends the name: without it, patch would take a name with a space for two words.
+    # A tab ends the name; without it, patch would cut a name at a space.
     name += "\t" if " " in name else ""
     for line in unified_diff(old, new, name, name):
         text = line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"

@@ -1,4 +1,4 @@
-"""What `explain` and `rules` print, and the rules' pages: all read off the records."""
+"""Render rules and strategies for `explain`, `rules` and the documentation."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ _WIDTH = 78
 
 
 def fix_words(rule: Rule) -> str:
-    """Say how often a rule can mend what it finds."""
+    """Return how often a rule can fix its findings, in words."""
     return f"{rule.fix}. {rule.fix_note}".rstrip()
 
 
 def explain_rule(rule: Rule) -> str:
-    """Return all that is known about a rule, for a terminal."""
+    """Return the full description of a rule, for a terminal."""
     parts = [
         f"{rule.code} {rule.slug} ({rule.severity})\n\n{wrapped(sentence(rule.summary))}",
         wrapped(rule.rationale),
@@ -41,7 +41,7 @@ def explain_rule(rule: Rule) -> str:
 
 
 def explain_strategy(strategy: Strategy) -> str:
-    """Return all that is known about a strategy, for a terminal."""
+    """Return the full description of a strategy, for a terminal."""
     example = [f"- name: {strategy.name}", f"  interval: {strategy.example_interval}", "  kwargs:"]
     parts = [f"{strategy.name}\n\n{wrapped(sentence(strategy.summary))}", "Arguments:"]
     for slot in strategy.arguments:
@@ -57,14 +57,14 @@ def _argument(slot: Slot, *, required: bool) -> str:
 
 
 def sentence(text: str) -> str:
-    """Make a sentence of a summary."""
+    """Return a summary as a sentence."""
     first = text.partition(" ")[0]
     is_identifier = "_" in first or first in (KWARGS, NAME.name, INTERVAL.name)
     return f"{text}." if is_identifier else f"{text[0].upper()}{text[1:]}."
 
 
 def wrapped(text: str, indent: str = "") -> str:
-    """Break a paragraph into lines."""
+    """Wrap a paragraph into lines."""
     from textwrap import fill
 
     return fill(text, _WIDTH, initial_indent=indent, subsequent_indent=indent, break_long_words=False)
@@ -76,7 +76,7 @@ def _indented(text: str) -> str:
 
 
 def _visible(text: str) -> str:
-    """Spell what a terminal should not get, and what is no character at all."""
+    """Escape control characters and lone surrogates."""
     return "".join(c if c.isprintable() or c == "\n" else f"\\x{ord(c) & 0xFF:02x}" for c in text)
 
 
@@ -85,7 +85,7 @@ def _comment(rule: Rule) -> str:
 
 
 def list_rules(rules: Iterable[Rule]) -> str:
-    """Return a line a rule: code, slug, severity, fix, summary."""
+    """Return one line for each rule: code, slug, severity, fix, summary."""
     rows = [("code", "rule", "severity", "fix", "finds")]
     rows += [(r.code, r.slug, str(r.severity), str(r.fix), r.summary) for r in rules]
     widths = [max(len(row[column]) for row in rows) for column in range(4)]

@@ -1,4 +1,4 @@
-"""`github`: workflow commands, which GitHub Actions turns into annotations, and a job's summary."""
+"""Render `github`: workflow commands, which GitHub Actions turns into annotations, and job summaries."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from kumo_lr.report.markdown import bounded_table
 from kumo_lr.report.paths import Paths, title, told
 from kumo_lr.report.tally import Tally, plural
 
-# GitHub shows so many annotations of a kind for a step, and drops the rest without a word.
+# GitHub shows this many annotations of a kind for a step, and drops the rest silently.
 _MOST = 10
-# Of the files in which the rest stands, so many are named.
+# How many files with further findings are named.
 _NAMED = 3
-# GitHub refuses summaries of more than 1 MiB a step; other programs of the step may write some too.
+# GitHub refuses summaries above 1 MiB per step, which other programs of the step may share.
 _LARGEST_SUMMARY = 900_000
 
 
 def render_github(results: Iterable[Checked], tally: Tally, _color: bool) -> Iterator[str]:
-    """Return one annotation a finding, errors first; the tenth of a kind tells of those that follow."""
+    """Yield one annotation for each finding, errors first; the tenth of a kind summarises the rest."""
     paths = Paths()
     kinds = {severity: _Kind(severity) for severity in (Severity.ERROR, Severity.WARNING)}
     for checked in tally.count(results):
@@ -30,12 +30,12 @@ def render_github(results: Iterable[Checked], tally: Tally, _color: bool) -> Ite
 
 
 def step_summary(results: Iterable[Checked], tally: Tally) -> str:
-    """Return the Markdown for the file that `$GITHUB_STEP_SUMMARY` names; it is below 1 MiB."""
+    """Return the Markdown for the file that `$GITHUB_STEP_SUMMARY` names, below 1 MiB."""
     return f"### kumo-lr\n\n{bounded_table(results, tally, _LARGEST_SUMMARY)}\n"
 
 
 class _Kind:
-    """The findings of one severity: the first ones, and in which files the others stand."""
+    """The findings of one severity: the first ones, and the files of the others."""
 
     def __init__(self, severity: Severity) -> None:
         self._severity = severity
@@ -44,7 +44,7 @@ class _Kind:
         self._files: dict[str, None] = {}
 
     def add(self, finding: Finding) -> None:
-        """Take the next finding."""
+        """Add the next finding."""
         if len(self._first) < _MOST:
             self._first.append(finding)
         else:
@@ -52,7 +52,7 @@ class _Kind:
             self._files[finding.file] = None
 
     def commands(self, paths: Paths) -> Iterator[str]:
-        """Return what there is to print."""
+        """Yield the commands to print."""
         if self._more:
             last = self._first.pop()
             self._more += 1
@@ -76,7 +76,7 @@ def _command(finding: Finding, paths: Paths) -> str:
     start, end = finding.location
     place = {"line": start.line, "endLine": end.line}
     if start.line == end.line:
-        # GitHub takes columns on one line only. It leaves out the end, as a location does.
+        # GitHub allows columns on one line only. Its end is exclusive, as in a location.
         place |= {"col": start.column, "endColumn": end.column}
     properties = {"file": paths.relative(finding.file), **place, "title": title(finding)}
     listed = ",".join(f"{name}={_property(str(value))}" for name, value in properties.items())
@@ -84,7 +84,7 @@ def _command(finding: Finding, paths: Paths) -> str:
 
 
 def _data(text: str) -> str:
-    # A log is shown in a terminal too, and to it an escape in a file's name is a command.
+    # Logs may be shown in a terminal, which would act on an escape sequence in a file's name.
     text = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]", "\N{REPLACEMENT CHARACTER}", text)
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 

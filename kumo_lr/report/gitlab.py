@@ -1,4 +1,4 @@
-"""`gitlab`: a Code Quality report, which GitLab shows in merge requests."""
+"""Render `gitlab`: a Code Quality report, which GitLab shows in merge requests."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor"}
 
 
 def render_gitlab(results: Iterable[Checked], tally: Tally, _color: bool) -> Iterator[str]:
-    """Return an array with an object a finding. Written finding by finding."""
+    """Yield a JSON array with one object for each finding, piece by piece."""
     paths, fingerprints = Paths(), Fingerprints()
     separator = "[\n"
     for checked in tally.count(results):
@@ -28,7 +28,7 @@ def render_gitlab(results: Iterable[Checked], tally: Tally, _color: bool) -> Ite
 
 def _issue(finding: Finding, path: str, fingerprint: str) -> dict[str, Any]:
     return {
-        # A merge request shows the description alone.
+        # A merge request shows only the description.
         "description": f"{title(finding)}: {told(finding)}",
         "check_name": finding.code,
         "fingerprint": fingerprint,

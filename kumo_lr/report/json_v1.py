@@ -1,4 +1,4 @@
-"""`json` and `json-lines`: the versioned contract that programs read."""
+"""Render `json` and `json-lines`: the versioned contract for programs."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ VERSION = 1
 
 
 def render_json(results: Iterable[Checked], tally: Tally, _color: bool) -> Iterator[str]:
-    """Return one document: `version`, `findings` and `summary`. Written finding by finding."""
+    """Yield one document with `version`, `findings` and `summary`, piece by piece."""
     yield f'{{\n  "version": {VERSION},\n  "findings": ['
     separator = "\n"
     for checked in tally.count(results):
@@ -26,7 +26,7 @@ def render_json(results: Iterable[Checked], tally: Tally, _color: bool) -> Itera
 
 
 def render_json_lines(results: Iterable[Checked], tally: Tally, _color: bool) -> Iterator[str]:
-    """Return one finding a line, each as in `findings` of the `json` format."""
+    """Yield one line for each finding, as in `findings` of the `json` format."""
     for checked in tally.count(results):
         for finding in checked.findings:
             yield f"{_line(finding_data(finding))}\n"
@@ -47,7 +47,7 @@ def summary_data(tally: Tally) -> dict[str, int]:
 
 
 def finding_data(finding: Finding) -> dict[str, Any]:
-    """Return a finding as the contract has it; `document` only where a file holds several."""
+    """Return a finding as in the contract; it has `document` only in a file of several documents."""
     fix = finding.fix
     data: dict[str, Any] = {
         "file": finding.file,

@@ -1,4 +1,4 @@
-"""`junit`: JUnit's XML, which most CI servers read: a test case a file."""
+"""Render `junit`: JUnit XML with a test case for each file, which most CI servers read."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from kumo_lr.findings import Checked, Finding, Severity
 from kumo_lr.report.paths import Paths, title, told
 from kumo_lr.report.tally import UNANSWERABLE, Tally, plural
 
-# Readers make a line feed of a carriage return that is not written by number.
+# XML readers convert a literal carriage return to a line feed.
 _RETURN = {"\r": "&#13;"}
 
 
 def render_junit(results: Iterable[Checked], tally: Tally, _color: bool) -> Iterator[str]:
-    """Return one suite: a file with errors fails, one that cannot be read is an error.
+    """Yield one suite: a file with errors is a failure, an unreadable file is an error.
 
-    XML has the counts before what is counted, so that the cases are kept until the last file is checked.
+    The counts precede the cases, so the cases are kept until the last file is checked.
     """
     paths = Paths()
     counts: Counter[str] = Counter()
@@ -76,7 +76,7 @@ def _attribute(text: str) -> str:
 
 
 def _allowed(text: str) -> str:
-    """Spell the characters that XML 1.0 has no way to write, as Python would."""
+    """Escape the characters that XML 1.0 cannot represent, as Python does."""
     if text.isprintable():
         return text
     return "".join(c if _is_allowed(c) else c.encode("unicode_escape").decode() for c in text)
@@ -87,5 +87,5 @@ def _is_allowed(char: str) -> bool:
 
 
 def _ascii(text: str) -> str:
-    """Write other characters by number: no encoding on the way can spoil them."""
+    """Write non-ASCII characters as references, so that no encoding on the way can corrupt them."""
     return text.encode("ascii", "xmlcharrefreplace").decode()

@@ -1,4 +1,4 @@
-"""`markdown`: a table of findings, for pull requests, wikis and the summary of a job."""
+"""Render `markdown`: a table of findings, for pull requests, wikis and job summaries."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from kumo_lr.report.paths import Paths, title, told
 from kumo_lr.report.tally import Tally, plural
 
 _HEAD = "| | file | place | rule | finding |\n| --- | --- | --- | --- | --- |\n"
-# What has a meaning within a line. Characters that a table or HTML would take first go by number,
-# which every reader of Markdown undoes only after it has found the cells.
+# Characters with a meaning within a line. Those that a table or HTML would interpret first are written as
+# references, which Markdown readers decode only after finding the cells.
 _ESCAPES = {c: f"\\{c}" for c in "*_[]~"} | {c: f"&#{ord(c)};" for c in "|\\`<>&"}
 _ESCAPED = re.compile("[" + re.escape("".join(_ESCAPES)) + "]")
 
 
 def render_markdown(results: Iterable[Checked], tally: Tally, _color: bool) -> Iterator[str]:
-    """Return a table with a row a finding, where there is one, and what was found in one line."""
+    """Yield a table with a row for each finding, if any, and a summary line."""
     paths = Paths()
     head = _HEAD
     for checked in tally.count(results):
@@ -29,7 +29,7 @@ def render_markdown(results: Iterable[Checked], tally: Tally, _color: bool) -> I
 
 
 def bounded_table(results: Iterable[Checked], tally: Tally, largest: int) -> str:
-    """Return what was found in one line, then a table of at most so many bytes, and what it leaves out."""
+    """Return a summary line, a table of at most `largest` bytes, and a note on the findings it leaves out."""
     paths = Paths()
     rows: list[str] = []
     room, left_out = largest, 0
@@ -55,11 +55,11 @@ def _summary(tally: Tally) -> str:
 
 def _row(finding: Finding, paths: Paths) -> str:
     line, column = finding.location.start
-    # The place has a cell of its own: some sites make a picture of a number between two colons.
+    # Lines and columns have their own cell: some sites turn a number between two colons into an emoji.
     cells = (str(finding.severity), paths.relative(finding.file), f"{line}:{column}", title(finding))
     return f"| {' | '.join(escaped(cell) for cell in (*cells, told(finding)))} |\n"
 
 
 def escaped(text: str) -> str:
-    """Spell a text so that Markdown shows it as it is, on one line, in a table too."""
+    """Escape a text so that Markdown shows it literally, on one line, also in a table."""
     return _ESCAPED.sub(lambda match: _ESCAPES[match.group()], printable(text))

@@ -1,4 +1,4 @@
-"""What reports for other programs share: spelt paths, fingerprints, and a finding in one line."""
+"""Helpers of reports for other programs: paths, fingerprints, and findings in one line."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from urllib.parse import quote
 
 from kumo_lr.findings import Finding
 
-# Where GitHub Actions and GitLab say that the repository is.
+# The variables in which GitHub Actions and GitLab name the repository's folder.
 _REPOSITORIES = ("GITHUB_WORKSPACE", "CI_PROJECT_DIR")
 
 
 class Paths:
-    """Spells paths as reports have them: relative to a folder where they are below it, with `/`."""
+    """Convert paths for reports: with `/`, and relative to a folder if they are below it."""
 
     def __init__(self, folder: str | None = None, flavour: ModuleType = os.path) -> None:
-        """Take the working directory, unless another folder is given; `flavour` is an `os.path`.
+        """Use the given folder, or the repository's, or the working directory; `flavour` is an `os.path`.
 
-        A job that works in a folder of its repository reports to a program that knows the repository.
+        A job may run in a subfolder, but its report is read relative to the repository.
         """
         self._flavour = flavour
         self._folder = flavour.normpath(os.getcwd() if folder is None else folder)  # noqa: PTH109 - paths are text here
@@ -33,7 +33,7 @@ class Paths:
                 self._above = root
 
     def relative(self, name: str) -> str:
-        """Return a path for a report; one that is not below the folder stays what it is."""
+        """Return a path for a report; a path outside the folder is unchanged."""
         return _decodable(self._slashed(self._below(name) or self._flavour.normpath(name)))
 
     def uri(self, name: str) -> tuple[str, bool]:
@@ -54,32 +54,32 @@ class Paths:
         return whole
 
     def _slashed(self, path: str) -> str:
-        # Elsewhere than on Windows, a backslash is a character like any other.
+        # Except on Windows, a backslash is an ordinary character.
         return path.replace(self._flavour.sep, "/")
 
 
 def _encoded(path: str, safe: str) -> str:
-    # Bytes that are no UTF-8 came as lone surrogates, and go as the bytes they were.
+    # Bytes that are not UTF-8 are lone surrogates in the path, and are written as the original bytes.
     return quote(path.encode("utf-8", "surrogateescape"), safe=safe)
 
 
 def _decodable(path: str) -> str:
-    """Put the replacement character where a path is no text."""
+    """Replace the undecodable bytes of a path by the replacement character."""
     return path if path.isascii() else path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 class Fingerprints:
-    """Tells findings apart by what they are, not by the lines they stand on, over one run."""
+    """Fingerprints of the findings of one run, which do not depend on lines."""
 
     def __init__(self) -> None:
         self._seen: Counter[str] = Counter()
 
     def of(self, finding: Finding, path: str) -> str:
-        """Return the fingerprint of the next finding; `path` is the file's, as the report has it.
+        """Return the fingerprint of the next finding; `path` is the file's path in the report.
 
-        Of equal findings, such as a mistake that is in two documents, each counts.
+        Equal findings, such as the same mistake in two documents, are numbered.
         """
-        # Some messages name another line, which moves too.
+        # Some messages name another line, which may also move.
         message = re.sub(r"\bline \d+", "line", finding.message)
         data = json.dumps([path, finding.code, finding.path, message])
         digest = hashlib.sha256(data.encode()).hexdigest()[:32]
@@ -88,10 +88,10 @@ class Fingerprints:
 
 
 def told(finding: Finding) -> str:
-    """Say what is wrong and, where there is a way out, what to do."""
+    """Return the message of a finding with its help, if any."""
     return f"{finding.message}; {finding.help}" if finding.help else finding.message
 
 
 def title(finding: Finding) -> str:
-    """Name the rule by code and slug: people look up the one, and recognise the other."""
+    """Return a rule's code and slug: one to look up, the other to recognise."""
     return f"{finding.code} {finding.rule}"

@@ -1,4 +1,4 @@
-"""`rdjson`: the Reviewdog Diagnostic Format, with the fixes as suggestions."""
+"""Render `rdjson`: the Reviewdog Diagnostic Format, with fixes as suggestions."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from kumo_lr.rules import RULES
 from kumo_lr.source import BOM, Location, Position, Source
 
 _SEVERITIES = {Severity.ERROR: "ERROR", Severity.WARNING: "WARNING"}
-# A suggestion is one piece of text. Edits that are further apart than this are no suggestion any more.
+# A suggestion is one piece of text, so edits further apart than this are not suggested.
 _LONGEST = 2000
 
 
 def render_rdjson(results: Iterable[Checked], tally: Tally, _color: bool) -> Iterator[str]:
-    """Return one document: the source, and an object a finding. Written finding by finding."""
+    """Yield one document with the source and an object for each finding, piece by piece."""
     source = json.dumps({"name": "kumo-lr", "url": DOCUMENTATION})
     yield f'{{\n  "source": {source},\n  "diagnostics": ['
     paths = Paths()
@@ -34,7 +34,7 @@ def render_rdjson(results: Iterable[Checked], tally: Tally, _color: bool) -> Ite
 
 
 class _Places:
-    """Gives places as the format counts them: columns are bytes of UTF-8, from 1."""
+    """Positions as the format counts them: columns are 1-based bytes of UTF-8."""
 
     def __init__(self, source: Source) -> None:
         self.source = source
@@ -42,7 +42,7 @@ class _Places:
         self._bytes = 0
 
     def range(self, location: Location) -> dict[str, Any]:
-        """Return the start and the end, which is left out here too."""
+        """Return the start and the exclusive end."""
         return {"start": self._position(location.start), "end": self._position(location.end)}
 
     def _position(self, position: Position) -> dict[str, int]:
@@ -50,9 +50,9 @@ class _Places:
         return {"line": position.line, "column": self._before(position) + mark + 1}
 
     def _before(self, position: Position) -> int:
-        """Count the bytes before a place in its line, from the place that was asked for last.
+        """Count the bytes before a position in its line, starting from the previous position.
 
-        A file may be one line of thousands of findings, which should not be counted through for each.
+        A file may be one line with thousands of findings: counting from its start for each would be slow.
         """
         text = self.source.text
         if text.isascii():
@@ -80,7 +80,7 @@ def _diagnostic(finding: Finding, places: _Places, path: str) -> dict[str, Any]:
 
 
 def _suggestion(fix: Fix, places: _Places) -> dict[str, Any] | None:
-    """Return a fix as one replacement: several would be taken for alternatives."""
+    """Return a fix as one replacement: several would be read as alternatives."""
     edits = sorted(fix.edits, key=lambda edit: edit.span)
     first, last = edits[0], edits[-1]
     if last.span.end - first.span.start > _LONGEST:

@@ -1,4 +1,4 @@
-"""`sarif`: SARIF 2.1.0, which code scanning services and editors read."""
+"""Render `sarif`: SARIF 2.1.0, which code scanning services and editors read."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ _INDEX = {code: index for index, code in enumerate(RULES)}
 
 
 def render_sarif(results: Iterable[Checked], tally: Tally, _color: bool) -> Iterator[str]:
-    """Return a log of one run: all rules, and a result a finding, those that comments mute among them.
+    """Yield a log of one run, piece by piece: all rules, and a result for each finding.
 
-    Written finding by finding.
+    Suppressed findings are included, and marked as such.
     """
     yield f'{{\n  "$schema": "{_SCHEMA}",\n  "version": "2.1.0",\n  "runs": [\n    {{\n'
     yield f'      "tool": {{"driver": {json.dumps(_driver())[:-1]}, "rules": [\n'
@@ -50,7 +50,7 @@ def _driver() -> dict[str, Any]:
 
 
 def _descriptor(rule: Rule) -> dict[str, Any]:
-    # The examples are indented, which is how Markdown writes code too.
+    # The examples are indented, which is also code in Markdown.
     help_ = explain_rule(rule)
     return {
         "id": rule.code,
@@ -60,7 +60,7 @@ def _descriptor(rule: Rule) -> dict[str, Any]:
         "help": {"text": help_, "markdown": help_},
         "helpUri": rule.reference,
         "defaultConfiguration": {"level": str(rule.severity)},
-        # GitHub reads the severity of what is no matter of security from here.
+        # GitHub reads the severity of results that are not about security from here.
         "properties": {"tags": [FAMILIES[rule.code[:4]]], "problem.severity": str(rule.severity)},
     }
 
@@ -69,7 +69,7 @@ def _results(results: Iterable[Checked]) -> Iterator[dict[str, Any]]:
     paths, fingerprints = Paths(), Fingerprints()
     for checked in results:
         reasons = {muted.finding: muted.reason for muted in checked.muted}
-        # In reading order, so that equal findings keep their numbers when one of them is muted.
+        # In reading order, so that equal findings keep their numbers when one of them is suppressed.
         for finding in sorted((*checked.findings, *reasons), key=lambda finding: finding.sort_key):
             fingerprint = fingerprints.of(finding, paths.relative(finding.file))
             result = _result(finding, paths, fingerprint)
@@ -90,7 +90,7 @@ def _result(finding: Finding, paths: Paths, fingerprint: str) -> dict[str, Any]:
         "level": str(finding.severity),
         "message": {"text": told(finding)},
         "locations": [{"physicalLocation": place}],
-        # The one name that GitHub knows; a result without it is told apart by the text of its line.
+        # The only name that GitHub supports; it identifies a result without it by the text of its line.
         "partialFingerprints": {"primaryLocationLineHash": fingerprint},
     }
     if finding.fix is not None:
@@ -118,7 +118,7 @@ def _fix(fix: Fix, artifact: dict[str, str]) -> dict[str, Any]:
 
 
 def _region(location: Location) -> dict[str, int]:
-    """Return a region; both count code points from 1, and leave out the end."""
+    """Return a location as a region; both count code points from 1, with an exclusive end."""
     start, end = location
     return {
         "startLine": start.line,

@@ -1,4 +1,4 @@
-"""Counts what passes by, for the summary and the exit code."""
+"""Count findings as they are reported, for the summary and the exit code."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator
 from kumo_lr.findings import Checked, Safety, Severity
 from kumo_lr.rules import RULES
 
-# A file that cannot be read, and a question that the file contradicts: a check was not what was asked for.
+# An unreadable file, or options that the file contradicts: the check was not the requested one.
 UNANSWERABLE = frozenset(code for code, rule in RULES.items() if rule.traits.unanswerable)
 
 
 class Tally:
-    """Running counts over checked texts; nothing else of them is kept."""
+    """Running counts over checked texts, of which nothing else is kept."""
 
     def __init__(self) -> None:
         self.files = 0
@@ -28,7 +28,7 @@ class Tally:
         self.unwritten = 0
 
     def count(self, results: Iterable[Checked]) -> Iterator[Checked]:
-        """Pass checked texts on, counting them."""
+        """Yield checked texts, and count them."""
         for checked in results:
             self.files += 1
             self.with_field += checked.has_field
@@ -46,14 +46,14 @@ class Tally:
 
     @property
     def summary(self) -> str:
-        """What was found, and how many findings fix themselves, in one line."""
+        """The number of findings, and of those that can be fixed, in one line."""
         counts = [(self.errors, "error"), (self.warnings, "warning")]
         found = ", ".join(plural(count, word) for count, word in counts if count) or "no findings"
         fixed = f"fixed {plural(self.fixed, 'finding')}; " if self.fixed else ""
         notes = "; ".join(filter(None, [self._fixes(), self._fields()]))
         found += f" ({notes})" if notes else ""
         if self.would_fix:
-            found = f"--fix would mend {plural(self.would_fix, 'finding')} and leave {found}"
+            found = f"--fix would fix {plural(self.would_fix, 'finding')} and leave {found}"
         return f"{fixed}{plural(self.files, 'file')} checked: {found}"
 
     def _fixes(self) -> str:
@@ -64,12 +64,12 @@ class Tally:
         return ", ".join(ways)
 
     def _fields(self) -> str:
-        """Say where nothing was there to check, so that a wrong path does not pass for a clean file."""
+        """Return a note on files without the field, so that a wrong path does not pass for a clean file."""
         if not self.without_field:
             return ""
         return "no lr_scheduler field" + (f" in {self.without_field:,} of them" if self.files > 1 else "")
 
 
 def plural(count: int, word: str) -> str:
-    """Count things in words: `1 file`, `1,000 files`."""
+    """Return a number with its noun: `1 file`, `1,000 files`."""
     return f"{count:,} {word}" if count == 1 else f"{count:,} {word}s"

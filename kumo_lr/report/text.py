@@ -1,4 +1,4 @@
-"""`full` and `concise`: what a person reads in a terminal or a log."""
+"""Render `full` and `concise`: text for people, in a terminal or a log."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from kumo_lr.source import Source
 
 _BOLD, _RED, _YELLOW, _BLUE, _CYAN = "1", "1;31", "1;33", "1;34", "36"
 _COLORS = {Severity.ERROR: _RED, Severity.WARNING: _YELLOW}
-# Of a long line, this many columns around the finding are shown.
+# A long line is cut to this many columns around the finding.
 _WINDOW = 100
 _LEAD = 30
 
 
 def paint(text: str, style: str, color: bool) -> str:
-    """Return text as a terminal shows it in a style, the parameter of an SGR escape."""
+    """Return text with the escapes of a terminal style, which is the parameter of an SGR sequence."""
     return f"\x1b[{style}m{text}\x1b[0m" if color and text else text
 
 
 def render_concise(results: Iterable[Checked], tally: Tally, color: bool) -> Iterator[str]:
-    """Return one line a finding: `file:line:column: severity CODE message; help`."""
+    """Yield one line for each finding: `file:line:column: severity CODE message; help`."""
     for checked in tally.count(results):
         for finding in checked.findings:
             line, column = finding.location.start
@@ -34,7 +34,7 @@ def render_concise(results: Iterable[Checked], tally: Tally, color: bool) -> Ite
 
 
 def render_full(results: Iterable[Checked], tally: Tally, color: bool) -> Iterator[str]:
-    """Return each finding with the line it stands on, the place underlined, and the way out."""
+    """Yield each finding with its line, the place underlined, and the help."""
     for checked in tally.count(results):
         for finding in checked.findings:
             yield _full(finding, checked.source, color)
@@ -58,14 +58,14 @@ def _full(finding: Finding, source: Source, color: bool) -> str:
 
 
 def _fix_flags(finding: Finding) -> str:
-    """Say which options would write the fix."""
+    """Return the options that would apply a fix."""
     if finding.fix is None:
         return ""
     return "(--fix)" if finding.fix.safety is Safety.SAFE else "(--fix --unsafe-fixes)"
 
 
 def _snippet(finding: Finding, source: Source) -> tuple[str, str]:
-    """Return the finding's line, cut around it where it is long, and the line that underlines it."""
+    """Return the finding's line, cut around it if long, and the line that underlines it."""
     start, end = finding.location
     line = source.line(start.line)
     first = start.column - 1
@@ -79,7 +79,7 @@ def _snippet(finding: Finding, source: Source) -> tuple[str, str]:
 
 
 def _window(line: str, first: int) -> tuple[int, int]:
-    """Return the part of a line to show: all, or as many columns as fit, some before the finding."""
+    """Return the part of a line to show: all of it, or as many columns as fit around the finding."""
     near = line[max(0, first - _WINDOW) : first + _WINDOW]
     if len(line) <= len(near) and _width(_visible(near)) <= _WINDOW:
         return 0, len(line)
@@ -95,7 +95,7 @@ def _window(line: str, first: int) -> tuple[int, int]:
 
 
 def _visible(text: str) -> str:
-    """Return text as a terminal gets it: control characters and tabs as one space each."""
+    """Return text for a terminal, with each control character and tab as one space."""
     if text.isprintable():
         return text
     return "".join(c if c.isprintable() else " " for c in text)

@@ -46,7 +46,7 @@ BY_SLUG: dict[str, Rule] = {rule.slug: rule for rule in RULES.values()}
 
 
 def is_mutable(code: str) -> bool:
-    """Whether a rule can be left out or muted; unreadable text and kumo-lr's own problems cannot be."""
+    """Return whether a rule can be left out or muted, which unreadable text and kumo-lr's own cannot be."""
     return RULES[code].traits.mutable
 
 
@@ -56,7 +56,7 @@ def find(name: str) -> Rule | None:
 
 
 def always_counts(code: str) -> bool:
-    """Whether a rule is reported whatever the selection: unreadable text and wrong usage always are."""
+    """Return whether a rule is always reported, as unreadable text and wrong usage are."""
     return RULES[code].traits.always_counts
 
 

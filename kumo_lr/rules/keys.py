@@ -99,7 +99,7 @@ def missing_argument(candidate: Candidate) -> Iterator[Objection]:
 
 
 def _has(candidate: Candidate, name: str) -> bool:
-    """Whether a candidate has a key, even if misspelt or misplaced: that is reported where it is."""
+    """Return whether a candidate has a key, even misspelt or misplaced: that is reported where it is."""
     kwargs = candidate.node.get(KWARGS)
     if kwargs is not None and isinstance(kwargs.value, Mapping) and kwargs.value.get(name):
         return True

@@ -49,7 +49,7 @@ def written(training: Training, name: str) -> str:
 
 
 def is_exact(training: Training) -> bool:
-    """Whether there is only one horizon."""
+    """Return whether there is only one horizon."""
     return training.horizons.shortest == training.horizons.longest
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from math import isfinite
 
-from kumo_lr.document.nodes import Meaning, Scalar, Sequence, read_core, read_plain
+from kumo_lr.document.nodes import Meaning, Node, Scalar, Sequence, read_core, read_plain
 from kumo_lr.document.patch import replace
 from kumo_lr.facts.slots import Number, Slot
 from kumo_lr.facts.strategies import GAMMA, WARMUP
@@ -66,7 +66,7 @@ def _replace(value: Value, number: Number, *, safe: bool) -> Remedy | None:
 
 
 def is_whole_ratio(slot: Slot, number: object) -> bool:
-    """Whether a number is the ratio 1.0, which JSON cannot tell from one step."""
+    """Return whether a number is the ratio 1.0, which JSON cannot tell from one step."""
     return slot is WARMUP and type(number) is float and number == 1.0
 
 
@@ -103,12 +103,11 @@ def number_as_text(value: Value) -> Iterator[Objection]:
     if taken is None or is_whole_ratio(slot, taken):
         yield Objection("useless", node.span, words)
         return
-    safe = (
-        (hidden != "quoted" or re.fullmatch(_CANONICAL, node.text) is not None)
-        and type(taken) is type(number)
-        and hidden != "comma"
-        and not (hidden == "percent" and slot is not WARMUP)
-    )
+    is_canonical = hidden != "quoted" or re.fullmatch(_CANONICAL, node.text) is not None
+    keeps_kind = type(taken) is type(number)
+    is_decimal_point = hidden != "comma"
+    is_share = hidden != "percent" or slot is WARMUP
+    safe = is_canonical and keeps_kind and is_decimal_point and is_share
     remedy = _replace(value, taken, safe=safe)
     yield Objection(hidden, node.span, {**words, "number": spell(taken)}, (), remedy)
 
@@ -135,36 +134,38 @@ def number_as_text(value: Value) -> Iterator[Objection]:
 ).register
 def wrong_kind(value: Value) -> Iterator[Objection]:
     slot, node = value.slot, value.node
-    number = not slot.choices
-    if node.kind == "text" and not number:
-        return
-    if number and ((node.kind == "integer" and slot.integer) or (node.kind == "float" and slot.float)):
-        return
-    default = f", or delete the key for the default, {slot.default}" if slot.default else ""
-    words: dict[str, object] = {
+    number = node.value if isinstance(node, Scalar) and not slot.choices else None
+    decimal = number if isinstance(number, float) else None
+    if node.kind in _kinds_taken(slot) or (decimal is not None and not isfinite(decimal)):
+        return  # not-finite reports a number that is not finite
+    whole = None if decimal is None else _as_taken(slot, decimal)
+    single = node.items[0].text if isinstance(node, Sequence) and len(node.items) == 1 else ""
+    message = "whole" if whole is not None else "single" if single else _SAID_OF.get(node.kind, "other")
+    words = _words_of_kind(slot, node) | {"number": whole, "token": single or quote(node.text)}
+    span = value.place if node.span.start == node.span.end else node.span
+    yield Objection(message, span, words, (), None if whole is None else _replace(value, whole, safe=True))
+
+
+# The message for a value of a kind that its slot does not take; "other" for any other kind.
+_SAID_OF = {"null": "empty", "boolean": "boolean", "unloadable": "unloadable"}
+
+
+def _kinds_taken(slot: Slot) -> tuple[str, ...]:
+    """Return the kinds of values that a slot takes, in YAML's words."""
+    takes = {"text": slot.choices, "integer": slot.integer, "float": slot.float}
+    return tuple(kind for kind, what in takes.items() if what)
+
+
+def _words_of_kind(slot: Slot, node: Node) -> dict[str, object]:
+    number = "an integer" if slot.float is None else "a number"
+    return {
         "slot": slot.name,
         "kind": article(node.kind),
-        "token": quote(node.text),
-        "what": "a number" if number else "text",
-        "wanted": slot.wanted if number else listed(slot.choices),
-        "default": default,
+        "what": "text" if slot.choices else number,
+        "wanted": listed(slot.choices) if slot.choices else slot.wanted,
+        "default": f", or delete the key for the default, {slot.default}" if slot.default else "",
         "reader": "" if node.text.lower() in ("true", "false") else " to PyYAML",
     }
-    if number and slot.float is None:
-        words["what"] = "an integer"
-    message = {"null": "empty", "boolean": "boolean", "unloadable": "unloadable"}.get(node.kind, "other")
-    remedy = None
-    if number and isinstance(node, Scalar) and isinstance(node.value, float):
-        taken = _as_taken(slot, node.value)
-        if taken is not None:
-            message, words["number"] = "whole", taken
-            remedy = _replace(value, taken, safe=True)
-        elif not isfinite(node.value):
-            return  # not-finite reports it
-    elif isinstance(node, Sequence) and len(node.items) == 1 and node.items[0].text:
-        message, words["token"] = "single", node.items[0].text
-    span = value.place if node.span.start == node.span.end else node.span
-    yield Objection(message, span, words, (), remedy)
 
 
 @Rule(
@@ -188,7 +189,7 @@ def wrong_kind(value: Value) -> Iterator[Objection]:
             "write a ratio up to 1, or an integer number of steps",
         ),
         "growth": Message("{slot} {token} makes the learning rate grow", "write {wanted}"),
-        "below": Message("{slot} {token} is out of range", "write {wanted}"),
+        "outside": Message("{slot} {token} is out of range", "write {wanted}"),
     },
 ).register
 def out_of_range(value: Value) -> Iterator[Objection]:
@@ -207,7 +208,7 @@ def out_of_range(value: Value) -> Iterator[Objection]:
             words["number"] = steps
             remedy = _replace(value, steps, safe=True)
     else:
-        message = "growth" if slot is GAMMA and number > 1 else "below"
+        message = "growth" if slot is GAMMA and number > 1 else "outside"
     yield Objection(message, node.span, words, (), remedy)
 
 

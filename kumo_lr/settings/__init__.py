@@ -1,1 +1,1 @@
-"""A project's settings: found, read and explained."""
+"""Find, read and explain a project's settings."""

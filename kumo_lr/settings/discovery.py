@@ -1,8 +1,8 @@
-"""Which file of settings counts: the nearest, from a folder upwards.
+"""Find the settings file that applies: the nearest one, from a folder upwards.
 
-Settings stand in the table `[tool.kumo-lr]` of `pyproject.toml`, or at the top of a `kumo-lr.toml` or
-`.kumo-lr.toml`. Every check comes by here, and most projects have none: what reads TOML is imported
-only where there may be some.
+Settings are in the table `[tool.kumo-lr]` of `pyproject.toml`, or at the top of a `kumo-lr.toml` or
+`.kumo-lr.toml`. Every check does this search, and most projects have no settings: the TOML reader is
+imported only if there may be some.
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ from kumo_lr.files import OWN_FILES, PYPROJECT, UnreadableError, read
 from kumo_lr.phrases import printable
 from kumo_lr.source import Source
 
-# Most files of a project have nothing to do with us, and reading TOML is not free.
+# Most pyproject.toml files have no such table, and reading TOML is not free.
 _MENTION = rb"(?i)kumo[-_. ]?lr"
 
 
 def may_be_set() -> bool:
-    """Whether a file from here upwards may hold settings, at a glance."""
+    """Return whether a file from here upwards may have settings, without reading TOML."""
     try:
         folder = os.getcwd()
-    except OSError:  # it is gone
+    except OSError:  # the folder is gone
         return False
     while True:
         project = os.path.join(folder, PYPROJECT)
@@ -41,14 +41,16 @@ def _mentions_us(path: str) -> bool:
     try:
         return b"kumo" in read(path).lower()
     except UnreadableError:
-        return True  # which is told by those who read settings
+        return True  # reported when the settings are read
 
 
 def find_settings(start: str) -> str | None:
-    """Return the path of the settings that count in a folder: the nearest, from there upwards.
+    """Return the path of the settings file that applies in a folder: the nearest, from there upwards.
 
-    The path is absolute where `start` is, and else leads from the current directory. Raises
-    `SettingsError` where two files of one folder hold settings, or it can't be told whether one does.
+    The path is absolute if `start` is, and otherwise relative to the current directory.
+
+    Raises:
+        SettingsError: Two files of one folder have settings, or a file that may have some is unreadable.
     """
     try:
         folder = os.path.abspath(start)
@@ -60,7 +62,7 @@ def find_settings(start: str) -> str | None:
         found = [path for name in (*OWN_FILES, PYPROJECT) if _holds_settings(path := under(here, name))]
         if len(found) > 1:
             names = " and ".join(map(printable, found))
-            raise SettingsError(f"settings stand in {names}; keep one of them", Source("", found[0]))
+            raise SettingsError(f"settings found in {names}; keep one of them", Source("", found[0]))
         if found:
             return found[0]
         above = os.path.dirname(folder)
@@ -70,13 +72,13 @@ def find_settings(start: str) -> str | None:
 
 
 def under(folder: str, path: str) -> str:
-    """Return a path that leads through a folder, which may be the current one."""
+    """Return the path of a name in a folder, which may be the current one."""
     return path if folder in ("", ".") else os.path.join(folder, path)
 
 
 def _holds_settings(path: str) -> bool:
     if os.path.basename(path) != PYPROJECT:
-        # A link that leads nowhere is not the same as no settings.
+        # A broken link is an error rather than a lack of settings.
         return os.path.isfile(path) or (os.path.islink(path) and not os.path.exists(path))
     if not os.path.isfile(path):
         return False

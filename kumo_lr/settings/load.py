@@ -1,4 +1,4 @@
-"""A project's settings: what a file of them sets, and what that means for a path."""
+"""Load a project's settings, and apply them to paths."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ _NOTHING: Mapping[str, Any] = {}
 
 
 class Settings(NamedTuple):
-    """What a file sets; None or empty = it does not.
+    """The settings of a file; None or an empty value means not set.
 
-    Lists of rules are as they were written; `codes_of` gives their codes. Paths in `output_format`
-    and `baseline` lead from the current directory. `origins` says for each setting, by its name in
-    the file, where it stands, as in `pyproject.toml:12`; `folder` is what patterns are relative to.
+    Lists of rules are as written; `codes_of` returns their codes. Paths in `output_format` and `baseline`
+    are relative to the current directory. `origins` has the place of each setting, by its name in the
+    file, as in `pyproject.toml:12`; patterns are relative to `folder`.
     """
 
     select: tuple[str, ...] | None = None
@@ -51,8 +51,8 @@ class Settings(NamedTuple):
 
 
 def load_settings(path: str) -> Settings:
-    """Load the settings of a file. Raises `SettingsError` with all that is wrong with it."""
-    from kumo_lr.settings.read import Origins, Reader  # only where there are settings
+    """Load the settings of a file, or raise `SettingsError` with all its mistakes."""
+    from kumo_lr.settings.read import Origins, Reader  # only needed if there are settings
 
     source = decoded(read_bytes(path), path)
     data: Any = parse(source)
@@ -77,7 +77,7 @@ def load_settings(path: str) -> Settings:
 
 
 def _with_paths(settings: Settings) -> Settings:
-    """Return the settings with paths that lead from where we are."""
+    """Return the settings with paths relative to the current directory."""
     formats = []
     for word in settings.output_format:
         name, colon, path = word.partition(":")
@@ -88,7 +88,7 @@ def _with_paths(settings: Settings) -> Settings:
 
 
 def ignored_in(settings: Settings, path: str) -> frozenset[str]:
-    """Return the codes of the rules that `per-file-ignores` leaves out in a file."""
+    """Return the codes of the rules that `per-file-ignores` ignores in a file."""
     if not settings.per_file_ignores:
         return frozenset()
     seen = relative(path, settings.folder)
@@ -102,7 +102,7 @@ def ignored_in(settings: Settings, path: str) -> frozenset[str]:
 
 
 def excluded(settings: Settings, path: str, is_folder: bool) -> bool:
-    """Whether walking passes over a file or folder; whoever names one has it checked all the same."""
+    """Return whether a walk skips a file or folder; named files are checked regardless."""
     if not settings.exclude:
         return False
     seen = relative(path, settings.folder, is_folder=is_folder)
@@ -110,9 +110,9 @@ def excluded(settings: Settings, path: str, is_folder: bool) -> bool:
 
 
 def severities(settings: Settings) -> dict[str, Severity]:
-    """Return the severities that differ from those of the rules' own, by code.
+    """Return the severities that differ from the rules' own, by code.
 
-    A code or slug counts before a prefix, and a longer prefix before a shorter one.
+    A code or slug takes precedence over a prefix, and a longer prefix over a shorter one.
     """
     chosen: dict[str, Severity] = {}
     for word, severity in sorted(settings.severity.items(), key=_precedence):
@@ -125,5 +125,5 @@ def severities(settings: Settings) -> dict[str, Severity]:
 
 
 def _precedence(entry: tuple[str, str]) -> int:
-    """Order the entries of `severity`: the fewer rules a word names, the later it is applied."""
+    """Return the sort key of an entry of `severity`: the fewer rules it names, the later it applies."""
     return -len(codes_of(entry[0]))

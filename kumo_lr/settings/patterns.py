@@ -1,8 +1,8 @@
-"""Patterns for files and folders, as `.gitignore` reads them: one meaning on every platform.
+"""Match files and folders by patterns as in `.gitignore`, alike on every platform.
 
-A pattern with a slash in it is seen from the folder of the settings; any other is a name that may
-stand in any folder. What stands in a folder that matches, matches too. `*` and `?` stop at a slash,
-`**` does not; `[abc]` and `{yaml,yml}` are choices, and a slash at the end asks for a folder.
+A pattern with a slash is relative to the folder of the settings; any other matches a name in any
+folder. Everything in a matching folder matches. `*` and `?` stop at a slash, `**` does not; `[abc]` and
+`{yaml,yml}` are choices, and a pattern that ends in a slash matches only folders.
 """
 
 from __future__ import annotations
@@ -15,22 +15,24 @@ from types import ModuleType
 from kumo_lr.globs import expression
 
 _WILD = r"\*+|\?|\[!?(?:\]|[^\]])[^\]]*\]|[{},]|[^*?\[{},]+|\["
-# So many ways to read a pattern are each tried with every path.
+# Each expansion of a pattern is tried with every path.
 _MOST_CHOICES = 100
 
 
 def matches(pattern: str, path: str) -> bool:
-    """Whether a pattern matches a path with "/" in it, or a folder on the way to it.
+    """Return whether a pattern matches a path, or a folder on the way to it.
 
-    The path is seen from the folder of the settings; that of a folder ends with "/". Raises
-    `ValueError` for what is no pattern.
+    The path is relative to the folder of the settings and uses "/"; that of a folder ends with "/".
+
+    Raises:
+        ValueError: The pattern is invalid.
     """
     return compiled(pattern).fullmatch(path) is not None
 
 
 @lru_cache(maxsize=1024)
 def compiled(pattern: str) -> re.Pattern[str]:
-    """Make a regular expression of a pattern. Raises `ValueError` that says why that cannot be."""
+    """Return the regular expression of a pattern, or raise `ValueError` with the reason it is invalid."""
     if "\\" in pattern:
         raise ValueError('it has "\\" in it')
     if pattern.startswith("!"):
@@ -50,10 +52,10 @@ def compiled(pattern: str) -> re.Pattern[str]:
 
 
 def _choices(part: str) -> list[str]:
-    """Return the globs that one name of a pattern stands for: `{a,b}` is for each of its words."""
+    """Return the globs of one name of a pattern, one for each choice in braces."""
     has_choice = re.search(r"\{[^{}]*\}", part) is not None and part.count("{") == part.count("}")
     outer: list[tuple[list[str], list[str]]] = []
-    done: list[str] = []  # words of the choice we are in, and the beginnings of the one that is read
+    done: list[str] = []  # complete words of the current choice, and beginnings of the current word
     begun = [""]
     for sign in re.findall(_WILD, part):
         if has_choice and sign == "{":
@@ -75,14 +77,14 @@ def _choices(part: str) -> list[str]:
 
 
 def _joined(beginnings: list[str], ends: list[str], between: str = "/") -> list[str]:
-    """Return each beginning with each end. Raises `ValueError` where there are too many."""
+    """Return every beginning with every end, or raise `ValueError` if there are too many."""
     if len(beginnings) * len(ends) > _MOST_CHOICES:
         raise ValueError(f"it stands for more than {_MOST_CHOICES} names")
     return [f"{beginning}{between}{end}" for beginning in beginnings for end in ends]
 
 
 def _glob(sign: str) -> str:
-    """Spell a sign as `.gitignore` does, where more characters have a meaning."""
+    """Escape a character for `.gitignore`, in which more characters are special."""
     if sign[0] != "[":
         return sign
     if len(sign) == 1:
@@ -94,9 +96,9 @@ def _glob(sign: str) -> str:
 
 
 def relative(path: str, folder: str, *, is_folder: bool = False, flavour: ModuleType = os.path) -> str:
-    """Return a path as patterns see it: from a folder, with "/" on every platform.
+    """Return a path as patterns expect it: relative to a folder, with "/" on every platform.
 
-    `flavour` is the module that knows the paths of a platform.
+    `flavour` is the path module of a platform.
     """
     try:
         seen = flavour.relpath(path, folder)

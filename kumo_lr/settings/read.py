@@ -1,4 +1,4 @@
-"""The table of settings as tomllib gives it, to values and to problems, each at its place in the text."""
+"""Read the table of settings from tomllib's data, and report problems with their place in the text."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _SETTING_TEXT = Text("setting", "a setting", tuple(SETTINGS))
 
 
 class Origins(Mapping[str, str]):
-    """Where the settings of a file stand, as in `pyproject.toml:12`, by name: looked up when it is asked."""
+    """The places of a file's settings by name, as in `pyproject.toml:12`, found on first use."""
 
     def __init__(self, source: Source, table: tuple[str, ...], names: Iterable[str]) -> None:
         self.source = source
@@ -66,14 +66,14 @@ class Origins(Mapping[str, str]):
 
 
 def _nearest(places: Places, path: Path) -> Place:
-    """Return the place of a path, or of the nearest thing around it whose place is known."""
+    """Return the place of a path, or of its nearest ancestor with a known place."""
     while path and path not in places:
         path = path[:-1]
     return places.get(path, Place(Span(0, 0), Span(0, 0)))
 
 
 class Reader:
-    """Reads the table of settings of one file; collects its problems.
+    """A reader of the settings table of one file, which collects its problems.
 
     `table` is the path of the table in the file.
     """
@@ -87,11 +87,11 @@ class Reader:
 
     @cached_property
     def places(self) -> Places:
-        """Where things stand in the table, which only a problem asks."""
+        """Return the places of keys and values in the table, which only problems need."""
         return find_places(self.source.text, self.table)
 
     def misspelt(self, names: Iterable[str], *, is_taken: bool) -> None:
-        """Say of tables that they are ours, misspelt; `is_taken` = the right one is there too."""
+        """Report misspelt tables; `is_taken` says that the correctly spelt one also exists."""
         for name in names:
             places = find_places(self.source.text, (*self.table[:-1], name))
             span = places[()].key if () in places else Span(0, 0)
@@ -120,11 +120,11 @@ class Reader:
         self.problems.append(WrongKind(self._place(path).value, place, found, wanted, example))
 
     def _no_setting(self, name: str, data: Mapping[str, Any]) -> Setting | None:
-        """Say that there is no such setting; gives the one that was meant, where that is clear."""
+        """Report an unknown setting, and return the intended one if it is unambiguous."""
         span = self._place((name,)).key
         near = suggest(name, SETTINGS).words
         if not near and name == "tool" and not self.table:
-            meant = Meant((), f'settings stand at the top of this file, without "[tool.{TABLE}]"')
+            meant = Meant((), f'settings belong at the top of this file, without "[tool.{TABLE}]"')
             self.problems.append(UnknownSetting(span, name, meant))
             return None
         is_taken = any(word in data for word in near)
@@ -133,7 +133,7 @@ class Reader:
         return SETTINGS[near[0]] if len(near) == 1 and not is_taken else None
 
     def _meant(self, given: str, span: Span, text: Text, *, is_taken: bool = False) -> Meant:
-        """Return what was meant, and how to spell it where that may be written there."""
+        """Return the intended setting, and how to spell it if it can be set there."""
         guess = suggest(given.upper() if given[:3].upper() == "KLR" else given, text.choices)
         near = guess.words[:3]
         otherwise = text.listed or f"write {listed(text.choices)}"
@@ -166,7 +166,7 @@ class Reader:
         return takes.fold(data)
 
     def _check_word(self, setting: Setting, takes: Text, word: str, span: Span, place: str) -> None:
-        """Say what is wrong with a word, if anything is."""
+        """Report what is wrong with a word, if anything."""
         name, colon, file = word.partition(":") if takes.to_file else (word, "", "")
         if not word.strip():
             self.problems.append(EmptySetting(span, place, _example(setting)))
@@ -185,7 +185,7 @@ class Reader:
                 self.problems.append(WrongPattern(span, word, str(error)))
 
     def _span_of_name(self, name: str, span: Span) -> Span:
-        """Return what to underline of a name and a path: the name, where it is written as it is."""
+        """Return what to underline of a name and a path: the name, if it is written literally."""
         start = span.start + 1
         return Span(start, start + len(name)) if self.source.text.startswith(name, start) else span
 
@@ -196,7 +196,7 @@ class Reader:
             self._wrong_kind(data, takes.wanted, path, place, _example(setting))
             return 1
         if not 1 <= data <= takes.most:
-            # Python refuses to write out a number that is longer than anybody reads.
+            # Python refuses to print integers of thousands of digits.
             number = data if data.bit_length() < _LONGEST else None
             span = self._place(path).value
             most = takes.most if data > takes.most else None
@@ -242,7 +242,7 @@ def _all_count(word: str) -> bool:
 
 
 def _none_lowered(word: str) -> bool:
-    """Whether a word names rules, and only such that stay errors."""
+    """Return whether a word names rules, all of which must stay errors."""
     codes = codes_of(word)
     return bool(codes) and not any(
         is_mutable(code) or RULES[code].severity is Severity.WARNING for code in codes
@@ -250,7 +250,7 @@ def _none_lowered(word: str) -> bool:
 
 
 def _place_words(setting: Setting, path: Path) -> str:
-    """Name the place of a value: a setting, or an entry of its table."""
+    """Return the name of a value: a setting, or an entry of its table."""
     return f'"{setting.name}"' if len(path) == 1 else f'{quote(str(path[-1]))} of "{setting.name}"'
 
 

@@ -1,7 +1,7 @@
-"""The settings as JSON Schema, for editors of TOML: of a `kumo-lr.toml`, or of `[tool.kumo-lr]`.
+"""The settings as JSON Schema, for TOML editors: of a `kumo-lr.toml`, or of `[tool.kumo-lr]`.
 
-It refuses what kumo-lr refuses, as far as a schema can tell, and of names in any case it takes the
-usual ones alone, which are the ones that an editor should offer.
+It refuses what kumo-lr refuses, as far as a schema can, and accepts case-insensitive names only in their
+usual case, which is the one an editor should offer.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _DEFINITIONS = {"draft-07": "definitions", "2020-12": "$defs"}
 
 
 def settings_schema(draft: Draft = "draft-07") -> Schema:
-    """Return the JSON Schema of the table of settings. Raises `ValueError` for an unknown draft."""
+    """Return the JSON Schema of the table of settings, or raise `ValueError` for an unknown draft."""
     if draft not in tuple(DRAFTS):
         raise ValueError(f'no draft "{draft}"; there are {", ".join(DRAFTS)}')
     definitions = _DEFINITIONS[draft]
@@ -45,12 +45,12 @@ def settings_schema(draft: Draft = "draft-07") -> Schema:
         "additionalProperties": False,
         definitions: {"rule": _rule()},
     }
-    own: Schema = json.loads(json.dumps(schema))  # no part of it stands in two places
+    own: Schema = json.loads(json.dumps(schema))  # copied, so that no part is shared
     return own
 
 
 def settings_schema_text(draft: Draft) -> str:
-    """Return a schema as the text that is published."""
+    """Return a schema as its published text."""
     return json.dumps(settings_schema(draft), indent=2, ensure_ascii=False) + "\n"
 
 
@@ -93,7 +93,7 @@ def _table(takes: TableOf, definitions: str) -> Schema:
     if not takes.weighs:
         names = {"pattern": takes.key.pattern}
         return {**schema, "propertyNames": names, "additionalProperties": value}
-    # An editor offers properties; it does not offer what `propertyNames` allows.
+    # Editors offer `properties`, but not what `propertyNames` allows.
     stays = {"enum": [str(Severity.ERROR)]}
     weights = {name: value if _can_be_lowered(name) else stays for name in _names()}
     return {**schema, "properties": weights, "additionalProperties": False}
@@ -120,7 +120,7 @@ def _names() -> list[str]:
 
 
 def _prefixes() -> list[str]:
-    """Return what codes begin with, from their letters on."""
+    """Return the prefixes of codes, from their letters on."""
     return sorted({code[:length] for code in RULES for length in range(3, len(code))})
 
 

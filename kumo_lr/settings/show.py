@@ -1,4 +1,4 @@
-"""The settings in force, and where each comes from: for a person, and as JSON with a version."""
+"""Render the settings in force with their origins, as text and as versioned JSON."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _DEFAULT = "default"
 
 
 class _InForce(NamedTuple):
-    """A setting with its value and where that comes from; None = it is not set."""
+    """A setting with its value and origin, which are None if it is not set."""
 
     setting: Setting
     value: Any
@@ -25,7 +25,7 @@ class _InForce(NamedTuple):
 
 
 def _in_force(settings: Settings, overrides: Mapping[str, object]) -> list[_InForce]:
-    """Return every setting; `overrides` are by name, and None in them says nothing."""
+    """Return every setting; `overrides` are by name, with None for no override."""
     rows = []
     for name, setting in SETTINGS.items():
         value, origin = getattr(settings, setting.field), settings.origins.get(name, _DEFAULT)
@@ -36,15 +36,15 @@ def _in_force(settings: Settings, overrides: Mapping[str, object]) -> list[_InFo
 
 
 def settings_text(settings: Settings, path: str | None, overrides: Mapping[str, object]) -> str:
-    """Return the settings for a person: a line each, and more for a table.
+    """Return the settings for people: a line each, and more for a table.
 
-    `path` is the file that counts, if there is one. `overrides` says what the command line sets, by
-    the names of settings.
+    `path` is the file that applies, if any. `overrides` are the values from the command line, by the names
+    of settings.
     """
     rows = _in_force(settings, overrides)
     name_width = max(len(row.setting.name) for row in rows)
     origin_width = max(len(printable(row.origin)) for row in rows)
-    head = f"settings of {printable(path)}" if path is not None else "no file of settings"
+    head = f"settings of {printable(path)}" if path is not None else "no settings file"
     lines = [f"{head}\n"]
     for row in rows:
         start = f"{row.setting.name:{name_width}}  {printable(row.origin):{origin_width}}  "
@@ -55,7 +55,7 @@ def settings_text(settings: Settings, path: str | None, overrides: Mapping[str, 
 
 
 def _written(row: _InForce) -> list[str]:
-    """Write a value as TOML does, a table with a line an entry; in brackets, what holds without one."""
+    """Return a value as TOML, a table with a line for each entry; or the default in brackets."""
     if row.origin == _DEFAULT:
         return [f"({row.setting.unset})"]
     if isinstance(row.value, Mapping):
@@ -69,12 +69,12 @@ def _key(key: str) -> str:
 
 
 def _toml(value: object) -> str:
-    """Write a number, a text or a list: what TOML and JSON spell alike."""
+    """Return a number, a text or a list, which are alike in TOML and JSON."""
     return printable(json.dumps(value, ensure_ascii=False))
 
 
 def settings_json(settings: Settings, path: str | None, overrides: Mapping[str, object]) -> str:
-    """Return the settings as one document; a value is null where the setting has its default."""
+    """Return the settings as one document; a value is null if the setting has its default."""
     data = {
         "version": VERSION,
         "file": path,

@@ -1,4 +1,4 @@
-"""The settings: each with its name, what it takes, and what there is to say about it."""
+"""The table of settings: names, accepted values and descriptions."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ TABLE = "kumo-lr"
 
 
 class Text(Record):
-    """One text: what it is called, with its article in `wanted`, and what may be written there.
+    """The kind of a text: its name, with an article in `wanted`, and the accepted values.
 
-    `choices` are the words that it is one of, if any, spelt as `fold` spells a word; `is_known` tells
-    those that are right in another way, too. `parse` raises `ValueError` for a word that is wrong. With
-    `to_file`, a path may follow a word, behind a colon. `leaves_out` = it names rules that are not
-    looked for. `listed` says how to list the choices where they are too many to name.
+    `choices` are the accepted words, if limited, in the form that `fold` returns; `is_known` accepts further
+    ones. `parse` raises `ValueError` for an invalid word. With `to_file`, a path may follow a word after a
+    colon. `leaves_out` says that it names rules to ignore. `listed` says how to list the choices if they
+    are too many to name.
 
-    For the command line, `metavar` stands for the text in its help, and without one its choices do;
-    `offers` names what a shell completes. For JSON Schema, `definition` is the name of what describes
-    it, and `pattern` a regular expression.
+    In the help of the command line, `metavar` represents the text, or else its choices; `offers` names what
+    a shell completes. In JSON Schema, `definition` is the name of its definition, and `pattern` a regular
+    expression.
     """
 
     what: str
@@ -43,21 +43,21 @@ class Text(Record):
     pattern: str = r"\S"
 
     def takes(self, word: str) -> bool:
-        """Whether a word is one of the choices, where there are any."""
+        """Return whether a word is one of the choices, if they are limited."""
         if self.is_known is not None:
             return bool(self.is_known(word))
         return not self.choices or self.fold(word) in self.choices
 
 
 class Number(Record):
-    """A whole number from 1 up, of as many digits as the command line takes."""
+    """A whole number from 1 up, with as many digits as the command line accepts."""
 
     wanted: str = "a whole number"
     most: int = MOST
 
 
 class ListOf(Record):
-    """A list of texts; `alone` = one of them may stand without a list, `fewest` = how many there must be."""
+    """A list of at least `fewest` texts; `alone` says that a single text needs no list."""
 
     item: Text
     wanted: str
@@ -66,7 +66,7 @@ class ListOf(Record):
 
 
 class TableOf(Record):
-    """A table, with keys and values of one kind each; `weighs` = the values are severities of rules."""
+    """A table of keys and values of one kind each; `weighs` says that the values are severities of rules."""
 
     key: Text
     value: Text | ListOf
@@ -78,10 +78,10 @@ Takes: TypeAlias = Text | Number | ListOf | TableOf
 
 
 class Setting(Record):
-    """One setting: all that is ever said about it.
+    """One setting, with everything that help, schema and documentation say about it.
 
-    `example` is written as in the file, `unset` says what holds where the setting is not there.
-    `option` is the help of the option of `kumo-lr check` with the same name; "" = there is none.
+    `example` is written as in the file, `unset` describes the default. `option` is the help of the option
+    of `kumo-lr check` with the same name, empty if there is none.
     """
 
     name: str
@@ -98,7 +98,7 @@ class Setting(Record):
 
 
 def _parse_pattern(word: str) -> object:
-    from kumo_lr.settings.patterns import compiled  # the command line has no patterns
+    from kumo_lr.settings.patterns import compiled  # the command line takes no patterns
 
     return compiled(word)
 
@@ -128,7 +128,7 @@ _SETTINGS = (
     Setting(
         "select",
         _RULES.replaced(fewest=1),
-        "the rules to look for, and no others: codes, prefixes such as KLR3, or slugs",
+        "the only rules to check: codes, prefixes such as KLR3, or slugs",
         '["KLR1", "KLR2", "endless-warmup"]',
         "all rules",
         "only these codes, prefixes or slugs",
@@ -136,7 +136,7 @@ _SETTINGS = (
     Setting(
         "ignore",
         _LEFT_OUT,
-        "rules to leave out: codes, prefixes such as KLR3, or slugs",
+        "rules to ignore: codes, prefixes such as KLR3, or slugs",
         '["KLR4", "single-cycle"]',
         "none",
         "all but these",
@@ -144,14 +144,14 @@ _SETTINGS = (
     Setting(
         "per-file-ignores",
         TableOf(PATTERN, _LEFT_OUT, "a table of lists of rules by pattern"),
-        "rules to leave out in the files that a pattern matches, seen from the folder of the settings",
+        "rules to ignore in the files that a pattern matches, relative to the folder of the settings",
         '{"**/old/*.yaml" = ["KLR3"]}',
         "none",
     ),
     Setting(
         "severity",
         TableOf(RULE, SEVERITY, "a table of severities by rule", weighs=True),
-        "rules to make errors or warnings of; a code counts before a prefix, a long one before a short",
+        "severities of rules; a code takes precedence over a prefix, a long prefix over a short one",
         '{KLR3 = "error", engine-only-name = "warning"}',
         "as each rule says",
     ),
@@ -175,22 +175,22 @@ _SETTINGS = (
     Setting(
         "at",
         _FIELD_PATH,
-        'dotted path of the field where it stands elsewhere than documented; "." = the file is the list',
+        'dotted path of the field if it is not where documented; "." if the file is the list',
         '"experiments.0.lr_scheduler"',
-        "where it is documented to stand",
-        'dotted path of the field; "." = the file is the list',
+        "where it is documented to be",
+        'dotted path of the field; "." if the file is the list',
     ),
     Setting(
         "exclude",
         ListOf(PATTERN, "a list of patterns"),
-        "files and folders that are passed over, unless they are named on the command line",
+        "files and folders to skip, unless they are named on the command line",
         '["generated/", "*.draft.yaml"]',
         "none",
     ),
     Setting(
         "output-format",
         ListOf(FORMAT, "an output format or a list of them", alone=True, fewest=1),
-        "how to show findings; NAME:PATH writes to a file, seen from the folder of the settings",
+        "how to show findings; NAME:PATH writes to a file, relative to the folder of the settings",
         '["full", "json:findings.json"]',
         "full",
         f"how to report, and to which file; repeatable. {', '.join(FORMATS)} "
@@ -207,10 +207,10 @@ _SETTINGS = (
     Setting(
         "baseline",
         PATH,
-        "file of known findings, which are passed over; its path is seen from the folder of the settings",
+        "file of known findings that are not reported, relative to the folder of the settings",
         '"kumo-lr-baseline.json"',
         "none",
-        "report only findings that such a file does not know",
+        "report only findings that are not in this file",
     ),
 )
 SETTINGS: dict[str, Setting] = {setting.name: setting for setting in _SETTINGS}

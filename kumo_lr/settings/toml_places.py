@@ -1,7 +1,7 @@
-"""Where keys and values stand in a TOML text, which tomllib does not say.
+"""Find the places of keys and values in a TOML text, which tomllib does not provide.
 
-The text has been read by tomllib before: this only finds places, and stops, without a word, at what
-it does not know. What it found until then is right.
+The text has been read by tomllib before: this only finds places, and stops silently at syntax that it does
+not support. The places found until then are correct.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _SIMPLE = re.compile(
 
 
 class Place(NamedTuple):
-    """A key, with its quotes, and its value. A table that a header or dotted key opens is just its key."""
+    """The spans of a key, with its quotes, and its value; a table opened by a header is only its key."""
 
     key: Span
     value: Span
@@ -38,11 +38,11 @@ _Part: TypeAlias = tuple[str, Span]
 
 
 class _UnknownError(ValueError):
-    """Something that the scanner cannot make sense of."""
+    """Syntax that the scanner does not support."""
 
 
 def find_places(text: str, table: Path) -> Places:
-    """Return the places of all that stands in a table, by path from that table; `()` is the table itself."""
+    """Return the places of everything in a table, by path from the table; `()` is the table itself."""
     scanner = _Scanner(text, table)
     with suppress(ValueError, RecursionError):
         scanner.scan()
@@ -50,18 +50,18 @@ def find_places(text: str, table: Path) -> Places:
 
 
 class _Scanner:
-    """One run over one text."""
+    """The scan of one text."""
 
     def __init__(self, text: str, table: Path) -> None:
         self.text = text
         self.table = table
         self.at = 0
         self.places: Places = {}
-        # How many tables an array of tables has so far.
+        # The number of tables so far in each array of tables.
         self.counts: dict[Path, int] = {}
 
     def scan(self) -> None:
-        """Go through all statements."""
+        """Scan all statements."""
         current: Path = ()
         self.blank()
         while self.at < len(self.text):
@@ -72,13 +72,13 @@ class _Scanner:
             self.blank()
 
     def note(self, path: Path, key: Span, value: Span) -> None:
-        """Keep a place, if it is in the table and the first one there."""
+        """Record a place if it is in the table and the first one of its path."""
         depth = len(self.table)
         if path[:depth] == self.table:
             self.places.setdefault(path[depth:], Place(key, value))
 
     def header(self) -> Path:
-        """Read `[a.b]` or `[[a.b]]`, and give the path of what follows."""
+        """Read `[a.b]` or `[[a.b]]`, and return the path of the statements that follow."""
         is_array = self.text.startswith("[[", self.at)
         self.at += 1 + is_array
         parts = self.key()
@@ -121,11 +121,11 @@ class _Scanner:
             self.at += 1
 
     def value(self, path: Path, key: Span | None) -> None:
-        """Read a value; an item of a list is its own key."""
+        """Read a value; an item of a list counts as its own key."""
         start = self.at
         opening = self.text[start : start + 1]
         known = len(self.places)
-        # What holds others is noted before them.
+        # Containers are recorded before their contents.
         self.note(path, key or Span(start, start), Span(start, start))
         if opening == "[":
             self.items(path)
@@ -156,7 +156,7 @@ class _Scanner:
             self.pair(path)
 
     def closes(self, bracket: str) -> bool:
-        """Whether a list or table ends here; goes over what stands between its items."""
+        """Skip separators, and return whether a list or table ends here."""
         self.blank()
         if self.text.startswith(",", self.at):
             self.at += 1
@@ -167,12 +167,12 @@ class _Scanner:
         return False
 
     def expect(self, token: str) -> None:
-        """Go over a token."""
+        """Skip a token."""
         if not self.text.startswith(token, self.at):
             raise _UnknownError
         self.at += len(token)
 
     def blank(self) -> None:
-        """Go over white space, line ends and comments, all of which TOML allows between things."""
+        """Skip white space, line ends and comments, all of which TOML allows between tokens."""
         match = _BLANK.match(self.text, self.at)
         self.at = match.end() if match else self.at

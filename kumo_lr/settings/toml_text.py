@@ -1,4 +1,4 @@
-"""A file of settings to its text, and its text to data. Raises `SettingsError`, with the place."""
+"""Read and parse a settings file; errors are raised as `SettingsError`, with their place."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ _TOML_PLACE = r"(.*?) \(at (?:line (\d+), column (\d+)|end of document)\)"
 
 
 def has_table(data: Mapping[str, Any]) -> bool:
-    """Whether the table stands in a `pyproject.toml`, be it misspelt."""
+    """Return whether a `pyproject.toml` has the table, even if misspelt."""
     tool = data.get("tool")
     return isinstance(tool, dict) and (TABLE in tool or bool(misspelt_tables(tool)))
 
 
 def misspelt_tables(tool: Mapping[str, Any]) -> list[str]:
-    """Return the tables under `tool` that are surely meant for ours."""
+    """Return the tables under `tool` that are unambiguous misspellings of ours."""
     return [name for name in tool if name != TABLE and squeeze(name) == squeeze(TABLE)]
 
 
@@ -62,14 +62,14 @@ def parse(source: Source) -> dict[str, Any]:
 
 @lru_cache(maxsize=2)
 def _parsed(text: str) -> dict[str, Any]:
-    """Parse TOML; a file is asked for its table first, and then loaded. Nobody changes what this gives."""
-    import tomllib  # only where there is something to read
+    """Parse TOML; the cached result must not be changed, and is used to find the table and to load it."""
+    import tomllib  # only needed if there is something to read
 
     return tomllib.loads(text)
 
 
 def _said(source: Source, said: str) -> tuple[str, Span]:
-    """Take apart what tomllib says: what is wrong, and where."""
+    """Return the message and the place of a tomllib error."""
     match = re.fullmatch(_TOML_PLACE, said, re.DOTALL)
     if match is None:
         return printable(f"{said[:1].lower()}{said[1:]}"), Span(0, 0)
@@ -82,7 +82,7 @@ def _said(source: Source, said: str) -> tuple[str, Span]:
 
 
 def settings_error(source: Source, problems: Iterable[SettingsProblem]) -> SettingsError:
-    """Make the exception for some problems, in the words of their rules."""
+    """Return the exception for problems, in the words of their rules."""
     asker = Asker(source)
     for problem in problems:
         asker.ask(problem, ())

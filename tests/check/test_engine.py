@@ -74,3 +74,4 @@ def test_the_engine_was_asked_about_every_strategy(strategy: str) -> None:
     ]
 
     assert {row["engine_accepts"] for row in rows} == {True, False}
+    assert len(rows) >= 20

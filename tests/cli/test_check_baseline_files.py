@@ -42,13 +42,16 @@ def test_a_baseline_of_nothing(cli: Cli) -> None:
     ("text", "said"),
     [
         ('{"version": 2, "findings": []}', "is a baseline of version 2, not 1; write it anew"),
-        ("{", "cannot use the baseline known.out: it is no JSON; write one"),
-        (b"\xff\xfe", "cannot use the baseline known.out: it is no JSON; write one"),
-        ('{"version": 1}', "cannot use the baseline known.out: it is no baseline; write one"),
-        ('{"version": 1, "findings": 7}', "cannot use the baseline known.out: it is no baseline; write one"),
+        ("{", "cannot use the baseline known.out: it is not JSON; write one"),
+        (b"\xff\xfe", "cannot use the baseline known.out: it is not JSON; write one"),
+        ('{"version": 1}', "cannot use the baseline known.out: it is not a baseline; write one"),
+        (
+            '{"version": 1, "findings": 7}',
+            "cannot use the baseline known.out: it is not a baseline; write one",
+        ),
         (
             '{"version": 1, "findings": [{}]}',
-            "cannot use the baseline known.out: it is no baseline; write one",
+            "cannot use the baseline known.out: it is not a baseline; write one",
         ),
     ],
 )
@@ -121,10 +124,10 @@ def test_a_baseline_that_settings_name_is_written_anew(cli: Cli) -> None:
 
 def test_no_baseline_is_written_of_what_could_not_be_checked(cli: Cli) -> None:
     put("plan.yaml", BAD)
-    said = "kumo-lr: known.out is not written: not all could be checked\n"
+    said = "kumo-lr: known.out is not written: not everything could be checked\n"
     assert cli("check", "plan.yaml", "nope.yaml", "--write-baseline", "known.out") == (2, "", said)
     code, out, err = cli("check", "plan.yaml", "--at", "nowhere", "--write-baseline", "known.out")
-    assert (code, out, err) == (2, "", 'kumo-lr: nothing stands at "nowhere"\n')
+    assert (code, out, err) == (2, "", 'kumo-lr: there is nothing at "nowhere"\n')
     assert not Path("known.out").exists()
 
 

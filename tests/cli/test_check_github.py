@@ -102,7 +102,7 @@ def test_a_job_without_a_summary(github: Cli, monkeypatch: pytest.MonkeyPatch, v
 
 
 def test_a_diff_on_github(github: Cli) -> None:
-    said = "1 file checked: --fix would mend 1 finding and leave no findings\n"
+    said = "1 file checked: --fix would fix 1 finding and leave no findings\n"
     assert github("check", "plan.yaml", "--diff") == (1, BAD_DIFF, said)
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import time
 from pathlib import Path
 
 import pytest
 
-from tests.support.cli import Cli, put, run
+from tests.support.cli import TIMEOUT, Cli, feed, put, run, start
 from tests.support.cli_check import BAD, GOOD, STUCK, TWO, UNCLOSED, WARNED
 
 
@@ -32,6 +35,36 @@ def test_jobs_give_the_same_output(output_format: str) -> None:
     for jobs in ("2", "4"):
         assert run(*arguments, "--jobs", jobs) == alone
     assert run(*arguments) == alone
+
+
+def has_ended(process: str) -> bool:
+    """Whether a process has ended, whether or not its parent has noticed."""
+    try:
+        return "(zombie)" in Path(f"/proc/{process}/status").read_text()
+    except OSError:
+        return True
+
+
+@pytest.mark.usefixtures("many")
+def test_files_of_a_killed_process_are_checked_all_the_same() -> None:
+    arguments = ("check", "fifo.yaml", *"0123456", "gone.yaml")
+    fifo = put("fifo.yaml", BAD)
+    alone = run(*arguments, "--jobs", "1")
+    fifo.unlink()
+    os.mkfifo(fifo)
+    with start(*arguments, "--jobs", "2") as program:
+        descriptor = feed("fifo.yaml", None)
+        children = Path(f"/proc/{program.pid}/task/{program.pid}/children").read_text().split()
+        assert len(children) == 2
+        os.kill(int(children[0]), signal.SIGKILL)  # with it ends the other
+        deadline = time.monotonic() + TIMEOUT
+        while not all(map(has_ended, children)):
+            assert time.monotonic() < deadline, "the processes never ended"
+            time.sleep(0.01)
+        feed("fifo.yaml", BAD.encode())
+        os.close(descriptor)
+        out, err = program.communicate(timeout=TIMEOUT)
+    assert (program.returncode, out.decode(), err.decode()) == alone
 
 
 @pytest.mark.slow

@@ -184,7 +184,7 @@ def test_a_diff_with_formats_of_the_settings(cli: Cli) -> None:
     put("kumo-lr.toml", 'output-format = ["json", "sarif:a.out"]\n')
     code, out, err = cli("check", "--diff")
     assert (code, out) == (1, BAD_DIFF)
-    assert err == "1 file checked: --fix would mend 1 finding and leave no findings\n"
+    assert err == "1 file checked: --fix would fix 1 finding and leave no findings\n"
 
 
 def test_reports_of_standard_input(cli: Cli) -> None:

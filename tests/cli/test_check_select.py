@@ -86,7 +86,7 @@ def test_at(cli: Cli, text: str, at: str, place: str) -> None:
 def test_at_a_missing_path_is_told(cli: Cli, at: str) -> None:
     put("plan.yaml", BAD)
     code, out, err = cli("check", "plan.yaml", "--at", at)
-    assert (code, out, err) == (2, "", f'kumo-lr: nothing stands at "{at}"\n')
+    assert (code, out, err) == (2, "", f'kumo-lr: there is nothing at "{at}"\n')
 
 
 @pytest.mark.parametrize("options", [["--select", ""], ["--select", ","], ["--ignore", ""]])

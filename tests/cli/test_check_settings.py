@@ -83,7 +83,7 @@ def test_a_field_where_settings_say(cli: Cli) -> None:
     put("plan.yaml", "x:\n  y:\n  - name: exponental\n    interval: epoch\n    kwargs: {gamma: 0.9}\n")
     put("kumo-lr.toml", 'at = "x.y"\n')
     assert cli("check", *CONCISE) == (1, BAD_CONCISE.replace(":2:9:", ":3:11:") + BAD_SUMMARY, "")
-    assert cli("check", "--at", "nowhere") == (2, "", 'kumo-lr: nothing stands at "nowhere"\n')
+    assert cli("check", "--at", "nowhere") == (2, "", 'kumo-lr: there is nothing at "nowhere"\n')
 
 
 def test_excluded_files(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -33,13 +33,13 @@ def test_a_plan_is_never_replaced(cli: Cli, arguments: list[str]) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["--write-baseline", "notes.txt"], "cannot write notes.txt: it is there, and no baseline"),
+        (["--write-baseline", "notes.txt"], "cannot write notes.txt: it exists, and is not a baseline"),
         (["--write-baseline", ""], "cannot write : it has no name"),
         (["--write-baseline", "."], "cannot write .: it is a folder"),
         (["--write-baseline", "nope/x"], "cannot write nope/x: there is no such folder"),
         (
             ["--write-baseline", "b.out", "--diff"],
-            "--write-baseline knows what is found, and --diff mends nothing: ask for one of them",
+            "--write-baseline and --diff cannot be used together",
         ),
         (["--output", ""], "cannot write : it has no name"),
         (["--output", "x/"], "cannot write x/: it is a folder"),

@@ -150,7 +150,7 @@ def test_describes(ask: Asker) -> None:
 
     assert ask("kumo-lr ")["diff"] == "compare two plans by what will run"
     assert ask("kumo-lr explain KLR104") == {"KLR104": RULES["KLR104"].summary}
-    assert ask("kumo-lr check --unsafe") == {"--unsafe-fixes": "with --fix or --diff: unsafe ones too"}
+    assert ask("kumo-lr check --unsafe") == {"--unsafe-fixes": "with --fix or --diff: apply unsafe fixes too"}
 
 
 def test_takes_awkward_texts_as_they_are(ask: Asker) -> None:

@@ -103,7 +103,7 @@ def test_defaults_that_are_a_list(cli: Cli) -> None:
 def test_defaults_that_name_a_run_mode_twice(cli: Cli, text: str) -> None:
     put("ours.yaml", text)
     line = text[: text.index("FAST")].count("\n") + 1
-    said = f"kumo-lr: ours.yaml:{line}: FAST stands on line 1 already\n"
+    said = f"kumo-lr: ours.yaml:{line}: FAST is already on line 1\n"
     said += "kumo-lr: cannot use the defaults in ours.yaml\n"
     # Also where another run mode is asked for.
     for mode in ("FAST", "BEST"):

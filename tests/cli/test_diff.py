@@ -210,7 +210,7 @@ def test_diff_at(cli: Cli) -> None:
     put("c.yaml", f"plans:\n{IN_LIST}")
     at = ("--at", "plans.0.lr_scheduler")
     assert cli("diff", "c.yaml", "c.yaml", *at) == (0, "no difference: 1 candidate (NORMAL)\n", "")
-    said = 'kumo-lr: nothing stands at "plans.0.lr_scheduler" in a.yaml\n'
+    said = 'kumo-lr: there is nothing at "plans.0.lr_scheduler" in a.yaml\n'
     assert cli("diff", "c.yaml", "a.yaml", *at) == (2, "", said)
     assert cli("diff", "a.yaml", "c.yaml", *at) == (2, "", said)
 

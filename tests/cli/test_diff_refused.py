@@ -57,5 +57,5 @@ def test_diff_of_two_that_are_bad(cli: Cli, options: list[str]) -> None:
     assert cli("diff", "nope.yaml", "bad.yaml", *options) == (2, "", MISSING + BAD_SAID)
     assert cli("diff", "two.yaml", "bad.yaml", *options) == (2, "", two + BAD_SAID)
     assert cli("diff", "nope.yaml", "-", *options, stdin=BAD.encode()) == (2, "", MISSING + stdin)
-    said = [f'kumo-lr: nothing stands at "a.b" in {name}\n' for name in ("two.yaml", "list.yaml")]
+    said = [f'kumo-lr: there is nothing at "a.b" in {name}\n' for name in ("two.yaml", "list.yaml")]
     assert cli("diff", "two.yaml", "list.yaml", "--at", "a.b", *options) == (2, "", "".join(said))

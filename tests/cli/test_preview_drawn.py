@@ -130,5 +130,5 @@ def test_at(cli: Cli) -> None:
     put("plan.yaml", "plans:\n- " + COSINE.replace("\n", "\n  ").rstrip() + "\n")
     shown = COSINE_SHOWN.replace("line 2", "line 3")
     assert cli("preview", "plan.yaml", "--at", "plans.0.lr_scheduler", *KNOWN) == (0, shown, "")
-    said = 'kumo-lr: nothing stands at "plans.1.lr_scheduler" in plan.yaml\n'
+    said = 'kumo-lr: there is nothing at "plans.1.lr_scheduler" in plan.yaml\n'
     assert cli("preview", "plan.yaml", "--at", "plans.1.lr_scheduler", *KNOWN) == (2, "", said)

@@ -42,7 +42,7 @@ def test_png(cli: Cli) -> None:
 def test_without_matplotlib(cli: Cli, monkeypatch: pytest.MonkeyPatch, suffix: str) -> None:
     put("plan.yaml", COSINE)
     monkeypatch.setitem(sys.modules, "matplotlib", None)
-    said = 'kumo-lr: a picture is drawn by matplotlib: pip install "kumo_lr[plot]"\n'
+    said = 'kumo-lr: drawing a picture needs matplotlib: pip install "kumo_lr[plot]"\n'
     assert cli("preview", "plan.yaml", *FEW, "--output", f"x{suffix}") == (2, "", said)
     assert listing() == ["plan.yaml"]
     put(f"x{suffix}", "mine")
@@ -86,7 +86,7 @@ def test_themes(cli: Cli) -> None:
 )
 def test_theme_of_what_is_no_picture(cli: Cli, output: list[str], theme: str) -> None:
     put("plan.yaml", COSINE)
-    said = "kumo-lr: --theme is of pictures: not without --output *.svg or *.png\n"
+    said = "kumo-lr: --theme needs a picture: --output *.svg or *.png\n"
     assert cli("preview", "plan.yaml", "--theme", theme, *output) == (2, "", said)
     assert listing() == ["plan.yaml"]
 

@@ -49,6 +49,6 @@ def test_json_says_where_the_field_stands(cli: Cli) -> None:
 @pytest.mark.parametrize("options", [[], ["--in-place"], ["--minimal"], ["--output-format", "json"]])
 def test_at_a_missing_path_is_told(cli: Cli, at: str, options: list[str]) -> None:
     plan = put("plan.yaml", SHORT)
-    expected = (2, "", f'kumo-lr: nothing stands at "{at}" in plan.yaml\n')
+    expected = (2, "", f'kumo-lr: there is nothing at "{at}" in plan.yaml\n')
     assert cli("resolve", "plan.yaml", "--at", at, *options) == expected
     assert plan.read_text() == SHORT

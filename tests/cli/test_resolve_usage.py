@@ -53,11 +53,11 @@ def test_unknown_run_mode_is_told_once(cli: Cli) -> None:
         ),
         (
             ["resolve", "plan.yaml", "--in-place", "--output-format", "json"],
-            "kumo-lr: --output-format json says what will run: not with --in-place or --minimal\n",
+            "kumo-lr: --output-format json cannot be used with --in-place or --minimal\n",
         ),
         (
             ["resolve", "plan.yaml", "--minimal", "--output-format", "json"],
-            "kumo-lr: --output-format json says what will run: not with --in-place or --minimal\n",
+            "kumo-lr: --output-format json cannot be used with --in-place or --minimal\n",
         ),
         (["resolve", "plan.yaml", "other.yaml"], 'kumo-lr: no argument "other.yaml"\n'),
         (["diff", "plan.yaml", "b.yaml", "c.yaml"], 'kumo-lr: no argument "c.yaml"\n'),

@@ -20,7 +20,7 @@ severity          ../pyproject.toml:10  KLR3 = "error"
 run-mode          default               (the plan's own, or any)
 steps-per-epoch   default               (by the run mode)
 max-epochs        ../pyproject.toml:3   20
-at                default               (where it is documented to stand)
+at                default               (where it is documented to be)
 exclude           default               (none)
 output-format     ../pyproject.toml:4   ["full", "json:../a.out"]
 fail-on           default               (error)
@@ -56,7 +56,7 @@ def test_settings_in_force(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_no_settings_in_force(cli: Cli) -> None:
     code, out, err = cli("settings")
     assert (code, err) == (0, "")
-    assert out.startswith("no file of settings\n\nselect            default  (all rules)\n")
+    assert out.startswith("no settings file\n\nselect            default  (all rules)\n")
     put("kumo-lr.toml", 'fail-on = "never"\n')
     assert cli("settings", "--isolated").out == out
     data = json.loads(cli("settings", "--isolated", "--output-format", "json").out)

@@ -53,7 +53,7 @@ def test_settings_that_cannot_be_had(cli: Cli, name: str) -> None:
     put("plan.yaml", BAD)
     put("a.toml", "")
     put("pyproject.toml", "[project]\n")
-    refused = "kumo-lr: --isolated asks for no settings, and --config for some\n"
+    refused = "kumo-lr: --isolated and --config cannot be used together\n"
     assert cli(name, "--config", "a.toml", "--isolated") == (2, "", refused)
     no_table = "kumo-lr: pyproject.toml has no table [tool.kumo-lr]\n"
     assert cli(name, "--config", "pyproject.toml") == (2, "", no_table)
@@ -66,7 +66,7 @@ def test_two_files_of_settings_in_one_folder(cli: Cli, name: str) -> None:
     put("plan.yaml", BAD)
     put("kumo-lr.toml", "")
     put("pyproject.toml", "[tool.kumo-lr]\n")
-    said = "kumo-lr: settings stand in kumo-lr.toml and pyproject.toml; keep one of them\n"
+    said = "kumo-lr: settings found in kumo-lr.toml and pyproject.toml; keep one of them\n"
     assert cli(name) == (2, "", said)
     assert cli(name, "--isolated").code != 2
     assert cli(name, "--config", "kumo-lr.toml").code != 2

@@ -471,7 +471,7 @@ def test_lengths_are_integers(number: Any) -> None:
 
 @pytest.mark.parametrize("lengths", [(LONGEST + 1, 1), (2**30, 2**30)])
 def test_a_float_has_to_count_the_steps(lengths: tuple[int, int]) -> None:
-    with pytest.raises(ValueError, match="is above 9007199254740992; a float cannot count so far"):
+    with pytest.raises(ValueError, match="is above 9007199254740992; a float cannot count that far"):
         schedule(None, *lengths)
 
 

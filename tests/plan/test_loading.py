@@ -131,7 +131,7 @@ def test_the_field_anywhere() -> None:
     assert kumo_lr.loads(text, at="experiments.0.optimization.lr_scheduler") == CONFIG
     assert kumo_lr.loads(json.dumps(CONFIG.to_kumo()), "list.json", at=".") == CONFIG
     assert not kumo_lr.loads(text).is_set
-    with pytest.raises(ConfigError, match=r'^nothing stands at "experiments\.1" in plan\.yaml$'):
+    with pytest.raises(ConfigError, match=r'^there is nothing at "experiments\.1" in plan\.yaml$'):
         kumo_lr.loads(text, "plan.yaml", at="experiments.1")
     assert kumo_lr.loads_all(text, at="experiments.1") == ()
 

@@ -304,11 +304,11 @@ def test_a_stored_schema_that_is_not(
     ("content", "said"),
     [
         (None, "cannot read stored.json: no such file or directory"),
-        (b"{]", "cannot use stored.json: it is no JSON: line 1: "),
+        (b"{]", "cannot use stored.json: it is not JSON: line 1: "),
         (b"\xff", "cannot use stored.json: it is not UTF-8"),
-        (b'{"$id": "x"}', "cannot use stored.json: it is no schema of kumo_lr: its $id is none of "),
+        (b'{"$id": "x"}', "cannot use stored.json: it is not a schema of kumo_lr: its $id is none of "),
         (b"[" * 100_000, "cannot use stored.json: it is nested too deep"),
-        (b"[]", "cannot use stored.json: it is no schema of kumo_lr: its $id is none of "),
+        (b"[]", "cannot use stored.json: it is not a schema of kumo_lr: its $id is none of "),
     ],
 )
 def test_a_stored_file_that_is_no_schema(

@@ -78,7 +78,7 @@ def test_two_files_in_one_folder(one: str, other: str, folder: Path) -> None:
         find_settings(".")
 
     assert caught.value.findings == ()
-    assert str(caught.value).startswith("settings stand in ")
+    assert str(caught.value).startswith("settings found in ")
     assert str(caught.value).endswith("; keep one of them")
     assert set(re.findall(r"[\w.-]+\.toml", str(caught.value))) == {one, other}
 

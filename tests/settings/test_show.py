@@ -31,15 +31,13 @@ def test_settings_in_force() -> None:
         "run-mode          default         (the plan's own, or any)\n"
         "steps-per-epoch   default         (by the run mode)\n"
         "max-epochs        command line    5\n"
-        "at                default         (where it is documented to stand)\n"
+        "at                default         (where it is documented to be)\n"
         "exclude           kumo-lr.toml:3  []\n"
         "output-format     default         (full)\n"
         "fail-on           default         (error)\n"
         "baseline          default         (none)\n"
     )
-    assert settings_text(Settings(), None, {}).startswith(
-        "no file of settings\n\nselect            default  ("
-    )
+    assert settings_text(Settings(), None, {}).startswith("no settings file\n\nselect            default  (")
 
 
 def test_settings_in_force_as_json() -> None:

@@ -50,7 +50,7 @@ MISTAKES = [
         "[tool.kumo-lr]",
         "tool",
         'no setting "tool"',
-        'settings stand at the top of this file, without "[tool.kumo-lr]"',
+        'settings belong at the top of this file, without "[tool.kumo-lr]"',
     ),
     (
         'select = "KLR3"',

@@ -17,11 +17,11 @@ from tests.support.paths import ROOT
 PACKAGE = ROOT / "kumo_lr"
 _GENERATED = "Written by `python -m tests.regenerate`"
 
-_MODELS = '''"""A model for each strategy.
+_MODELS = '''"""The model of each strategy.
 
 {generated}, from the strategies in `kumo_lr.facts` and the models of their
-arguments. Pydantic takes a mapping where a model stands, and type checkers do not know: each model says
-for them what its constructor takes.
+arguments. Pydantic also accepts a mapping in place of a model, which type checkers cannot infer, so each
+model declares its constructor for them.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""The command `completion`: a script for a shell, filled in from the table of commands.
+"""The command `completion`: print a completion script for a shell, generated from the table of commands.
 
-It is static text, so that no Tab runs a program. What does not depend on the commands stands in a
-template for each shell, beside this module.
+The script is static text, so that completing does not run a program. The parts that do not depend on the
+commands are in a template for each shell, beside this module.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from kumo_lr.rules import RULES
 
 
 class Value(NamedTuple):
-    """A path, or `words`, each with what it is about; where they say that, zsh and fish share a `name`."""
+    """A path, or `words` with descriptions; if there are any, zsh and fish share a `name`."""
 
     kind: str
     words: tuple[tuple[str, str], ...] = ()
@@ -28,7 +28,7 @@ class Value(NamedTuple):
 
 
 class Taker(NamedTuple):
-    """An option, or an argument, which has no `names`. Without a `value`, it is a switch."""
+    """An option, or an argument, which has no `names`; a switch has no `value`."""
 
     names: tuple[str, ...]
     about: str
@@ -37,7 +37,7 @@ class Taker(NamedTuple):
     repeats: bool
 
 
-# By sub-command; what stands in front of one has the name "".
+# By command; the options before a command have the name "".
 Takers: TypeAlias = dict[str, tuple[Taker, ...]]
 
 
@@ -58,7 +58,7 @@ _OFFERS = {
 
 
 def run(options: CompletionOptions) -> int:
-    """Run `kumo-lr completion`; gives the exit code."""
+    """Run `kumo-lr completion` and return the exit code."""
     print(completion_script(options.shell, COMMANDS), end="")
     return CLEAN
 

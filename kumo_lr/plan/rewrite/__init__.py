@@ -1,6 +1,6 @@
-"""Resolved configs back into the text that they came from: all written out, or as little as will do.
+"""Write resolved configs back into their text: in full, or reduced to what differs from the defaults.
 
-What comes out is read again, and must hold the same candidates, and else what was there before.
+The result is read again, to confirm that it has the same candidates and is otherwise unchanged.
 """
 
 from __future__ import annotations
@@ -21,11 +21,12 @@ from kumo_lr.source import Source
 
 
 def written_out(fields: Sequence[Resolved]) -> Source:
-    """Return the text that some configs were loaded from, with all that was resolved written out.
+    """Return the text of configs, with all resolved values written out.
 
-    Behind each value that was filled in, a comment says where it comes from; JSON has none.
+    A comment after each filled-in value says where it comes from, except in JSON.
 
-    Raises `ConfigError` where an alias shares what would have to differ.
+    Raises:
+        ConfigError: An alias shares values that would have to differ.
     """
     source, at = _text_of(fields)
     editor = Editor(source)
@@ -39,11 +40,10 @@ def written_out(fields: Sequence[Resolved]) -> Source:
 
 
 def minimised(fields: Sequence[Resolved]) -> Source:
-    """Return the text that some configs were loaded from, without what equals the defaults.
+    """Return the text of configs, without values that equal the defaults.
 
-    Where the candidates are those that run by default, the field goes as a whole; but not where there
-    is more than this one plan in the text, or where it stands elsewhere than documented. What an
-    alias or a merge key leads to stays.
+    If the candidates are the default ones, the whole field is removed, unless the text has more than one
+    plan, or the field is elsewhere than documented. Values behind an alias or a merge key stay.
     """
     source, at = _text_of(fields)
     editor = Editor(source)
@@ -59,7 +59,7 @@ def minimised(fields: Sequence[Resolved]) -> Source:
 
 
 def _trim_field(editor: Editor, places: Sequence[Field], fields: Sequence[Resolved]) -> bool:
-    """Remove the only field of a text, if it holds what runs by default; whether that was done."""
+    """Remove the only field of a text if it equals the default, and return whether it was removed."""
     if len(fields) > 1 or len(read_fields(editor.source, ".")) > 1 or places[0].node is None:
         return False
     default = _again(Config(), fields[0])

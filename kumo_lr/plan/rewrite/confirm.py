@@ -1,4 +1,4 @@
-"""Confirms that a text which was rewritten holds what it should, and else what it held before."""
+"""Confirm that a rewritten text has the intended field, and is otherwise unchanged."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from kumo_lr.source import Source
 
 
 def confirm(before: Source, after: Source, places: Sequence[Field], same: bool) -> None:
-    """Raise `ConfigError` unless a new text holds what it should, and else what the old one held."""
+    """Raise `ConfigError` unless a new text has the intended field and is otherwise unchanged."""
     paths = {(field.document, field.path) for field in places}
     if same and _rest_of(before, paths) == _rest_of(after, paths):
         return
@@ -29,9 +29,9 @@ def confirm(before: Source, after: Source, places: Sequence[Field], same: bool) 
 
 
 def _rest_of(source: Source, fields: AbstractSet[tuple[int, Path]]) -> list[str]:
-    """Return all documents of a text as data spelt out, without the fields at some documents' paths.
+    """Return all documents of a text as plain data, without the fields at the given paths.
 
-    Sections that hold nothing else are left out too.
+    Sections that contain nothing else are also left out.
     """
     rest = []
     for index, document in enumerate(d for d in compose(source) if isinstance(d, Document)):

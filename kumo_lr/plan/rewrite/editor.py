@@ -1,4 +1,4 @@
-"""Collects the edits of one text: replacements, lines, and comments on where values come from."""
+"""Collect the edits of one text: replacements, lines, and comments with the origins of values."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from kumo_lr.source import Replacement, Source, Span
 
 
 class Editor:
-    """Collects edits of one text; what two aliases lead to is edited once."""
+    """A collector of the edits of one text; a node with several aliases is edited once."""
 
     def __init__(self, source: Source) -> None:
         self.source = source
@@ -23,27 +23,27 @@ class Editor:
 
     @property
     def edits(self) -> list[Replacement]:
-        """The edits: what is replaced, then comments for the ends of lines, then lines below."""
-        # Several candidates on one line have mostly the same to say.
+        """The edits: replacements, then comments at the ends of lines, then inserted lines."""
+        # Several candidates on one line mostly have the same comment.
         notes = [Replacement(Span(end, end), own_comment(words)) for end, words in self._notes.items()]
         lines = [Replacement(span, text) for span, text in self._lines.items()]
         return [*_outermost(self._edits), *notes, *lines]
 
     def apply(self, edits: Iterable[Replacement]) -> None:
-        """Collect edits."""
+        """Add edits."""
         self._edits.update(edits)
 
     def replace(self, span: Span, text: str) -> None:
-        """Put `text` in the place of `span`."""
+        """Replace `span` by `text`."""
         self._edits[span] = text
 
     def insert_lines(self, offset: int, column: int, lines: Iterable[Line]) -> None:
-        """Insert lines below the one on which an offset lies, indented to a 0-based column."""
+        """Insert lines below the line of an offset, indented to a 0-based column."""
         span, text = patch.insert_lines(self.layout, offset, column, map(str, lines))
         self._lines[span] = text
 
     def append_in_braces(self, mapping: Mapping, pairs: str, lines: Iterable[Line]) -> None:
-        """Append `key: value` pairs to a mapping in braces, with the origins of some lines."""
+        """Append `key: value` pairs to a mapping in braces, with the origins of the values."""
         if not patch.has_room_for_line(self.layout, mapping):
             edits = patch.append_in_braces(self.layout, mapping, pairs)
             self.apply(edits)
@@ -55,7 +55,7 @@ class Editor:
         self._lines[line.span] = line.text
 
     def remove_entry(self, mapping: Mapping, entry: Entry) -> bool:
-        """Remove an entry of a mapping, and keep the user's comments in it; whether that can be done."""
+        """Remove an entry but keep the user's comments in it; return whether that is possible."""
         edits = patch.remove_entry(self.layout, mapping, entry, kept=without_own)
         if edits is None:
             return False
@@ -65,26 +65,26 @@ class Editor:
         return True
 
     def empty_value(self, entry: Entry) -> None:
-        """Write empty braces behind a key whose value has gone."""
+        """Write empty braces after a key whose value was removed."""
         colon = self.source.text.index(":", entry.key.span.end) + 1
         self.replace(Span(colon, colon), " {}")
 
     def remove_own_comment(self, offset: int) -> None:
-        """Remove the comment that says where a value comes from, behind it on its line."""
+        """Remove the comment after a value that says where it comes from."""
         end = self.layout.line_end(offset)
         start = offset + len(without_own(self.source.text[offset:end]))
         if start < end:
             self.replace(Span(start, end), "")
 
     def comment(self, offset: int, lines: Iterable[Line]) -> None:
-        """Put the comments of some lines at the end of the line on which an offset lies; JSON has none."""
+        """Append the comments of lines to the end of the line of an offset, except in JSON."""
         notes = [line.note for line in lines if line.origin]
         if notes and not self.source.is_json:
             self._notes.setdefault(self.layout.line_end(offset), []).extend(notes)
 
 
 def _outermost(edits: dict[Span, str]) -> Iterator[Replacement]:
-    """Return edits in order, without those inside of another one: what goes takes its comments along."""
+    """Yield sorted edits, without those inside another one, which removes them anyway."""
     end = 0
     for span, text in sorted(edits.items(), key=lambda edit: (edit[0].start, -edit[0].end)):
         if span.start >= end:

@@ -1,6 +1,6 @@
-"""Writes the arguments that were filled in into the candidates of a text.
+"""Write filled-in arguments into the candidates of a text.
 
-Only what is missing is inserted; nothing that the user wrote is touched.
+Only missing arguments are inserted; nothing that the user wrote is changed.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from kumo_lr.source import Span
 
 
 def fill_candidates(editor: Editor, field: Field, resolved: Resolved) -> None:
-    """Insert the arguments that a field's candidates leave out."""
+    """Insert the missing arguments of a field's candidates."""
     sequence = field.node
     if not isinstance(sequence, Sequence):
         return
@@ -45,7 +45,7 @@ def fill_candidates(editor: Editor, field: Field, resolved: Resolved) -> None:
 def _drop_stale_comments(
     editor: Editor, candidate: Mapping, given: dict[str, Number], resolved: Resolved
 ) -> None:
-    """Remove a comment that calls a value a default, where somebody has put another one."""
+    """Remove comments that call a value a default although it has been changed."""
     kwargs = candidate.get(KWARGS)
     defaults = resolved.defaults[resolved.run_mode].arguments
     if kwargs is None or not isinstance(kwargs.value, Mapping) or kwargs.value.flow:
@@ -61,7 +61,7 @@ def _drop_stale_comments(
 
 
 def _lines(editor: Editor, arguments: dict[str, Number], origins: Origins) -> list[Line]:
-    """Write arguments as lines; those that have an origin get it as a comment."""
+    """Return arguments as lines, with their origins, if any, as comments."""
     return [
         Line(f"{spelt_key(editor.source, name)}: {spell(value)}", str(origins.get(name, "")))
         for name, value in arguments.items()
@@ -69,7 +69,7 @@ def _lines(editor: Editor, arguments: dict[str, Number], origins: Origins) -> li
 
 
 def _fill_alias(editor: Editor, alias: Span, arguments: list[Line], *, in_braces: bool) -> None:
-    """Merge what an alias leads to into a candidate of its own, with all arguments in it."""
+    """Replace an alias by a candidate of its own that merges it, with all arguments."""
     name = editor.source.text[alias.start : alias.end]
     if in_braces:
         editor.replace(alias, f"{{<<: {name}, {_kwargs_in_braces(editor, arguments)}}}")
@@ -88,7 +88,7 @@ def _kwargs_in_braces(editor: Editor, arguments: list[Line]) -> str:
 
 
 def _fill_candidate(editor: Editor, candidate: Mapping, missing: list[Line], given: list[Line]) -> None:
-    """Insert the arguments that are missing; where kwargs came in by a merge key, write all of them."""
+    """Insert the missing arguments; if kwargs come from a merge key, write all of them."""
     kwargs = candidate.get(KWARGS)
     if kwargs is None or kwargs.merged:
         arguments = [*given, *missing]
@@ -115,6 +115,6 @@ def _insert_arguments(
     elif in_braces or not is_bare:
         editor.append_in_braces(kwargs, ", ".join(line.text for line in missing), missing)
     else:
-        # Nothing is lost with empty braces, and lines have room for comments.
+        # Empty braces contain nothing to keep, and lines have room for comments.
         editor.apply(patch.remove_value(source, kwargs.span))
         editor.insert_lines(end, editor.layout.column(entry.key.span.start) + 2, missing)

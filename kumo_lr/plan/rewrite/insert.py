@@ -1,4 +1,4 @@
-"""Writes the candidates that run by default into a text that leaves them to Kumo."""
+"""Write the default candidates into a text that leaves them to Kumo."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from kumo_lr.source import Span
 
 
 def insert_field(editor: Editor, field: Field, resolved: Resolved) -> None:
-    """Write a field that is not set: in the place of its sign, or where it is documented to stand."""
+    """Write a field that is not set: in place of its placeholder, or where it is documented to be."""
     documents = read_fields(editor.source, ".")
     here = documents[field.document].node if documents else None
     key: Node | None = None
@@ -32,7 +32,7 @@ def insert_field(editor: Editor, field: Field, resolved: Resolved) -> None:
         and not in_braces
         and editor.layout.is_written(here, "{}")
     ):
-        # Nothing is lost with empty braces, and lines have room for comments.
+        # Empty braces contain nothing to keep, and lines have room for comments.
         _replace_by_lines(editor, Entry(key, here), sections, resolved)
     elif isinstance(here, Mapping):
         _insert_into(editor, here, sections, resolved, in_braces=in_braces or here.flow)
@@ -45,7 +45,7 @@ def insert_field(editor: Editor, field: Field, resolved: Resolved) -> None:
 
 
 def _below(node: Node | None, step: str | int) -> tuple[Node | None, Node] | None:
-    """Return the key, in a mapping, and the value that a step of a path leads to, if there is one."""
+    """Return the key (in a mapping) and value at a step of a path, if they exist."""
     if isinstance(node, Mapping):
         entry = node.get(str(step))
         return None if entry is None else (entry.key, entry.value)
@@ -66,7 +66,7 @@ def _insert_into(
 
 
 def _nested(sections: list[str], resolved: Resolved) -> Any:
-    """Return the field as plain data, in its sections."""
+    """Return the field as plain data, nested in its sections."""
     data: Any = resolved.to_kumo()
     for name in reversed(sections):
         data = {name: data}
@@ -76,7 +76,7 @@ def _nested(sections: list[str], resolved: Resolved) -> Any:
 def _replace_in_braces(
     editor: Editor, key: Node | None, nothing: Node, sections: list[str], resolved: Resolved
 ) -> None:
-    """Put the field in the place of a scalar that stands for nothing, on its line."""
+    """Replace an empty or placeholder scalar by the field, on its line."""
     span = nothing.span if key is None else editor.layout.value_span(Entry(key, nothing))
     blank = "" if editor.source.text[span.start - 1 : span.start] in ("", " ", "[", "\n") else " "
     editor.replace(span, f"{blank}{in_flow(editor.source, _nested(sections, resolved))}")
@@ -84,7 +84,7 @@ def _replace_in_braces(
 
 
 def _replace_by_lines(editor: Editor, entry: Entry, sections: list[str], resolved: Resolved) -> None:
-    """Put the field in the place of a scalar that stands for nothing, in lines below its key."""
+    """Replace an empty or placeholder scalar by the field, in lines below its key."""
     span = editor.layout.value_span(entry)
     editor.apply(patch.remove_value(editor.source, span))
     column = editor.layout.column(entry.key.span.start)
@@ -98,7 +98,7 @@ def _replace_by_lines(editor: Editor, entry: Entry, sections: list[str], resolve
 def _start_document(
     editor: Editor, nothing: Node | None, sections: list[str], resolved: Resolved, *, in_braces: bool
 ) -> None:
-    """Put the field where a document has nothing, or what stands for it."""
+    """Write the field into an empty document."""
     source = editor.source
     span = Span(len(source.text), len(source.text)) if nothing is None else nothing.span
     if in_braces:
@@ -111,7 +111,7 @@ def _start_document(
 
 
 def _section_lines(sections: list[str], resolved: Resolved) -> list[Line]:
-    """Write the field in sections, the last of which is its own name."""
+    """Return the lines of the field in its sections, the last of which is the field's key."""
     lines = [Line(f"{name}:").indented(depth) for depth, name in enumerate(sections)]
     lines[-1] = lines[-1]._replace(origin=_field_origin(resolved))
     return [*lines, *(line.indented(len(sections) - 1) for line in _candidate_lines(resolved))]

@@ -1,4 +1,4 @@
-"""Lines of a plan as they are written: their text, and the comment that says where a value comes from."""
+"""Lines to write into a plan: their text, and the comments that say where values come from."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from kumo_lr.facts.plan_layout import AUTHORITIES
 from kumo_lr.rules.values import spell
 from kumo_lr.source import Source
 
-# A comment of ours, up to the end of its line. A file may have been written for another version.
+# One of our comments, up to the end of its line; another version may have written it.
 _MARK = "# default: "
 
 
@@ -24,7 +24,7 @@ _OWN_COMMENT = re.compile(rf"\s*{_MARK}(?:{_ORIGIN}|\w+ \({_ORIGIN}\)(?:, .*\))?
 
 
 class Line(NamedTuple):
-    """A line to insert, and where its value comes from, for the comment behind it."""
+    """A line to insert, and the origin of its value for the comment after it."""
 
     text: str
     origin: str = ""
@@ -34,32 +34,32 @@ class Line(NamedTuple):
 
     @property
     def note(self) -> str:
-        """The comment where it stands behind other values too: it names its own."""
+        """The comment for a line that has several values: it names the one it is about."""
         key = self.text.partition(":")[0].strip()
         return f"{key} ({self.origin})" if key else self.origin
 
     def indented(self, levels: int) -> Line:
-        """Indent the line."""
+        """Return the line with indentation."""
         return self._replace(text=f"{'  ' * levels}{self.text}")
 
 
 def own_comment(notes: Iterable[str]) -> str:
-    """Return the comment that says where values come from; each note once."""
+    """Return the comment with the origins of values, without duplicates."""
     return f"  {_MARK}{', '.join(dict.fromkeys(notes))}"
 
 
 def without_own(text: str) -> str:
-    """Return a text up to the end of its line, without our comment at its end."""
+    """Return the rest of a line without our comment at its end."""
     return _OWN_COMMENT.sub("", text)
 
 
 def spelt_key(source: Source, name: str) -> str:
-    """Spell a key."""
+    """Return a key as it is written."""
     return f'"{name}"' if source.is_json else name
 
 
 def in_flow(source: Source, value: object) -> str:
-    """Spell plain data in braces and brackets, as YAML or JSON by the name of the text."""
+    """Return plain data in flow style, as YAML or JSON by the name of the text."""
     if isinstance(value, dict):
         pairs = (f"{spelt_key(source, key)}: {in_flow(source, inner)}" for key, inner in value.items())
         return "{" + ", ".join(pairs) + "}"

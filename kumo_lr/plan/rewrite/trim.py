@@ -1,7 +1,7 @@
-"""Takes out of a text what equals a default: the inverse of writing it out.
+"""Remove values that equal a default from a text: the inverse of writing them out.
 
-What cannot go without taking something else along stays: a value behind an alias or a merge key,
-or braces with a comment in them. The user's comments stay in any case.
+Values that cannot be removed separately stay: those behind an alias or a merge key, or in braces with a
+comment. The user's comments always stay.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def _trim(editor: Editor, mapping: Mapping, candidate: Scheduler, defaults: dict
     if kwargs is None or not isinstance(kwargs.value, Mapping) or not _is_own(editor, mapping, kwargs):
         return
     given = candidate.kwargs.given
-    # 1 and 1.0 are equal, and mean different things.
+    # 1 and 1.0 are equal, but mean different things.
     same = {name for name, value in given.items() if repr(value) == repr(defaults.get(name))}
     if same == set(given):
         editor.remove_entry(mapping, kwargs)
@@ -42,13 +42,13 @@ def _trim(editor: Editor, mapping: Mapping, candidate: Scheduler, defaults: dict
 
 
 def _is_own(editor: Editor, mapping: Mapping, kwargs: Entry) -> bool:
-    """Whether kwargs stand in a candidate itself, and nothing that is merged in could show in their place."""
+    """Return whether kwargs are a candidate's own, with no merged ones that removal would uncover."""
     text = editor.source.text[mapping.span.start : mapping.span.end]
     return editor.layout.stands_here(kwargs) and not kwargs.value.shared and "<<" not in text
 
 
 def trim_field(editor: Editor, field: Field) -> bool:
-    """Remove the whole field; whether that could be done. A section that held nothing else stays, empty."""
+    """Remove the whole field, and return whether that was possible. An emptied section stays, empty."""
     document = read_fields(editor.source, ".")[field.document]
     way: list[tuple[Mapping, Entry]] = []
     here = document.node

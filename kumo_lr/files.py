@@ -33,7 +33,7 @@ class UnreadableError(Exception):
         }.get(type(error), "check the path and its permissions")
 
     def __reduce__(self) -> tuple[type[UnreadableError], tuple[str, OSError]]:
-        """Return what pickle needs to build it again in another process."""
+        """Return how pickle rebuilds the error in another process."""
         return UnreadableError, (self.path, self._error)
 
 

@@ -1,4 +1,4 @@
-"""Runs a function over chunks of work in several processes, and gives the results in order."""
+"""Run a function over chunks of work in several processes, and yield the results in order."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ Chunk = TypeVar("Chunk")
 Result = TypeVar("Result")
 
 _MOST = 61  # Windows cannot wait for more processes
-_AHEAD = 2  # chunks for each worker, so that none waits, and results do not pile up
-_SECONDS = 1.0  # from one look whether all workers live to the next
+_AHEAD = 2  # chunks for each worker, so that none is idle, and results do not pile up
+_SECONDS = 1.0  # between two checks that all workers are alive
 
 
 def in_processes(work: Callable[[Chunk], Result], chunks: list[Chunk], processes: int) -> Iterator[Result]:
-    """Yield the result of each chunk, in order; where a process is killed, do the rest here."""
-    from concurrent.futures.process import BrokenProcessPool  # it costs as much to import as all the rest
+    """Yield the result of each chunk, in order; if a process is killed, do the rest here."""
+    from concurrent.futures.process import BrokenProcessPool  # it costs as much to import as everything else
 
     done = 0
     processes = max(1, min(processes, len(chunks), _MOST))
@@ -39,7 +39,7 @@ def _from_pool(work: Callable[[Chunk], Result], chunks: list[Chunk], processes: 
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
 
-    # Forking is quick, and safe in a process without threads; elsewhere it is not to be relied on.
+    # Forking is fast, and safe in a process without threads; on other platforms it is unreliable.
     context = multiprocessing.get_context("fork" if sys.platform == "linux" else None)
     others = set(multiprocessing.active_children())
     pool = ProcessPoolExecutor(processes, context, _start)
@@ -50,17 +50,17 @@ def _from_pool(work: Callable[[Chunk], Result], chunks: list[Chunk], processes: 
         while waiting:
             yield _result(waiting.popleft(), set(multiprocessing.active_children()) - others)
             waiting.extend(pool.submit(work, chunk) for chunk in islice(remaining, 1))
-    except BaseException:  # interrupted, broken, or no longer listened to: nothing is worth waiting for
+    except BaseException:  # interrupted, broken, or abandoned by the caller: do not wait for results
         _end(pool, set(multiprocessing.active_children()) - others)
         raise
     pool.shutdown()
 
 
 def _result(future: Future[Result], workers: set[BaseProcess]) -> Result:
-    """Wait for a result. Raises `BrokenProcessPool` where a worker has ended.
+    """Return a result, or raise `BrokenProcessPool` if a worker has ended.
 
-    The pool notices that by itself, unless the worker was killed while it wrote a result: then it waits
-    for the rest of that for ever.
+    The pool detects that itself, unless the worker was killed while writing a result: then it waits for
+    the rest of that result forever.
     """
     from concurrent.futures import wait
     from concurrent.futures.process import BrokenProcessPool
@@ -75,7 +75,7 @@ def _end(pool: ProcessPoolExecutor, workers: set[BaseProcess]) -> None:
     """End a pool at once."""
     for worker in workers:
         worker.kill()
-    # With the last writer closed, half a result is the end of the file, and no longer waited for.
+    # Closing the last writer ends the stream, so that the pool stops waiting for the rest of a result.
     queue: Any = pool._result_queue  # noqa: SLF001 - the pool itself closes it too late
     queue._writer.close()  # noqa: SLF001 - no method closes this end alone
     with suppress(RuntimeError):  # interrupted while the pool starts its thread, which cannot be joined yet
@@ -84,7 +84,7 @@ def _end(pool: ProcessPoolExecutor, workers: set[BaseProcess]) -> None:
 
 @contextmanager
 def _uninterrupted() -> Iterator[None]:
-    """Hold Ctrl-C back while processes start, where that can be; it is answered right after."""
+    """Defer Ctrl-C while processes start, if possible, and handle it right after."""
     import signal
 
     if sys.platform == "win32":
@@ -102,13 +102,13 @@ def _start() -> None:
     import signal
     import threading
 
-    # Ctrl-C goes to every process of a terminal; the one that deals out answers it for all.
+    # Ctrl-C goes to every process of a terminal; the parent handles it for all.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
 def _end_with_parent() -> None:
-    """End this process when the one that deals out is gone, however it ended."""
+    """End this process when its parent has ended, for whatever reason."""
     import multiprocessing
     import os
 

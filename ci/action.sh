@@ -1,12 +1,12 @@
 #!/bin/sh
 # What action.yml runs: `sh action.sh install`, then `sh action.sh check`.
 #
-# Inputs come as variables of the environment, and are never made part of a command's text: whoever
-# can name a branch or a file in a pull request would have a shell otherwise.
+# Inputs come in environment variables and never become part of a command's text. Otherwise the name of a
+# branch or a file in a pull request could run commands.
 #
 #   KUMO_LR_INSTALL     what pip installs; empty = the checkout that this file is in
-#   KUMO_LR_PATHS       files and folders, one a line; empty = the whole repository
-#   KUMO_LR_ARGS        more arguments of `kumo-lr check`, split at blanks and line ends, without quoting
+#   KUMO_LR_PATHS       files and folders, one per line; empty = the whole repository
+#   KUMO_LR_ARGS        more arguments for `kumo-lr check`, split at whitespace, without quoting
 #   KUMO_LR_RUN_MODE    --run-mode; empty = the plan's own
 #   KUMO_LR_FAIL_ON     --fail-on; empty = what the repository's settings say, else error
 #   KUMO_LR_SARIF_FILE  where to write SARIF; empty = nowhere

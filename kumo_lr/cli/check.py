@@ -120,7 +120,8 @@ def _inputs(run: Run) -> Iterator[Checked]:
     if "-" in options.paths:
         yield _check_stdin(run)
     named = (path for path in options.paths if path != "-")
-    paths = walk(named, Wanted(run.request.excluded), as_found=options.as_found)
+    wanted = Wanted(run.request.excluded, respects_gitignore=not options.no_respect_gitignore)
+    paths = walk(named, wanted, as_found=options.as_found)
     yield from check_files(paths, run.selection, options.jobs)
 
 
@@ -153,7 +154,7 @@ def _fixing(results: Iterator[Checked], run: Run) -> Iterator[Checked]:
             tally.would_fix += fixed.applied
         elif fixed.applied:
             try:
-                write(source.name, source.encode())
+                write(source.name, source.encode(), expected=checked.source.encode())
             except UnreadableError as error:
                 tally.unwritten += 1
                 complain(f"cannot write {printable(error.path)}: {error}", USAGE)

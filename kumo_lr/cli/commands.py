@@ -182,6 +182,7 @@ _CHECK = Command(
                     help="treat named files as if found in a folder: skip those that are excluded, or "
                     "another program's",
                 ),
+                _switch("--no-respect-gitignore", help="check files that git ignores, too"),
                 Option(
                     ("-j", "--jobs"),
                     "processes (default: one for each core, if that is faster)",

@@ -99,6 +99,7 @@ class CheckOptions(Record):
     isolated: bool
     stdin_filename: str | None
     as_found: bool
+    no_respect_gitignore: bool
     jobs: int | None
 
 

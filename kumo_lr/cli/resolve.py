@@ -46,7 +46,7 @@ def _resolve_fields(options: ResolveOptions) -> int:
         sys.stdout.buffer.write(source.encode())
     elif source.text != checked.source.text:
         try:
-            write(source.name, source.encode())
+            write(source.name, source.encode(), expected=checked.source.encode())
         except UnreadableError as error:
             return complain(f"cannot write {printable(error.path)}: {error}", USAGE)
     return CLEAN

@@ -35,7 +35,7 @@ def explain_rule(rule: Rule) -> str:
     if rule.bad:
         parts.append(f"Bad:\n\n{_indented(rule.bad)}\n\nGood:\n\n{_indented(rule.good)}")
     if is_mutable(rule.code):
-        parts.append(f"To suppress it, behind the value or on the line above:\n\n    {_comment(rule)}")
+        parts.append(f"To suppress it, after the value or on the line above:\n\n    {_comment(rule)}")
     parts.append(f"See {rule.reference}")
     return "\n\n".join(parts) + "\n"
 

@@ -38,7 +38,7 @@ __all__ = [
     "words",
 ]
 
-# Of a rule that is only read, the subject does not matter.
+# Code that only reads a rule's record does not care about its subject.
 Rule: TypeAlias = record.Rule[Any]
 
 RULES: dict[str, Rule] = dict(sorted(REGISTRY.items()))
@@ -46,7 +46,7 @@ BY_SLUG: dict[str, Rule] = {rule.slug: rule for rule in RULES.values()}
 
 
 def is_mutable(code: str) -> bool:
-    """Whether a rule can be left out or muted; what can't be read, and kumo-lr's own, can't."""
+    """Return whether a rule can be left out or muted, which unreadable text and kumo-lr's own cannot be."""
     return RULES[code].traits.mutable
 
 
@@ -56,12 +56,12 @@ def find(name: str) -> Rule | None:
 
 
 def always_counts(code: str) -> bool:
-    """Whether a rule cannot be left out: what cannot be read, or was asked wrongly, is never silent."""
+    """Return whether a rule is always reported, as unreadable text and wrong usage are."""
     return RULES[code].traits.always_counts
 
 
 def codes_of(word: str) -> frozenset[str]:
-    """Return the codes of the rules with this code, prefix or slug, in any case; none for an unknown one."""
+    """Return the codes of the rules with this code, prefix or slug, in any case; empty if there are none."""
     codes = frozenset(code for code in RULES if word and code.startswith(word.upper()))
     named = BY_SLUG.get(word.lower())
     return codes or frozenset([named.code] if named else ())

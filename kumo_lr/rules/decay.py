@@ -1,4 +1,4 @@
-"""KLR3xx on decays: those of which training sees nothing, or nothing else."""
+"""KLR3xx for decays: those that hardly begin, or are over too soon."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ from kumo_lr.rules.training import (
 if TYPE_CHECKING:
     from kumo_lr.facts.curves import Schedule
 
-HARDLY_LESS = 0.9  # a decay that ends above this factor is not seen
-VANISHED_BY = 0.5  # a decay that is negligible by this share of training leaves the rest of it nothing
+HARDLY_LESS = 0.9  # a decay that ends above this factor has hardly begun
+VANISHED_BY = 0.5  # a learning rate that is negligible by this share of training wastes the rest
 
 
 def _left(training: Training, factor: float) -> str:
-    """Say what is left of base_lr in the end; rounding puts some horizons a little off their extremes."""
+    """Return what is left of base_lr at the end, in words; not exact between the extreme horizons."""
     return share(factor) if is_exact(training) else f"more than {share(HARDLY_LESS)}"
 
 
@@ -45,22 +45,23 @@ def _left(training: Training, factor: float) -> str:
     "unseen-decay",
     severity=Severity.WARNING,
     traits=OF_TRAINING,
-    summary="a decay of which training sees next to nothing",
-    rationale="A decay after a warmup counts optimisation steps, of which interval: epoch takes one an "
-    "epoch; a gamma near 1 needs more steps than training has. The learning rate stays at about base_lr.",
+    summary="a decay that has hardly begun when training ends",
+    rationale="A decay after a warmup counts optimisation steps, but with interval: epoch the scheduler "
+    "takes only one per epoch; a gamma close to 1 needs more steps than training has. Either way the "
+    "learning rate stays close to base_lr.",
     bad=EXAMPLE.format("linear_with_warmup", "epoch", "warmup_ratio_or_steps: 0"),
     good=EXAMPLE.format("linear_with_warmup", "step", "warmup_ratio_or_steps: 0"),
     fix=Availability.SOMETIMES,
-    fix_note=f"{ANOTHER_CURVE} Writes interval: step for a decay after a warmup, and a ratio where the "
+    fix_note=f"{ANOTHER_CURVE} Writes interval: step for a decay after a warmup, and a ratio if the "
     "warmup counted epochs. None for a gamma.",
     messages={
         "interval": Message(
-            "with interval: epoch the scheduler takes {epochs} of {total} steps: the learning rate is "
+            "with interval: epoch, the scheduler takes {epochs} of {total} steps: the learning rate is "
             "{first}still at {final} of base_lr in the last epoch",
             "write interval: step",
         ),
         "gamma": Message(
-            "gamma {gamma} per {interval} hardly decays: the learning rate is still at {final} of base_lr in "
+            "gamma {gamma} per {interval} hardly decays: the learning rate is still at {final} of base_lr at "
             "the end",
             "write gamma: {better} to end at a tenth of base_lr after {longest} {interval}s",
         ),
@@ -88,7 +89,7 @@ def unseen_decay(training: Training) -> Iterator[Objection]:
     if training.interval == STEP or training.strategy is None or not STRATEGIES[training.strategy].decays:
         return
     schedules = list(_extremes(training))
-    # Past a restart, training has seen all of a decay.
+    # After a restart, a whole decay has run.
     if any(s.warmup_end is None or s.has_restarts for s in schedules):
         return
     final = min(s.final_factor for s in schedules)
@@ -103,7 +104,7 @@ def unseen_decay(training: Training) -> Iterator[Objection]:
 
 
 def _extremes(training: Training) -> Iterator[Schedule]:
-    """Return the schedules of the extreme horizons, and what rounding may make of those in between."""
+    """Yield the schedules of the extreme horizons, and those that rounding may lead to in between."""
     for corner in training.horizons.corners():
         schedule = schedule_for(training, *corner)
         yield schedule
@@ -120,23 +121,23 @@ def _extremes(training: Training) -> Iterator[Schedule]:
     "vanishing-decay",
     severity=Severity.WARNING,
     traits=OF_TRAINING,
-    summary="a gamma that leaves nothing of the learning rate for most of training",
-    rationale="gamma multiplies the learning rate at every interval. A value that decays gently once an "
-    "epoch is gone within an epoch where the interval is step: 0.9 is below 1 % after 44 steps. What "
-    "follows trains next to nothing, at full cost.",
+    summary="a gamma so small that the learning rate is close to 0 for most of training",
+    rationale="gamma multiplies the learning rate at every interval. A value that decays gently once per "
+    "epoch is far too small at every step: 0.9 is below 1 % of base_lr after 44 steps. The rest of "
+    "training costs as much as ever and changes almost nothing.",
     bad=EXAMPLE.format("exponential", "step", "gamma: 0.9"),
     good=GOOD,
     fix=Availability.SOMETIMES,
-    fix_note=f"{ANOTHER_CURVE} Writes interval: epoch where the gamma makes sense for it.",
+    fix_note=f"{ANOTHER_CURVE} Writes interval: epoch if the gamma makes sense with it.",
     messages={
         "step": Message(
             "gamma {gamma} per step is below {negligible} of base_lr after {steps} of {total} steps",
-            "for {gamma} per epoch write interval: epoch",
+            "for {gamma} per epoch, write interval: epoch",
         ),
         "gamma": Message(
             "gamma {gamma} per {interval} is below {negligible} of base_lr after {steps} of {total} "
             "{interval}s",
-            "write gamma: {better} to be there after {longest} {interval}s",
+            "write gamma: {better} to get there after {longest} {interval}s",
         ),
     },
 ).register
@@ -166,7 +167,7 @@ def vanishing_decay(training: Training) -> Iterator[Objection]:
 
 
 def _steps_above(gamma: float, most: int) -> int:
-    """Return how many scheduler steps see a learning rate that is not negligible; `most` stands for more."""
+    """Return how many scheduler steps have a learning rate that is not negligible, but at most `most`."""
     if gamma >= 1 or log(NEGLIGIBLE) / log(gamma) > most:
         return most
     steps = ceil(log(NEGLIGIBLE) / log(gamma))
@@ -178,7 +179,7 @@ def _steps_above(gamma: float, most: int) -> int:
 
 
 def _gamma_for(final: float, steps: int) -> str:
-    """Return the gamma that ends at a factor after so many scheduler steps, as far as digits matter."""
+    """Return the gamma that reaches a factor after this many scheduler steps, to a sensible precision."""
     gamma = final ** (1 / max(1, steps - 1))
     return f"{gamma:.{1 + ceil(-log10(1 - gamma))}f}"
 
@@ -189,8 +190,8 @@ def _gamma_for(final: float, steps: int) -> str:
     "constant-exponential",
     severity=Severity.WARNING,
     traits=IN_ANY_TRAINING,
-    summary="an exponential decay by 1, which is none",
-    rationale="A gamma of 1 multiplies the learning rate by 1: it stays at base_lr, as it does with an empty "
+    summary="an exponential decay with a gamma of 1, which never decays",
+    rationale="A gamma of 1 multiplies the learning rate by 1, so it stays at base_lr, just as with an empty "
     "candidate.",
     bad=EXAMPLE.format("exponential", "epoch", "gamma: 1"),
     good=GOOD,

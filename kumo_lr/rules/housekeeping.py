@@ -1,4 +1,4 @@
-"""KLR9xx: kumo-lr's own comments, and its own failures."""
+"""KLR9xx: kumo-lr's suppression comments, and its own failures."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _WITH = GOOD.replace("exponential", "exponential # {}")
 
 
 _OWN = Traits(mutable=False, always_counts=True)
-# A comment that says too much can wait, where only other rules are asked for.
+# A selection of other rules may leave these out: a bad comment is not urgent.
 _COMMENT = Traits(mutable=False)
 
 
@@ -31,7 +31,7 @@ _COMMENT = Traits(mutable=False)
     traits=_COMMENT,
     severity=Severity.WARNING,
     summary="a suppression comment that suppresses nothing",
-    rationale="The mistake it was written for is gone; left in place, the comment would hide the next one.",
+    rationale="The mistake it was written for is gone. If the comment stays, it will hide the next one.",
     bad=_WITH.format("kumo-lr: ignore[KLR203] for the sweep"),
     good=GOOD,
     messages={"unused": Message("nothing to suppress for {token}", "delete it from the comment")},
@@ -51,8 +51,8 @@ _INVALID: tuple[type[_Invalid], ...] = (MalformedSuppression, UnknownSuppression
     traits=_COMMENT,
     severity=Severity.WARNING,
     summary="a suppression comment that names no rule, an unknown rule, or one that can't be muted",
-    rationale="Such a comment suppresses nothing. A comment names the rules it mutes, by code or slug, so "
-    "that it cannot hide what nobody has seen; what cannot be read cannot be muted.",
+    rationale="Such a comment suppresses nothing. A comment has to name the rules it mutes, by code or slug, "
+    "so that it does not hide mistakes made later. Text that cannot be read cannot be muted.",
     bad=_WITH.format("kumo-lr: ignore[KLR999x]"),
     good=GOOD,
     messages={
@@ -61,7 +61,7 @@ _INVALID: tuple[type[_Invalid], ...] = (MalformedSuppression, UnknownSuppression
             "a suppression that names no rule",
             "write ignore[KLR203] or ignore-file[KLR203], and the reason",
         ),
-        "fixed": Message("{token} can't be suppressed", "mend what it is about"),
+        "fixed": Message("{token} can't be suppressed", "fix what it reports"),
     },
 ).register
 def invalid_suppression(comment: _Invalid) -> Iterator[Objection]:
@@ -81,9 +81,9 @@ def invalid_suppression(comment: _Invalid) -> Iterator[Objection]:
     "KLR903",
     "contradicted-horizon",
     traits=_OWN.replaced(unanswerable=True),
-    summary="a plan that sets another length of training than was asked for",
-    rationale="Whoever asks for a number of epochs, or of steps per epoch, asks what the file would do in a "
-    "training that the file itself rules out.",
+    summary="a plan that contradicts the requested length of training",
+    rationale="The number of epochs or of steps per epoch that you asked about is one that the plan itself "
+    "rules out, so there is no answer to give.",
     bad="",
     good=GOOD,
     messages={
@@ -109,12 +109,12 @@ def contradicted_horizon(length: ContradictedLength) -> Iterator[Objection]:
     "internal-error",
     traits=_OWN,
     summary="a rule of kumo-lr failed",
-    rationale="A defect of kumo-lr, not of the file: the rule named in the message raised an exception. "
-    "The other rules ran. Please report it with the file.",
+    rationale="This is a bug in kumo-lr, not in your file: the rule named in the message raised an "
+    "exception. The other rules ran. Please report it with the file.",
     bad="",
     good=GOOD,
     messages={"crash": Message("rule {code} failed: {error}", "report this to kumo-lr, with the file")},
 ).register
 def internal_error(_subject: Never) -> Iterator[Objection]:
-    """Object to nothing: the one who asks the rules says it of a rule that failed."""
+    """Yield nothing: the asker reports this when a rule fails."""
     return iter(())

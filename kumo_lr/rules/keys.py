@@ -1,4 +1,4 @@
-"""KLR1xx and KLR203: keys that are missing, misspelt, misplaced, or of another library."""
+"""KLR1xx and KLR203: keys that are missing, misspelt, misplaced, or another library's."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from kumo_lr.rules.subjects import Candidate, CandidateKey, DefaultsKey, KwargsK
 from kumo_lr.suggest import Guess, suggest
 
 _WORDS = {NAME.name: NAME, INTERVAL.name: INTERVAL}
-# A candidate as a whole can lack several things, and each is said.
+# A candidate can lack several things; each is reported.
 _OF_A_CANDIDATE = Traits(hides=Hides.NOTHING)
 
 
@@ -47,13 +47,13 @@ def missing_name(candidate: Candidate) -> Iterator[Objection]:
     "missing-interval",
     traits=_OF_A_CANDIDATE,
     summary="a candidate without an interval",
-    rationale="The documentation does not say so, but Kumo's data model requires the interval of every "
-    "candidate: whether the learning rate moves at each optimisation step or once an epoch.",
+    rationale="The interval says whether the learning rate changes at each optimisation step or once an "
+    "epoch. Kumo's data model requires it in every candidate, although the documentation does not say so.",
     bad="lr_scheduler:\n- name: exponential\n  kwargs:\n    gamma: 0.9\n",
     good=GOOD,
     messages={"missing": Message("the candidate has no interval", 'add "interval: step" or "epoch"')},
     fix=Availability.SOMETIMES,
-    fix_note="Unsafe: it adds interval: step, and the epoch may have been meant.",
+    fix_note="Unsafe: it adds interval: step, but you may have meant epoch.",
 ).register
 def missing_interval(candidate: Candidate) -> Iterator[Objection]:
     if _has(candidate, INTERVAL.name):
@@ -86,12 +86,12 @@ def missing_argument(candidate: Candidate) -> Iterator[Objection]:
         return
     kwargs = candidate.node.get(KWARGS)
     if kwargs is not None and not isinstance(kwargs.value, Mapping):
-        return  # that kwargs is no mapping is the mistake
+        return  # kwargs-not-mapping reports it
     inner = kwargs.value.entries if kwargs and isinstance(kwargs.value, Mapping) else ()
     entries = (*candidate.node.entries, *inner)
     meant = {meant_argument(e.name, candidate) for e in entries}
     for name in candidate.strategy.required:
-        # One that stands outside kwargs, or misspelt, or under another key, is said where it stands.
+        # One that is misspelt, or outside kwargs, or under another key is reported where it is.
         if name not in meant and not (kwargs is None and _has(candidate, KWARGS)):
             words = {"strategy": candidate.strategy.name, "argument": name}
             wanted = ARGUMENTS[name].wanted
@@ -99,7 +99,7 @@ def missing_argument(candidate: Candidate) -> Iterator[Objection]:
 
 
 def _has(candidate: Candidate, name: str) -> bool:
-    """Whether a candidate has a key, misspelt or misplaced ones counted: those are said there."""
+    """Return whether a candidate has a key, even misspelt or misplaced: that is reported where it is."""
     kwargs = candidate.node.get(KWARGS)
     if kwargs is not None and isinstance(kwargs.value, Mapping) and kwargs.value.get(name):
         return True
@@ -119,7 +119,7 @@ def meant_key(name: str) -> Guess:
 
 
 def meant_for(name: str, siblings: frozenset[str]) -> str:
-    """Return the documented key that a candidate's key is, or is surely meant to be; else its own name."""
+    """Return the documented key that a candidate's key is or unambiguously means; else its own name."""
     if name in CANDIDATE_KEYS:
         return name
     guess = meant_key(name)
@@ -128,7 +128,7 @@ def meant_for(name: str, siblings: frozenset[str]) -> str:
 
 
 def meant_argument(name: str, candidate: Candidate) -> str | None:
-    """Return the argument that a word stands for: it, a typo of it, or another library's name."""
+    """Return the argument that a word means, by its name, a typo of it or another library's name."""
     name = name.partition(":")[0]  # `{gamma:0.9}` is one word to YAML
     if name in ARGUMENTS:
         return name
@@ -146,12 +146,12 @@ def slot_of_key(name: str) -> Slot | None:
 
 
 def slot_of_argument(name: str, candidate: Candidate) -> Slot | None:
-    """Return the slot of the value under a key of kwargs; None where nothing can be said of the value."""
+    """Return the slot of the value under a key of kwargs; None if the value cannot be checked."""
     strategy = candidate.strategy
     meant = meant_argument(name, candidate) if strategy else name
     other = OTHER_ARGUMENTS.get(squash(name))
     if name != meant and (":" in name or (other is not None and other.kind is not None)):
-        return None  # there is no value yet, or its number means something else here
+        return None  # there is no value yet, or the number means something else in that library
     taken = strategy is None or meant in strategy.argument_names
     return ARGUMENTS.get(meant) if meant and taken else _WORDS.get(name)
 
@@ -164,26 +164,26 @@ _UNKNOWN_KEYS: tuple[type[CandidateKey | DefaultsKey], ...] = (CandidateKey, Def
     "KLR109",
     "unknown-key",
     summary="a key of a candidate that is not name, interval or kwargs",
-    rationale="Kumo's data model drops keys it does not know without a word, and the engine refuses the "
-    "candidate without saying which key it was.",
+    rationale="Kumo's data model silently drops keys it does not know, and the engine refuses the "
+    "candidate without naming the key.",
     bad="lr_scheduler:\n- name: exponential\n  intervall: epoch\n  kwargs:\n    gamma: 0.9\n",
     good=GOOD,
     fix=Availability.SOMETIMES,
-    fix_note="Safe for a typo, unsafe for another library's name; none where the right key is there.",
+    fix_note="Safe for a typo, unsafe for another library's name; none if the right key is there too.",
     messages={
         "typo": Message("unknown key {key}", "did you mean {meant}?"),
         "foreign": Message("unknown key {key}", "{origin}; here it is {meant}"),
         "nothing": Message("unknown key {key}", "{origin}; Kumo has nothing like it: delete it"),
         "argument": Message("unknown key {key}", '{origin}"{meant}", which belongs in kwargs'),
-        "glued": Message("unknown key {key}", 'put a space behind the ":"'),
+        "glued": Message("unknown key {key}", 'put a space after the ":"'),
         "unknown": Message("unknown key {key}", "a candidate has no keys but name, interval and kwargs"),
-        "defaults": Message("unknown key {key}", "in a file of defaults only {allowed} can stand here"),
+        "defaults": Message("unknown key {key}", "a defaults file takes only {allowed} here"),
     },
 ).register
 def unknown_key(key: CandidateKey | DefaultsKey) -> Iterator[Objection]:
     if isinstance(key, DefaultsKey):
         yield from _unknown_default(key)
-    # Of an argument, misplaced-key has more to say.
+    # misplaced-key says more about an argument.
     elif key.node.text not in ARGUMENTS and not (key.node.kind == "text" and key.node.text in CANDIDATE_KEYS):
         yield _unknown_candidate_key(key)
 
@@ -212,7 +212,7 @@ def _unknown_candidate_key(key: CandidateKey) -> Objection:
 
 
 def _unknown_default(key: DefaultsKey) -> Iterator[Objection]:
-    """Object to a key that cannot stand at its place in a file of defaults."""
+    """Yield an objection to a key that does not belong at its place in a defaults file."""
     node, guess = key.node, suggest(key.node.text, key.allowed)
     if node.text in key.allowed:
         return
@@ -231,16 +231,16 @@ _MISPLACED_KEYS: tuple[type[CandidateKey | KwargsKey], ...] = (CandidateKey, Kwa
     "KLR110",
     "misplaced-key",
     summary="an argument outside kwargs, or a candidate's key inside them",
-    rationale="Arguments are read from kwargs only; name and interval beside it only. In the wrong place "
-    "the engine refuses them.",
+    rationale="Arguments belong in kwargs, and name and interval beside it. The engine refuses them "
+    "anywhere else.",
     bad="lr_scheduler:\n- name: constant_with_warmup\n  interval: step\n  warmup_ratio_or_steps: 0.1\n",
     good="lr_scheduler:\n- name: constant_with_warmup\n  interval: step\n  kwargs:\n"
     "    warmup_ratio_or_steps: 0.1\n",
     messages={
-        "inward": Message("{key} stands beside name", "move it into kwargs"),
-        "unindented": Message("{key} stands beside kwargs, not in it", "indent it further than kwargs"),
-        "twice": Message("{key} stands inside kwargs", "delete it: it stands beside kwargs already"),
-        "outward": Message("{key} stands inside kwargs", "move it out, beside name"),
+        "inward": Message("{key} is outside kwargs", "move it into kwargs"),
+        "unindented": Message("{key} is beside kwargs, not in it", "indent it further than kwargs"),
+        "twice": Message("{key} is inside kwargs", "delete it: it is beside kwargs already"),
+        "outward": Message("{key} is inside kwargs", "move it out, beside kwargs"),
     },
 ).register
 def misplaced_key(key: CandidateKey | KwargsKey) -> Iterator[Objection]:
@@ -262,21 +262,21 @@ def misplaced_key(key: CandidateKey | KwargsKey) -> Iterator[Objection]:
     "KLR203",
     "unknown-argument",
     summary="an argument that the strategy does not take",
-    rationale="kwargs become keyword arguments of the strategy's class. One that it does not know makes "
-    "the engine refuse the candidate; one that it swallows changes nothing.",
+    rationale="The engine passes kwargs to the strategy's class as keyword arguments. If the class does not "
+    "know one, the engine refuses the candidate; if it ignores one, the argument has no effect.",
     bad="lr_scheduler:\n- name: exponential\n  interval: epoch\n  kwargs:\n    gama: 0.9\n",
     good=GOOD,
     fix=Availability.SOMETIMES,
-    fix_note="Safe for a typo, and for another library's name that says steps or ratio where the value "
-    "is of that kind; else unsafe or none.",
+    fix_note="Safe for a typo, and for another library's name that says steps or ratio if the value is of "
+    "that kind; otherwise unsafe or none.",
     messages={
         "typo": Message("unknown argument {key}", "did you mean {meant}?"),
         "stray": Message("unknown argument {key}", "did you mean {meant}? it belongs to {owners}"),
         "foreign": Message("unknown argument {key}", '{origin}; here it is "{meant}"{note}'),
         "nothing": Message("unknown argument {key}", "{origin}, without an equivalent in Kumo{note}"),
-        "elsewhere": Message("{key} is no argument of {strategy}", "it belongs to {owners}{engine}"),
+        "elsewhere": Message("{key} is not an argument of {strategy}", "it belongs to {owners}{engine}"),
         "unknown": Message("unknown argument {key}", "{strategy} takes {takes}"),
-        "glued": Message("unknown argument {key}", 'put a space behind the ":"'),
+        "glued": Message("unknown argument {key}", 'put a space after the ":"'),
     },
 ).register
 def unknown_argument(key: KwargsKey) -> Iterator[Objection]:
@@ -321,6 +321,6 @@ def _rename_argument(key: KwargsKey, other: OtherName) -> Remedy | None:
         return None
     if other.kind is None:
         return rename(node, other.meant, safe=False)
-    # `warmup_ratio: 1` is all of training there and one step here: renaming alone would not do.
+    # `warmup_ratio: 1` is all of training there but one step here, so renaming alone is wrong.
     same = isinstance(value, Scalar) and value.kind == other.kind and WARMUP.takes(value.value)
     return rename(node, other.meant, safe=True) if same else None

@@ -1,4 +1,4 @@
-"""KLR4xx: YAML readers, JSON, or Kumo's own parts do not read this alike."""
+"""KLR4xx: text that YAML readers, JSON or the parts of Kumo read differently."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ _DIGIT_GROUPS = r"[-+]?[0-9][0-9_]*(?:\.[0-9_]*)?"
     "yaml-version-dependent",
     severity=Severity.WARNING,
     summary="a number that YAML 1.1 and YAML 1.2 readers read differently",
-    rationale="PyYAML reads YAML 1.1: 010 is octal for 8, 1:30 is sexagesimal for 90, 1_000 is 1000. To a "
-    "YAML 1.2 reader these are 10 and twice text.",
+    rationale="PyYAML reads YAML 1.1, where 010 is 8 in octal, 1:30 is 90 in base 60, and 1_000 is 1000. A "
+    "YAML 1.2 reader takes the first for 10 and the other two for text.",
     bad=f"{_WARMUP}010\n",
     good=f"{_WARMUP}8\n",
     fix=Availability.SOMETIMES,
-    fix_note="Writes the number that PyYAML reads. Safe for 1_000; unsafe for octal and sexagesimal "
-    "numbers, where the other reading may have been meant.",
+    fix_note="Writes the number that PyYAML reads. Safe for 1_000; unsafe for octal and base-60 numbers, "
+    "where you may have meant the other reading.",
     messages={
         "number": Message(
             "{token} is {number} to PyYAML, {other} to YAML 1.2 readers",
@@ -69,10 +69,9 @@ def yaml_version_dependent(value: Value) -> Iterator[Objection]:
     (Value,),
     "KLR402",
     "engine-only-name",
-    summary="a strategy's name in a spelling that only the engine's matcher takes",
-    rationale="The engine compares names without case, `_`, `-` and spaces, with or without LR, so "
-    "CosineWithWarmup works there. The documentation has one spelling, and so does everything else that "
-    "reads the file.",
+    summary="a spelling of a strategy's name that only the engine accepts",
+    rationale="The engine ignores case, `_`, `-`, spaces and a final LR in names, so CosineWithWarmup works "
+    "there. The documentation, and every other reader of the file, knows only one spelling.",
     bad="lr_scheduler:\n- name: Exponential\n  interval: epoch\n  kwargs:\n    gamma: 0.9\n",
     good="lr_scheduler:\n- name: exponential\n  interval: epoch\n  kwargs:\n    gamma: 0.9\n",
     fix=Availability.SOMETIMES,
@@ -96,12 +95,12 @@ def engine_only_name(value: Value) -> Iterator[Objection]:
     "nested-candidate",
     severity=Severity.WARNING,
     summary="a candidate wrapped in a list of its own",
-    rationale="The documentation types the field as a list of lists, but shows and takes a plain list: "
-    "Kumo's data model and engine refuse the nested form.",
+    rationale="The documentation gives the type of the field as a list of lists, but its examples are plain "
+    "lists. Kumo's data model and engine refuse the nested form.",
     bad="lr_scheduler:\n- " + _NESTED.format("  "),
     good="lr_scheduler:\n" + _NESTED.format(""),
     fix=Availability.SOMETIMES,
-    fix_note="Safe: the candidate itself stays as it is. None where a comment stands in the brackets.",
+    fix_note="Safe: the candidate itself stays as it is. None if there is a comment in the brackets.",
     messages={
         "nested": Message("a candidate in a list of its own, which Kumo refuses", "drop the inner list")
     },
@@ -111,7 +110,7 @@ def nested_candidate(shape: CandidateShape) -> Iterator[Objection]:
     if not isinstance(node, Sequence) or len(node.items) != 1:
         return
     if isinstance(node.items[0], Sequence) and node.items[0].items:
-        return  # nested-candidates says that it is deeper
+        return  # nested-candidates reports deeper nesting
     edits = unwrap(shape.source, node)
     dash_or_bracket = Span(node.span.start, node.span.start + 1)
     yield Objection("nested", dash_or_bracket, remedy=remedy_of("drop the inner list", edits))
@@ -123,11 +122,11 @@ def nested_candidate(shape: CandidateShape) -> Iterator[Objection]:
     "empty-candidate-form",
     severity=Severity.WARNING,
     summary="an empty candidate written as {} or []",
-    rationale="An empty candidate means no scheduling. Kumo takes null for it only; {} and [] are refused.",
+    rationale="An empty candidate means no scheduling. Kumo only takes null for it, and refuses {} and [].",
     bad="lr_scheduler:\n- {}\n",
     good="lr_scheduler:\n- null\n",
     fix=Availability.SOMETIMES,
-    fix_note="Safe: null is the same, in the form that Kumo takes.",
+    fix_note="Safe: null means the same, in the form that Kumo takes.",
     messages={"empty": Message("an empty candidate as {token}, which Kumo refuses", "write null")},
 ).register
 def empty_candidate_form(shape: CandidateShape) -> Iterator[Objection]:
@@ -145,13 +144,13 @@ def empty_candidate_form(shape: CandidateShape) -> Iterator[Objection]:
     "json-fragile-ratio",
     severity=Severity.WARNING,
     summary="a warmup of 1.0, which JSON turns into 1",
-    rationale="1.0 is all of training, 1 is one step. JSON and JavaScript do not tell them apart, so any "
-    "tool that passes the plan through JSON turns the one into the other.",
+    rationale="1.0 is all of training, but 1 is one step. JavaScript and many JSON tools do not tell them "
+    "apart, so a plan that passes through one of them changes its meaning.",
     bad=f"{_WARMUP}1.0\n",
     good=f"{_WARMUP}0.99\n",
     messages={
         "ratio": Message(
-            "{token} is all of training, which never gets to base_lr, and one step once JSON makes 1 of it",
+            "{token} is all of training, which never reaches base_lr, and one step once JSON turns it into 1",
             "write a ratio below 1, or the number of steps",
         )
     },

@@ -1,8 +1,8 @@
-"""The rule record, and what a rule says.
+"""The rule record, and what a check returns.
 
-A rule is written once: its record and its check stand together, and whatever explains, lists,
-documents or tests rules reads the record. A check gets one *subject*, a place where one mistake
-can stand, and gives an `Objection` for what it finds there.
+A rule is written once, as a record next to its check. Explaining, listing, documenting and testing
+rules all read the record. A check takes one *subject*, a place where one mistake can be, and yields
+an `Objection` for each mistake there.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class Availability(StrEnum):
 
 
 class Remedy(NamedTuple):
-    """A fix as a rule states it: a title in the imperative and what to replace."""
+    """A fix proposed by a rule: a title in the imperative, and the text to replace."""
 
     title: str
     edits: tuple[Replacement, ...]
@@ -38,7 +38,7 @@ Words: TypeAlias = _Mapping[str, object]
 
 
 class Objection(NamedTuple):
-    """What a check found: which of the rule's messages, with which words, at which span."""
+    """A mistake that a check found: the key of a message, its words, and the span to underline."""
 
     message: str
     span: Span
@@ -48,23 +48,24 @@ class Objection(NamedTuple):
 
 
 class Message(NamedTuple):
-    """Templates for what is wrong and, where there is a way out, what to do."""
+    """Templates for what is wrong and, where there is a remedy, what to do about it."""
 
     problem: str
     help: str | None = None
 
 
-# What most rules show as their good example: the shortest candidate that takes an argument.
+# The good example of most rules: the shortest candidate with an argument.
 GOOD = "lr_scheduler:\n- name: exponential\n  interval: epoch\n  kwargs:\n    gamma: 0.9\n"
 
 Subject = TypeVar("Subject")
 
 
 class Hides(Enum):
-    """What else a rule's objection makes needless to say of the same subject.
+    """Which other objections to the same subject an objection of this rule hides.
 
-    `LATER` = what rules of higher codes object to; `SAME_SPAN` = that too, where they object to the same
-    span; `NOTHING` = neither.
+    LATER: all objections of rules with higher codes.
+    SAME_SPAN: only those of them at the same span.
+    NOTHING: none.
     """
 
     LATER = "later"
@@ -73,13 +74,15 @@ class Hides(Enum):
 
 
 class Traits(Record):
-    """How findings of a rule are treated; the rules of a family mostly have them in common.
+    """How findings of a rule are treated; rules of one family mostly share their traits.
 
-    `mutable` = it can be left out of a check, muted by a comment, and known to a baseline;
-    `always_counts` = no selection leaves it out. `unreadable` = it keeps readers from reading the text;
-    `unanswerable` = what was asked has no answer, so that the exit code is that of a wrong usage.
-    `by_horizon` = whether it objects depends on how long training is, which one caller knows and
-    another does not.
+    Attributes:
+        mutable: It can be left out of a check, muted by a comment, and recorded in a baseline.
+        always_counts: No selection leaves it out.
+        unreadable: Its finding means that the text cannot be read.
+        unanswerable: The request has no answer, so the exit code is that of wrong usage.
+        by_horizon: Its findings depend on the length of training, which not every caller knows.
+        hides: Which other objections to the same subject its own objection hides.
     """
 
     mutable: bool = True
@@ -95,11 +98,11 @@ def _objects_to_nothing(_subject: object) -> Iterable[Objection]:
 
 
 class Rule(NamedTuple, Generic[Subject]):
-    """One rule: all that is ever said about it, and the check itself.
+    """One rule: its text, its properties and its check.
 
-    A record stands above its check, as `@Rule(...).register`. `subjects` are the classes of what the check
-    takes; where there are several, they stand in a typed constant above, as `Rule[A | B](...)` is slow to
-    import. `bad` yields this rule's finding and no other; `good` yields none.
+    Write a record above its check, as `@Rule(...).register`. `subjects` are the classes that the check
+    takes; put several in a typed constant above, because `Rule[A | B](...)` is slow to import. `bad`
+    yields this rule's finding and no other; `good` yields none.
     """
 
     subjects: tuple[type[Subject], ...]
@@ -121,12 +124,12 @@ class Rule(NamedTuple, Generic[Subject]):
     def register(
         self, check: Callable[[Subject], Iterable[Objection]]
     ) -> Callable[[Subject], Iterable[Objection]]:
-        """Register the rule with its check, which stands below."""
+        """Register the rule with the check below it."""
         if self.code in REGISTRY:
             raise ValueError(f"{self.code} is taken by {REGISTRY[self.code].slug}")
         REGISTRY[self.code] = self._replace(check=check)
         return check
 
 
-# Rules of any subject: each is asked about its own alone.
+# Rules for subjects of every class; each is only asked about its own.
 REGISTRY: dict[str, Rule[Any]] = {}

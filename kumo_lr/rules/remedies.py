@@ -1,4 +1,4 @@
-"""Fixes and objections that several rules state in the same way."""
+"""Fixes and objections that several rules share."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ from kumo_lr.suggest import Guess
 
 
 def remedy_of(title: str, edits: Edits | None, safety: Safety = Safety.SAFE) -> Remedy | None:
-    """State the fix that some edits make; None where they cannot be made."""
+    """Return the fix that makes these edits; None if there are none."""
     return None if edits is None else Remedy(title, edits, safety)
 
 
 def rename(entry_key: Scalar, name: str, *, safe: bool) -> Remedy | None:
-    """State the fix that spells a word as `name`, in the quotes it has; None where it can't be."""
+    """Return the fix that writes `name` in place of a word and keeps its quotes; None if it can't be."""
     title = f'replace {quote(entry_key.text)} by "{name}"'
     return remedy_of(title, respell(entry_key, name), Safety.SAFE if safe else Safety.UNSAFE)
 
 
 def typo(node: Scalar, guess: Guess, words: dict[str, object]) -> Objection:
-    """State that a word is a near miss; with a fix, where there is one near word."""
+    """Return an objection to a near miss, with a fix if only one word is near."""
     remedy = rename(node, guess.words[0], safe=guess.sure) if len(guess.words) == 1 else None
     return Objection("typo", node.span, words, guess.words, remedy)
 
 
 def other_words(other: OtherName) -> dict[str, object]:
-    """Return the words that messages about another library's name are made of."""
+    """Return the words for messages about another library's name."""
     note = f"; {other.note}" if other.note else ""
     return {"origin": other.origin, "note": note, "meant": other.meant, "nearest": other.nearest}

@@ -1,4 +1,4 @@
-"""KLR91x: kumo-lr's own settings, in `pyproject.toml` or a file of their own."""
+"""KLR91x: kumo-lr's own settings, in `pyproject.toml` or `kumo-lr.toml`."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from kumo_lr.rules.settings_problems import (
 )
 from kumo_lr.source import Replacement
 
-# No selection passes over settings that cannot be used: nothing is checked with them.
+# No selection hides settings that cannot be used, because nothing is checked with them.
 _SETTINGS = Traits(mutable=False, always_counts=True)
 
 
@@ -34,8 +34,8 @@ _SETTINGS = Traits(mutable=False, always_counts=True)
     "unknown-setting",
     traits=_SETTINGS,
     summary="a setting that kumo-lr does not have",
-    rationale="A misspelt setting would be passed over, and the check would not be the one that was asked "
-    "for. It is reported before anything is checked.",
+    rationale="If a misspelt setting were ignored, the check would not be the one you asked for. It is "
+    "reported before anything is checked.",
     bad="",
     good=GOOD,
     messages={
@@ -48,7 +48,7 @@ def unknown_setting(problem: UnknownSetting) -> Iterator[Objection]:
 
 
 def _unknown(message: str, problem: UnknownSetting | UnknownWord, words: dict[str, object]) -> Objection:
-    """Object to a word that is none of the choices."""
+    """Return an objection to a word that is not one of the choices."""
     given, meant = quote(problem.given), problem.meant
     help_ = f"did you mean {listed(meant.near)}?" if meant.near else meant.otherwise
     remedy = None
@@ -75,9 +75,9 @@ _INVALID: tuple[type[InvalidSetting], ...] = (
     "KLR912",
     "invalid-setting",
     traits=_SETTINGS,
-    summary="a setting with a value that it does not take",
-    rationale="What kumo-lr cannot make sense of, it would have to guess or to leave out, and either way "
-    "check something else than was asked for.",
+    summary="a value that the setting does not take",
+    rationale="kumo-lr would have to guess the value or ignore the setting, and either way the check would "
+    "not be the one you asked for.",
     bad="",
     good=GOOD,
     messages={
@@ -86,7 +86,7 @@ _INVALID: tuple[type[InvalidSetting], ...] = (
         "number": Message("{place} is {number}, and cannot be {limit}", "write {example}"),
         "empty": Message("{place} is empty", "write {example}, or delete it"),
         "always": Message("{token} can't be {done}", "{help}"),
-        "pattern": Message("{token} is no pattern: {reason}", "{help}"),
+        "pattern": Message("{token} is not a pattern: {reason}", "{help}"),
         "pathless": Message("{token} names no file", "write {what}:PATH"),
         "crowded": Message(
             "only one format can go to standard output, and {token} is another",
@@ -114,12 +114,12 @@ def invalid_setting(problem: InvalidSetting) -> Iterator[Objection]:
 
 
 def _refused_word(problem: FixedRule | WrongPattern | NoFile | SecondFormat) -> Objection:
-    """Object to a word that is known, or may be anything, and yet cannot stand where it does."""
+    """Return an objection to a word that does not belong where it is, although no list of choices says so."""
     span = problem.span
     match problem:
         case FixedRule(_, given, lowered):
             done = "lowered to a warning" if lowered else "ignored"
-            help_ = "it is always an error" if lowered else "mend what it finds; it is never passed over"
+            help_ = "it is always an error" if lowered else "fix what it reports; it is never ignored"
             return Objection("always", span, {"token": quote(given), "done": done, "help": help_})
         case WrongPattern(_, given, reason):
             help_ = 'write "/" on every platform' if "\\" in given else 'write one such as "old/*.yaml"'
@@ -138,9 +138,9 @@ _UNREADABLE: tuple[type[UnreadableSettings], ...] = (NotToml, Undecoded, NotOpen
     "KLR913",
     "unreadable-settings",
     traits=_SETTINGS,
-    summary="a file of settings that cannot be read",
-    rationale="Without its settings, kumo-lr would check something else than was asked for. The file has to "
-    "be TOML, in UTF-8.",
+    summary="a settings file that cannot be read",
+    rationale="Without its settings, the check would not be the one you asked for. The file has to be TOML "
+    "in UTF-8.",
     bad="",
     good=GOOD,
     messages={
@@ -153,7 +153,7 @@ def unreadable_settings(problem: UnreadableSettings) -> Iterator[Objection]:
     span, reason = problem.span, problem.reason
     match problem:
         case NotToml():
-            help_ = "mend the file; see https://toml.io"
+            help_ = "fix the file; see https://toml.io"
             yield Objection("syntax", span, {"reason": reason, "help": help_})
         case Undecoded():
             yield Objection("encoding", span, {"reason": reason, "help": problem.help})

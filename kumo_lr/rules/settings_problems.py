@@ -1,7 +1,7 @@
-"""What can be wrong with settings: a record for each problem, with where it is.
+"""What can be wrong with settings: a record for each problem, with its position.
 
-Each is a subject of the rule that reports it. A `place` is a setting or a part of one, in words, and an
-`example` a line that may stand in the file.
+Each is a subject of the rule that reports it. `place` names a setting or a part of one in words, and
+`example` is a line that would be valid in the file.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from kumo_lr.source import Span
 
 
 class Meant(Record):
-    """What was meant by a word: the nearest ones, or what to do where none is near.
+    """What a wrong word may mean: the nearest words, or what to do if none is near.
 
-    `spelt` is what to write instead, with its quotes; "" = that is not clear enough for a fix.
+    `spelt` is what to write instead, quotes included; "" if that is not clear enough for a fix.
     """
 
     near: tuple[str, ...]
@@ -26,7 +26,7 @@ class Meant(Record):
 
 
 class UnknownSetting(Record):
-    """A name that is no setting, or in `tool` no table of settings."""
+    """A name that is not a setting, or not a table of settings under `tool`."""
 
     span: Span
     given: str
@@ -35,7 +35,7 @@ class UnknownSetting(Record):
 
 
 class WrongKind(Record):
-    """A value of another kind than its setting takes."""
+    """A value of a kind that its setting does not take."""
 
     span: Span
     place: str
@@ -45,7 +45,7 @@ class WrongKind(Record):
 
 
 class UnknownWord(Record):
-    """A word that is none of the choices: no run mode, no rule; `what` is what it should be."""
+    """A word that is not one of the choices; `what` is what it should be, such as a run mode or a rule."""
 
     span: Span
     what: str
@@ -54,7 +54,7 @@ class UnknownWord(Record):
 
 
 class OutOfRange(Record):
-    """A whole number above `most`, or without one, below 1; None = it is too long to be written out."""
+    """A whole number above `most`, or below 1 if `most` is None; `number` is None if too long to show."""
 
     span: Span
     place: str
@@ -64,7 +64,7 @@ class OutOfRange(Record):
 
 
 class EmptySetting(Record):
-    """A text or a list that has to hold something."""
+    """A text or a list that must not be empty."""
 
     span: Span
     place: str
@@ -72,7 +72,7 @@ class EmptySetting(Record):
 
 
 class FixedRule(Record):
-    """A rule that cannot be ignored, or with `lowered`, be made a warning."""
+    """A rule that cannot be ignored or, if `lowered`, cannot be made a warning."""
 
     span: Span
     given: str
@@ -80,7 +80,7 @@ class FixedRule(Record):
 
 
 class WrongPattern(Record):
-    """A text that is no pattern of files."""
+    """A text that is not a file pattern."""
 
     span: Span
     given: str
@@ -88,7 +88,7 @@ class WrongPattern(Record):
 
 
 class NoFile(Record):
-    """An output format with a colon that no path follows."""
+    """An output format with a colon but no path after it."""
 
     span: Span
     given: str
@@ -96,7 +96,7 @@ class NoFile(Record):
 
 
 class SecondFormat(Record):
-    """An output format that goes to standard output, where another one goes already."""
+    """A second output format for standard output."""
 
     span: Span
     name: str

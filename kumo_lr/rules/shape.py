@@ -1,4 +1,4 @@
-"""KLR1xx: the field, its candidates and their kwargs are not built as documented."""
+"""KLR1xx: the field, its candidates or their kwargs do not have the documented structure."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ from kumo_lr.suggest import suggest
     (MisspeltKey,),
     "KLR101",
     "misspelt-field",
-    summary="a key that is surely meant to be lr_scheduler, or a section that holds it",
-    rationale="Under a misspelt key the field is not set: Kumo drops the key without a word and "
-    "applies its default schedulers.",
+    summary="a misspelt lr_scheduler key, or a misspelt key of a section that contains it",
+    rationale="Under a misspelt key the field is not set: Kumo silently drops the key and uses its "
+    "default schedulers.",
     bad="lr_schedular:\n- name: exponential\n  interval: epoch\n  kwargs:\n    gamma: 0.9\n",
     good=GOOD,
     fix=Availability.SOMETIMES,
-    fix_note="Safe where one edit apart; not offered where the right key stands beside it.",
+    fix_note="Safe for a typo of one edit; not offered if the right key is there too.",
     messages={"typo": Message("unknown key {key}", "did you mean {meant}?")},
 ).register
 def misspelt_field(key: MisspeltKey) -> Iterator[Objection]:
@@ -57,8 +57,8 @@ def misspelt_field(key: MisspeltKey) -> Iterator[Objection]:
     "KLR102",
     "field-not-list",
     summary="lr_scheduler is not a list",
-    rationale="The field is a list of candidates, also for a single one. Kumo's data model refuses "
-    f"anything else, but for the text '{NOT_SET}', which means not set.",
+    rationale="The field is a list of candidates, even if there is only one. Kumo's data model refuses "
+    f"anything else except the text '{NOT_SET}', which means not set.",
     bad="lr_scheduler:\n  name: exponential\n  interval: epoch\n  kwargs:\n    gamma: 0.9\n",
     good=GOOD,
     messages={
@@ -90,7 +90,8 @@ def field_not_list(shape: FieldShape) -> Iterator[Objection]:
     "KLR103",
     "empty-list",
     summary="lr_scheduler is a list without candidates",
-    rationale="Kumo's data model wants at least one candidate. No scheduling is one candidate that is empty.",
+    rationale="Kumo's data model requires at least one candidate. For no scheduling, the list has one "
+    "empty candidate.",
     bad="lr_scheduler: []\n",
     good="lr_scheduler:\n-\n",
     messages={
@@ -100,7 +101,7 @@ def field_not_list(shape: FieldShape) -> Iterator[Objection]:
         )
     },
     fix=Availability.SOMETIMES,
-    fix_note="Unsafe: no scheduling may not be what was meant.",
+    fix_note="Unsafe: you may not have meant no scheduling.",
 ).register
 def empty_list(shape: FieldShape) -> Iterator[Objection]:
     node = shape.node
@@ -149,8 +150,8 @@ def candidate_not_mapping(shape: CandidateShape) -> Iterator[Objection]:
     "KLR105",
     "nested-candidates",
     summary="a list of several candidates inside the list",
-    rationale="The documentation types the field as a list of lists, but Kumo refuses a nested list, "
-    "and nobody says what several candidates in one place mean.",
+    rationale="The documentation gives the type of the field as a list of lists, but Kumo refuses a "
+    "nested list, and several candidates in one place have no documented meaning.",
     bad="lr_scheduler:\n- - name: exponential\n    interval: epoch\n    kwargs: {gamma: 0.9}\n  - null\n",
     good="lr_scheduler:\n- name: exponential\n  interval: epoch\n  kwargs: {gamma: 0.9}\n- null\n",
     messages={
@@ -178,12 +179,12 @@ def nested_candidates(shape: CandidateShape) -> Iterator[Objection]:
     "KLR111",
     "kwargs-not-mapping",
     summary="kwargs is not a mapping",
-    rationale="kwargs maps argument names to values. Leaving the key out means no arguments, but an "
-    "empty `kwargs:` is null, which Kumo's data model refuses.",
+    rationale="kwargs maps argument names to values. You can leave the key out to pass no arguments, but "
+    "an empty `kwargs:` is null, which Kumo's data model refuses.",
     bad="lr_scheduler:\n- name: constant_with_warmup\n  interval: step\n  kwargs:\n",
     good="lr_scheduler:\n- name: constant_with_warmup\n  interval: step\n  kwargs: {}\n",
     fix=Availability.SOMETIMES,
-    fix_note="Safe: an empty kwargs surely means no arguments. None where an argument is required.",
+    fix_note="Safe: an empty kwargs can only mean no arguments. None if an argument is required.",
     messages={
         "null": Message("kwargs is empty, which Kumo refuses", "write {{}} for no arguments"),
         "required": Message("kwargs is empty", 'add what "{strategy}" needs: {required}'),
@@ -202,7 +203,7 @@ def kwargs_not_mapping(shape: KwargsShape) -> Iterator[Objection]:
         message = "list" if block else "other"
         yield Objection(message, shape.place if node.kind == "list" else node.span, words)
     elif any(entry.name in ARGUMENTS for entry in candidate.node.entries):
-        return  # the arguments only lost their indentation, and are said where they stand
+        return  # the arguments only lost their indentation; misplaced-key reports each of them
     elif strategy is not None and strategy.required:
         words |= {"strategy": strategy.name, "required": listed(strategy.required)}
         yield Objection("required", shape.place, words)
@@ -221,8 +222,8 @@ def _empty_kwargs(shape: KwargsShape) -> Remedy | None:
     "KLR112",
     "repeated-merge",
     summary="two merge keys in one mapping",
-    rationale="A mapping has each key once, `<<` too: PyYAML lets the later one win, YAML 1.2 readers "
-    "refuse the file.",
+    rationale="A key can be in a mapping only once, and `<<` is no exception: PyYAML uses the later one, "
+    "and YAML 1.2 readers refuse the file.",
     bad="base: &base {interval: epoch}\nmore: &more {kwargs: {gamma: 0.9}}\n"
     "lr_scheduler:\n- <<: *base\n  <<: *more\n  name: exponential\n",
     good="base: &base {interval: epoch}\nmore: &more {kwargs: {gamma: 0.9}}\n"
@@ -248,16 +249,16 @@ _NO_MAPPING: tuple[type[SectionShape | DefaultsShape], ...] = (SectionShape, Def
     _NO_MAPPING,
     "KLR113",
     "section-not-mapping",
-    summary="a section that should hold lr_scheduler, and is not a mapping",
-    rationale="A plan, its optimization and a model_plan around it are mappings. In a list, or behind a "
-    "single value, Kumo finds no settings and refuses the plan.",
+    summary="a section that should contain lr_scheduler is not a mapping",
+    rationale="A plan, its optimization section and a model_plan around it are mappings. Kumo finds no "
+    "settings in a list or a single value, and refuses the plan.",
     bad=f"optimization:\n- {_SETTINGS}",
     good=f"optimization:\n  {_SETTINGS}",
     messages={
         "dash": Message("{section} is a list, not a mapping", 'drop the "- " before its settings'),
         "document": Message(
             "the document is a list, not a mapping",
-            'write "lr_scheduler:" above the list, or say that it is the field itself, with --at . instead',
+            'write "lr_scheduler:" above the list, or use --at . if the list is the field itself',
         ),
         "other": Message("{section} is {kind}, not a mapping", "write its settings as name: value"),
     },

@@ -1,6 +1,6 @@
-"""What rules look at: each subject is a place where one mistake can stand.
+"""What rules look at: each subject is a place where one mistake can be.
 
-So is each problem of `document.problems` and of `settings_problems`.
+The problems in `document.problems` and `settings_problems` are subjects too.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class MalformedSuppression(Record):
 
 
 class UnknownSuppression(Record):
-    """Subject: what a suppression comment names, and is no rule; `near` are the nearest names."""
+    """Subject: a name in a suppression comment that is not a rule's; `near` are the nearest names."""
 
     span: Span
     token: str
@@ -52,7 +52,7 @@ SuppressionProblem: TypeAlias = (
 
 
 class ContradictedLength(Record):
-    """Subject: a length of training in a plan, other than what the caller says of `word`."""
+    """Subject: a length of training in a plan that contradicts the one the caller gave as `word`."""
 
     span: Span
     key: str
@@ -64,7 +64,7 @@ class ContradictedLength(Record):
 class FieldShape(Record):
     """Subject: the node of the field, which should be a list with candidates.
 
-    In all shapes, `place` is what to underline where the node as a whole is the mistake.
+    In all shapes, `place` is what to underline if the node as a whole is the mistake.
     """
 
     node: Node
@@ -90,7 +90,7 @@ class KwargsShape(NamedTuple):
 
 
 class SectionShape(Record):
-    """Subject: what stands where a section of a plan should, or the plan itself, and is no mapping."""
+    """Subject: a section of a plan, or the plan itself, that is not a mapping."""
 
     node: Node
     place: Span
@@ -98,7 +98,7 @@ class SectionShape(Record):
 
 
 class DefaultsShape(Record):
-    """Subject: what stands in a file of defaults where a mapping should, and is none."""
+    """Subject: a part of a defaults file that should be a mapping and is not."""
 
     node: Node
     place: Span
@@ -106,7 +106,7 @@ class DefaultsShape(Record):
 
 
 class MisspeltKey(Record):
-    """Subject: a key of a plan, and the one that was meant; `taken` = that one is there already."""
+    """Subject: a key of a plan, and the one it should be; `taken` if that one is there already."""
 
     node: Node
     meant: str
@@ -132,14 +132,14 @@ class KwargsKey(NamedTuple):
 
 
 class DefaultsKey(Record):
-    """Subject: a key in a file of defaults; `allowed` are those that can stand there."""
+    """Subject: a key in a defaults file; `allowed` are the keys that its place takes."""
 
     node: Node
     allowed: frozenset[str]
 
 
 class Value(NamedTuple):
-    """Subject: the scalar at a slot of the vocabulary; `place` is its key."""
+    """Subject: the scalar in a slot; `place` is its key."""
 
     slot: Slot
     node: Node
@@ -148,7 +148,7 @@ class Value(NamedTuple):
 
 
 class Candidate(NamedTuple):
-    """Subject: a candidate as a whole. `strategy` is the one named or surely meant, if any."""
+    """Subject: a candidate as a whole. `strategy` is the one it names or unambiguously means, if any."""
 
     node: Mapping
     place: Span
@@ -157,17 +157,17 @@ class Candidate(NamedTuple):
 
 
 class Earlier(Record):
-    """A candidate that stands before another one; `differs` = it leaves out other arguments."""
+    """An earlier, equal candidate; `differs` if it leaves out other arguments."""
 
     line: int
     differs: bool
 
 
 class Training(NamedTuple):
-    """Subject: a candidate without mistakes, with the arguments and in all horizons that it may run.
+    """Subject: a valid candidate, with its arguments and every horizon that it may run with.
 
-    `strategy` is None for no scheduling. `earlier` is an equal candidate of the same field. Without a
-    `node`, nobody asks where things stand.
+    `strategy` is None for no scheduling. `earlier` is an equal candidate of the same field. `node` is
+    None where positions do not matter.
     """
 
     strategy: str | None
@@ -179,7 +179,7 @@ class Training(NamedTuple):
     earlier: Earlier | None = None
 
     def value(self, name: str) -> Scalar | None:
-        """Return the value of a key or an argument, where it is written out."""
+        """Return the value of a key or an argument; None if it is not written out."""
         entry = self.node.get(name) if isinstance(self.node, Mapping) else None
         if entry is None and isinstance(self.node, Mapping):
             kwargs = self.node.get(KWARGS)
@@ -188,7 +188,7 @@ class Training(NamedTuple):
         return entry.value if entry is not None and isinstance(entry.value, Scalar) else None
 
     def span(self, name: str) -> Span:
-        """Return what to underline for a key or an argument: its value, or the candidate."""
+        """Return the span to underline for a key or an argument: its value's, or the candidate's."""
         value = self.value(name)
         return self.place if value is None else value.span
 

@@ -1,4 +1,4 @@
-"""KLR0xx: text that cannot be read, or that readers do not read alike."""
+"""KLR0xx: text that cannot be read, or that different readers read differently."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from kumo_lr.source import Span
 
 YAML_SPEC = "https://yaml.org/spec/1.2.2/"
 
-# Nothing can be told of what cannot be read, so no selection and no comment passes over it.
+# Text that cannot be read cannot be checked, so no selection and no comment hides these.
 _UNREADABLE = Traits(mutable=False, always_counts=True, unreadable=True)
 
 
@@ -39,8 +39,8 @@ _SYNTAX: tuple[type[Syntax | JsonSyntax | Tab], ...] = (Syntax, JsonSyntax, Tab)
     traits=_UNREADABLE,
     summary="the text is not YAML (or not JSON, in a .json file)",
     rationale="Nothing after the first syntax error can be read, so nothing there is checked, and "
-    "Kumo cannot load the file. The finding names the likely cause and stands where a person has "
-    "to change something: for an open quote or bracket, where it was opened.",
+    "Kumo cannot load the file. The finding names the likely cause and points to the place to "
+    "change: for an unclosed quote or bracket, where it was opened.",
     bad="lr_scheduler:\n- name: exponential\n  interval: epoch\n  kwargs: {gamma: 0.9\n",
     good=GOOD,
     messages={"cause": Message("{what}", "{help}")},
@@ -82,7 +82,7 @@ def not_utf8(problem: Undecodable) -> Iterator[Objection]:
     "control-character",
     traits=_UNREADABLE,
     summary="a control character that YAML does not allow",
-    rationale="YAML readers refuse control characters such as NUL or escape, wherever they stand.",
+    rationale="YAML readers refuse control characters such as NUL or escape, even in comments.",
     bad="lr_scheduler:\n- name: exponential # \x07\n  interval: epoch\n  kwargs: {gamma: 0.9}\n",
     good=GOOD,
     messages={"problem": Message("the character {code} is not allowed in YAML", "delete it")},
@@ -97,9 +97,9 @@ def control_character(problem: ControlCharacter) -> Iterator[Objection]:
     "KLR004",
     "duplicate-key",
     traits=_UNREADABLE,
-    summary="a key that the mapping already has",
-    rationale="PyYAML keeps the last of two equal keys and says nothing; YAML 1.2 readers refuse "
-    "the file. Either way one of the two values is lost.",
+    summary="a key that is already in the mapping",
+    rationale="PyYAML silently keeps the last of two equal keys; YAML 1.2 readers refuse the file. "
+    "Either way one of the two values is lost.",
     bad="lr_scheduler:\n- name: exponential\n  interval: step\n  interval: epoch\n  kwargs: {gamma: 0.9}\n",
     good=GOOD,
     messages={
@@ -119,9 +119,9 @@ def duplicate_key(problem: DuplicateKey) -> Iterator[Objection]:
     "KLR005",
     "foreign-tag",
     traits=_UNREADABLE,
-    summary="a tag that a safe YAML reader does not know, or that does not fit its value",
-    rationale="Tags such as !!python/object run code in an unsafe reader and are refused by a safe "
-    "one; a local tag (!name) means something to one program only. Kumo needs neither.",
+    summary="a tag that safe YAML readers do not know, or that does not fit its value",
+    rationale="Tags such as !!python/object run code in an unsafe reader, and safe readers refuse them. "
+    "A local tag (!name) means something to one program only. Kumo needs neither.",
     bad="lr_scheduler:\n- !scheduler\n  name: exponential\n  interval: epoch\n  kwargs: {gamma: 0.9}\n",
     good=GOOD,
     messages={"problem": Message("the tag {tag} cannot be loaded here", "delete the tag")},
@@ -137,7 +137,7 @@ def foreign_tag(problem: ForeignTag) -> Iterator[Objection]:
     "deep-nesting",
     traits=_UNREADABLE,
     summary="collections nested deeper than any reader should follow",
-    rationale="Readers work by recursion and crash on text that is nested without measure.",
+    rationale="Most readers are recursive and crash on excessive nesting.",
     bad="lr_scheduler: " + "[" * 101 + "]" * 101 + "\n",
     good=GOOD,
     messages={"problem": Message("nested more than {limit} levels deep", "a plan needs fewer than ten")},
@@ -152,9 +152,9 @@ def deep_nesting(problem: TooDeep) -> Iterator[Objection]:
     "KLR007",
     "alias-expansion",
     traits=_UNREADABLE,
-    summary="aliases that unfold to millions of nodes",
-    rationale="A few lines of aliases to aliases unfold to billions of nodes and exhaust the memory "
-    "of whatever walks them.",
+    summary="aliases that expand to millions of nodes",
+    rationale="A few lines of aliases to aliases can expand to billions of nodes and exhaust the memory "
+    "of any program that walks them.",
     bad="a: &a [x, x, x, x, x, x, x, x, x, x]\n"
     + "".join(
         f"{name}: &{name} [{', '.join([f'*{before}'] * 10)}]\n"
@@ -174,8 +174,8 @@ def alias_expansion(problem: AliasExpansion) -> Iterator[Objection]:
     "KLR008",
     "recursive-alias",
     traits=_UNREADABLE,
-    summary="an anchor that holds an alias to itself",
-    rationale="A value inside itself never ends; Kumo cannot load it.",
+    summary="an anchor that contains an alias to itself",
+    rationale="A value that contains itself is endless; Kumo cannot load it.",
     bad="lr_scheduler: &all\n- *all\n",
     good=GOOD,
     messages={"problem": Message("this anchor holds an alias to itself", "write the value out")},
@@ -191,8 +191,8 @@ def recursive_alias(problem: RecursiveAlias) -> Iterator[Objection]:
     "collection-key",
     traits=_UNREADABLE,
     summary="a list or mapping used as a key",
-    rationale="YAML allows it, Python does not: PyYAML refuses the file, as a list cannot be the key "
-    "of a dictionary.",
+    rationale="YAML allows this but Python does not: a list cannot be a dictionary key, so PyYAML "
+    "refuses the file.",
     bad="lr_scheduler:\n- name: exponential\n  interval: epoch\n  kwargs: {gamma: 0.9}\n? [a]\n: b\n",
     good=GOOD,
     messages={"problem": Message("a list or mapping as a key", "use text as the key")},
@@ -208,8 +208,8 @@ def collection_key(problem: CollectionKey) -> Iterator[Objection]:
     "unreadable-file",
     traits=_UNREADABLE.replaced(unanswerable=True),
     summary="the file cannot be opened",
-    rationale="It is missing, is a folder or a device, or may not be read. kumo-lr ends with exit "
-    "code 2, so that a wrong path in CI is not taken for a clean file.",
+    rationale="The file is missing, is a folder or a device, or its permissions forbid reading it. "
+    "kumo-lr exits with code 2, so that a wrong path in CI does not pass for a clean file.",
     bad="",
     good=GOOD,
     messages={"problem": Message("cannot read the file: {reason}", "{help}")},
@@ -224,7 +224,7 @@ def unreadable_file(problem: UnreadableFile) -> Iterator[Objection]:
     "bad-merge",
     traits=_UNREADABLE,
     summary="a merge key whose value is not a mapping",
-    rationale="`<<` takes a mapping or a list of mappings; PyYAML refuses the file otherwise.",
+    rationale="`<<` takes a mapping or a list of mappings. PyYAML refuses a file with anything else.",
     bad="lr_scheduler:\n- <<: exponential\n  name: exponential\n  interval: epoch\n  kwargs: {gamma: 0.9}\n",
     good=GOOD,
     messages={

@@ -1,11 +1,11 @@
-"""What libyaml and Python's json module say of a mistake, in a person's words, and the likely cause."""
+"""The errors of libyaml and Python's json module in plain words, each with its likely cause."""
 
 from __future__ import annotations
 
 from kumo_lr.document.problems import TRAILING_COMMA, JsonSyntax, Syntax, Tab
 
-# What libyaml says, what that is in a person's words, and the likely cause. `@` before the words:
-# the finding stands where the unfinished thing was opened, since that is where a person looks.
+# libyaml's error, the same in plain words, and what to do about the likely cause. With a leading `@`,
+# the finding is where the unclosed quote or bracket was opened, because that is the place to fix.
 _CAUSES: dict[str, tuple[str, str]] = {
     "found character that cannot start any token": (
         "this character cannot start a value",
@@ -34,7 +34,7 @@ _CAUSES: dict[str, tuple[str, str]] = {
         'write it as "key: value", or indent it below the key it belongs to',
     ),
     "did not find expected key": (
-        "this line is not indented like the mapping it stands in",
+        "this line is not indented like the mapping it belongs to",
         "give all keys of one mapping the same indentation",
     ),
     "did not find expected '-' indicator": (
@@ -84,11 +84,11 @@ _CAUSES: dict[str, tuple[str, str]] = {
 _JSON_CAUSES: dict[str, tuple[str, str]] = {
     "Expecting value": (
         "a value is missing here",
-        "JSON has no comments, and its text stands in double quotes",
+        "JSON has no comments, and its text goes in double quotes",
     ),
     "Expecting property name enclosed in double quotes": (
         "a key in double quotes is missing here",
-        "JSON has no comments, and its keys stand in double quotes",
+        "JSON has no comments, and its keys go in double quotes",
     ),
     "Expecting ',' delimiter": ('a "," or a closing bracket is missing here', "add it"),
     "Expecting ':' delimiter": ('a ":" is missing here', 'write entries as "key": value'),
@@ -102,7 +102,7 @@ _JSON_CAUSES: dict[str, tuple[str, str]] = {
 _REFUSED_TAB = ("a tab that PyYAML refuses here", "write spaces")
 _TAB = ("a tab where a value or indentation is expected", "indent with spaces")
 _CLOSER = ("this bracket closes nothing", "drop it, or open the bracket it belongs to")
-# Where a value cannot start, the character that stands there tells more than libyaml does.
+# Where a value cannot start, the character itself says more than libyaml's error.
 _CAUSES_BY_TOKEN = {
     (said, token): cause
     for said in ("found character that cannot start any token", "did not find expected node content")
@@ -111,7 +111,7 @@ _CAUSES_BY_TOKEN = {
 
 
 def cause_of(problem: Syntax | JsonSyntax | Tab) -> tuple[str, str]:
-    """Return what is wrong in a person's words, and the likely cause."""
+    """Return what is wrong in plain words, and what to do about the likely cause."""
     if isinstance(problem, Tab):
         return _REFUSED_TAB
     unknown = (problem.said.removeprefix("found ").lower(), "check the lines around it")

@@ -1,8 +1,8 @@
-"""KLR3xx: a candidate that Kumo takes, and that will not do what it looks like.
+"""KLR3xx: a candidate that Kumo accepts but that will not do what it looks like.
 
-A rule objects only where it is right for every horizon that the plan and the run mode leave open.
-What it asks of a schedule changes one way with the horizon, so that the extremes tell; nothing here
-walks over steps.
+A rule objects only if it is right for every horizon that the plan and the run mode allow. The
+properties it tests are monotonic in the horizon, so the extremes are enough; nothing here walks
+over steps.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 STEP, EPOCH = INTERVAL.choices
 EXAMPLE = "lr_scheduler:\n- name: {}\n  interval: {}\n  kwargs:\n    {}\n"
 ANOTHER_CURVE = "Unsafe: another curve will run."
-# What training makes of a candidate may be several mistakes, each at a place of its own.
+# A candidate may have several of these mistakes, each at its own place.
 OF_TRAINING = Traits(by_horizon=True, hides=Hides.SAME_SPAN)
 IN_ANY_TRAINING = OF_TRAINING.replaced(by_horizon=False)
 
 
 def schedule_for(training: Training, steps_per_epoch: int, max_epochs: int) -> Schedule:
     """Return the schedule of a candidate for one horizon."""
-    from kumo_lr.facts.curves import Schedule  # most checks have nothing to say of any curve
+    from kumo_lr.facts.curves import Schedule  # most checks do not need a curve
 
     return Schedule(
         training.strategy,
@@ -43,21 +43,21 @@ def schedule_for(training: Training, steps_per_epoch: int, max_epochs: int) -> S
 
 
 def written(training: Training, name: str) -> str:
-    """Return an argument as it is written, or as the number it is by default."""
+    """Return an argument as written, or its default."""
     value = training.value(name)
     return str(training.arguments[name]) if value is None else value.text
 
 
 def is_exact(training: Training) -> bool:
-    """Whether there is one horizon only."""
+    """Return whether there is only one horizon."""
     return training.horizons.shortest == training.horizons.longest
 
 
 def step_instead(training: Training) -> Remedy | None:
-    """State the fix that writes `interval: step`.
+    """Return the fix that writes `interval: step`.
 
-    A warmup of a few steps can only have been meant as epochs: it becomes the ratio that these are,
-    where that is known.
+    A warmup of a few steps can only mean epochs, so it becomes the ratio that those are of training;
+    None if that is not known.
     """
     remedy = replace(training, INTERVAL.name, STEP)
     warmup, epochs = training.arguments[WARMUP.name], training.horizons.max_epochs
@@ -70,12 +70,12 @@ def step_instead(training: Training) -> Remedy | None:
 
 
 def steps_in(training: Training) -> str:
-    """Say how many optimisation steps training has."""
+    """Return how many optimisation steps training has, in words."""
     return str(Bounds(training.horizons.shortest, training.horizons.longest))
 
 
 def replace(training: Training, name: str, text: str) -> Remedy | None:
-    """State the fix that writes another value; unsafe, as all here: another curve will run."""
+    """Return the fix that writes another value; unsafe, because it changes the curve."""
     node = training.value(name)
     if node is None:
         return None
@@ -89,7 +89,7 @@ def replace(training: Training, name: str, text: str) -> Remedy | None:
     severity=Severity.WARNING,
     traits=IN_ANY_TRAINING,
     summary="restarts with one cycle, which never restart",
-    rationale="With num_cycles: 1 the curve is that of cosine_with_warmup, step by step.",
+    rationale="With num_cycles: 1 the curve is the same as that of cosine_with_warmup at every step.",
     bad=EXAMPLE.format("cosine_with_warmup_restarts", "step", "num_cycles: 1"),
     good=EXAMPLE.format("cosine_with_warmup_restarts", "step", "num_cycles: 2"),
     messages={
@@ -110,9 +110,9 @@ def single_cycle(training: Training) -> Iterator[Objection]:
     "repeated-candidate",
     severity=Severity.WARNING,
     traits=IN_ANY_TRAINING,
-    summary="a candidate that stands in the list before",
+    summary="a candidate that is already in the list",
     rationale="The list holds candidates for a search. One that is there twice, perhaps with a default "
-    "written out, is as likely again to be tried, and tells nothing new.",
+    "written out, is tried twice as often and tells you nothing new.",
     bad="lr_scheduler:\n- name: linear_with_warmup\n  interval: step\n"
     f"- name: linear_with_warmup\n  interval: step\n  kwargs:\n    {WARMUP.name}: {WARMUP.default}\n",
     good="lr_scheduler:\n- name: linear_with_warmup\n  interval: step\n"

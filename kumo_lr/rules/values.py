@@ -26,7 +26,7 @@ _CANONICAL = r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?"
 
 
 def _number_in(node: Scalar) -> tuple[str, Number] | None:
-    """Find the number that a text stands for, and how it is hidden there."""
+    """Return how a text hides a number, and the number; None if there is none in it."""
     text = node.text
     for reading in (read_core(text), read_plain(text) if not node.plain else Meaning("text", text)):
         if reading.kind in ("integer", "float") and isinstance(reading.value, int | float):
@@ -39,17 +39,17 @@ def _number_in(node: Scalar) -> tuple[str, Number] | None:
 
 
 def spell(number: Number) -> str:
-    """Write a finite number so that every YAML reader takes it for the same number."""
+    """Return a finite number in a spelling that every YAML reader reads alike."""
     text = repr(number)
     if "e" not in text:
         return text
-    from decimal import Decimal  # only here, and its import costs more than most checks
+    from decimal import Decimal  # rarely needed, and importing it takes longer than most checks
 
     return f"{Decimal(text):f}"
 
 
 def _as_taken(slot: Slot, number: Number) -> Number | None:
-    """Return the number in a kind and range that the slot takes, if there is one."""
+    """Return the number as a kind that the slot takes; None if it takes neither."""
     if slot.takes(number):
         return number
     whole = isinstance(number, float) and isfinite(number) and number == int(number)
@@ -66,7 +66,7 @@ def _replace(value: Value, number: Number, *, safe: bool) -> Remedy | None:
 
 
 def is_whole_ratio(slot: Slot, number: object) -> bool:
-    """Whether a number is the ratio 1.0, which JSON cannot tell from one step."""
+    """Return whether a number is the ratio 1.0, which JSON cannot tell from one step."""
     return slot is WARMUP and type(number) is float and number == 1.0
 
 
@@ -74,14 +74,14 @@ def is_whole_ratio(slot: Slot, number: object) -> bool:
     (Value,),
     "KLR204",
     "number-as-text",
-    summary="a number written so that PyYAML reads text",
-    rationale="Quotes make text of a number, and so does an exponent without a dot and a sign: PyYAML "
-    "reads 9e-1 and 1e3 as text. Kumo's data model lets the text through; training crashes on it.",
+    summary="a number that PyYAML reads as text",
+    rationale="Quotes turn a number into text, and so does an exponent without a dot and a sign: PyYAML "
+    "reads 9e-1 and 1e3 as text. Kumo's data model lets the text through, and then training crashes.",
     bad=f'{_HEAD}"0.9"\n',
     good=GOOD,
     fix=Availability.SOMETIMES,
-    fix_note="Safe where the number is of a kind that the argument takes; unsafe where 1e3 stands for "
-    "a number of steps, a comma for a point, or quoted 010 for 10; none where the number is out of range.",
+    fix_note="Safe if the argument takes numbers of that kind; unsafe where 1e3 means a number of steps, "
+    "a comma a decimal point, or a quoted 010 means 10; none if the number is out of range.",
     messages={
         "quoted": Message("{token} is text, not a number", "write {number} without quotes"),
         "spelling": Message("{token} is text to PyYAML, not a number", "write {number}"),
@@ -116,9 +116,9 @@ def number_as_text(value: Value) -> Iterator[Objection]:
     (Value,),
     "KLR205",
     "wrong-kind",
-    summary="a value of a kind that cannot stand here",
-    rationale="A boolean counts as the number 1 or 0 in Python, null and lists crash the engine once "
-    "training runs, and a decimal number of restarts does not end where it should.",
+    summary="a value of the wrong kind",
+    rationale="Python treats a boolean as the number 1 or 0, null and lists crash the engine during "
+    "training, and a decimal number of cycles does not end where it should.",
     bad=f"{_HEAD}yes\n",
     good=GOOD,
     fix=Availability.SOMETIMES,
@@ -137,7 +137,7 @@ def wrong_kind(value: Value) -> Iterator[Objection]:
     number = node.value if isinstance(node, Scalar) and not slot.choices else None
     decimal = number if isinstance(number, float) else None
     if node.kind in _kinds_taken(slot) or (decimal is not None and not isfinite(decimal)):
-        return  # of what is not finite, not-finite says more
+        return  # not-finite reports a number that is not finite
     whole = None if decimal is None else _as_taken(slot, decimal)
     single = node.items[0].text if isinstance(node, Sequence) and len(node.items) == 1 else ""
     message = "whole" if whole is not None else "single" if single else _SAID_OF.get(node.kind, "other")
@@ -146,7 +146,7 @@ def wrong_kind(value: Value) -> Iterator[Objection]:
     yield Objection(message, span, words, (), None if whole is None else _replace(value, whole, safe=True))
 
 
-# What is said of a value of a kind that its slot does not take; of any other kind, "other".
+# The message for a value of a kind that its slot does not take; "other" for any other kind.
 _SAID_OF = {"null": "empty", "boolean": "boolean", "unloadable": "unloadable"}
 
 
@@ -172,10 +172,10 @@ def _words_of_kind(slot: Slot, node: Node) -> dict[str, object]:
     (Value,),
     "KLR206",
     "out-of-range",
-    summary="a number outside the range that the argument has",
-    rationale="A float warmup is a ratio from 0 to 1, an integer one a number of steps from 0 up; gamma "
-    "decays, so it lies above 0 and not above 1; there is at least one cycle. The engine checks none "
-    "but the ratio, and trains with a learning rate that grows, turns negative or is not a number.",
+    summary="a number outside the range of its argument",
+    rationale="A float warmup is a ratio from 0 to 1, and an integer one is a number of steps from 0 up. "
+    "gamma is above 0 and at most 1, and there is at least one cycle. The engine only checks the ratio; "
+    "otherwise it trains with a learning rate that grows, turns negative or is not a number.",
     bad=f"{_HEAD}1.5\n",
     good=GOOD,
     fix=Availability.SOMETIMES,
@@ -217,7 +217,7 @@ def out_of_range(value: Value) -> Iterator[Objection]:
     "KLR207",
     "not-finite",
     summary="infinity or not-a-number",
-    rationale="The engine takes .nan and .inf and trains with a learning rate that is not a number.",
+    rationale="The engine accepts .nan and .inf and trains with a learning rate that is not a number.",
     bad=f"{_HEAD}.nan\n",
     good=GOOD,
     messages={"special": Message("{slot} is {token}, not a finite number", "write {wanted}")},

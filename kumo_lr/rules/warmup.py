@@ -1,4 +1,4 @@
-"""KLR3xx on warmups: those that never end, or start with an epoch at 0."""
+"""KLR3xx for warmups: those that never end, or spend an epoch at 0."""
 
 from __future__ import annotations
 
@@ -24,19 +24,19 @@ from kumo_lr.rules.training import (
 )
 from kumo_lr.rules.values import is_whole_ratio
 
-_FEW = 100  # a single step of so many is no warmup
+_FEW = 100  # one step out of at least this many is not a warmup
 _DEFAULT = f"{WARMUP.name}: {WARMUP.default}"
 _GOOD = EXAMPLE.format("linear_with_warmup", "step", _DEFAULT)
 
 
 def _peaks(training: Training) -> str:
-    """Say how high the learning rate gets, over all horizons."""
+    """Return how high the learning rate gets over all horizons, in words."""
     peaks = [schedule_for(training, *corner).peak.factor for corner in training.horizons.corners()]
     return share_range(min(peaks), max(peaks))
 
 
 def _warmup(training: Training, *, longest: bool) -> int:
-    """Return the steps of the warmup at the longest or the shortest training."""
+    """Return the steps of the warmup in the longest or the shortest training."""
     total = training.horizons.longest if longest else training.horizons.shortest
     return warmup_steps(training.arguments[WARMUP.name], total)
 
@@ -48,9 +48,9 @@ def _warmup(training: Training, *, longest: bool) -> int:
     severity=Severity.WARNING,
     traits=OF_TRAINING,
     summary="a warmup that is not over when training ends",
-    rationale="An integer warmup counts optimisation steps, of which an epoch has no more than "
-    "max_steps_per_epoch; a ratio next to 1 is rounded to all of them. The learning rate never gets to "
-    "base_lr, and what should follow the warmup never comes.",
+    rationale="An integer warmup counts optimisation steps, and an epoch has at most max_steps_per_epoch "
+    "of them; a ratio close to 1 is rounded up to all of training. The learning rate never reaches "
+    "base_lr, and training ends before the rest of the schedule begins.",
     bad=EXAMPLE.format("linear_with_warmup", "step", "warmup_ratio_or_steps: 50000"),
     good=_GOOD,
     fix=Availability.SOMETIMES,
@@ -72,7 +72,7 @@ def endless_warmup(training: Training) -> Iterator[Objection]:
         return
     warmup, total = training.arguments[WARMUP.name], training.horizons.longest
     if _warmup(training, longest=True) < total or is_whole_ratio(WARMUP, warmup):
-        return  # json-fragile-ratio says so of 1.0
+        return  # json-fragile-ratio reports 1.0
     words: dict[str, object] = {"ratio": written(training, WARMUP.name), "peak": _peaks(training)}
     message = "ratio" if isinstance(warmup, float) else "steps"
     if message == "steps":
@@ -91,17 +91,17 @@ def endless_warmup(training: Training) -> Iterator[Objection]:
     "epoch-warmup",
     severity=Severity.WARNING,
     traits=OF_TRAINING,
-    summary="a warmup counted in optimisation steps, of which interval: epoch takes one an epoch",
-    rationale="Whatever the interval, the engine counts the warmup, a ratio as well as a number, in "
-    "optimisation steps. With interval: epoch the scheduler moves on by one of them at the end of each "
-    "epoch, so training ends near the foot of the warmup; the first epoch runs at a learning rate of 0.",
+    summary="a warmup with interval: epoch, which advances by only one step per epoch",
+    rationale="Whatever the interval, the engine counts a warmup in optimisation steps, whether it is a "
+    "ratio or a number. With interval: epoch the scheduler takes only one of these steps per epoch, so "
+    "training ends near the start of the warmup. The first epoch runs at a learning rate of 0.",
     bad=EXAMPLE.format("cosine_with_warmup", "epoch", _DEFAULT),
     good=EXAMPLE.format("cosine_with_warmup", "step", _DEFAULT),
     fix=Availability.SOMETIMES,
     fix_note=f"{ANOTHER_CURVE} Writes interval: step.",
     messages={
         "low": Message(
-            "with interval: epoch the warmup of {steps} steps takes as many epochs: the learning rate is 0 "
+            "with interval: epoch, the warmup of {steps} steps takes as many epochs: the learning rate is 0 "
             "in the first epoch and peaks {peak} of base_lr, in {when}",
             "write interval: step",
         ),
@@ -111,7 +111,7 @@ def epoch_warmup(training: Training) -> Iterator[Objection]:
     if training.interval == STEP or WARMUP.name not in training.arguments:
         return
     epochs, steps = training.horizons
-    # The ratio of the fewest steps an epoch, over the most epochs, is what a warmup is left with soonest.
+    # A warmup that is a ratio is over soonest with the fewest steps per epoch and the most epochs.
     if warmup_steps(training.arguments[WARMUP.name], steps.low * epochs.high) < epochs.high:
         return
     low, high = _warmup(training, longest=False), _warmup(training, longest=True)
@@ -135,17 +135,17 @@ def epoch_warmup(training: Training) -> Iterator[Objection]:
     "idle-first-epoch",
     severity=Severity.WARNING,
     traits=OF_TRAINING,
-    summary="a warmup with interval: epoch, so that the first epoch trains at a learning rate of 0",
-    rationale="A warmup starts from 0, and with interval: epoch the first step of the scheduler comes after "
-    "a whole epoch. That epoch costs as much as any other, and changes nothing in the model.",
+    summary="a warmup with interval: epoch, which trains the first epoch at a learning rate of 0",
+    rationale="A warmup starts at 0, and with interval: epoch the scheduler takes its first step after a "
+    "whole epoch. That epoch costs as much as any other but does not change the model.",
     bad=EXAMPLE.format("constant_with_warmup", "epoch", "warmup_ratio_or_steps: 0.01"),
     good=EXAMPLE.format("constant_with_warmup", "step", "warmup_ratio_or_steps: 0.01"),
     fix=Availability.SOMETIMES,
-    fix_note=f"{ANOTHER_CURVE} Writes interval: step, and a ratio where the warmup counted epochs; "
-    "none where it is unknown how many there are.",
+    fix_note=f"{ANOTHER_CURVE} Writes interval: step, and a ratio if the warmup counted epochs; none if "
+    "the number of epochs is not known.",
     messages={
         "idle": Message(
-            "with interval: epoch and a warmup the whole first epoch trains at a learning rate of 0",
+            "with interval: epoch and a warmup, the whole first epoch trains at a learning rate of 0",
             "write interval: step, and the warmup in optimisation steps or as a ratio",
         ),
     },
@@ -163,9 +163,9 @@ def idle_first_epoch(training: Training) -> Iterator[Objection]:
     "one-step-warmup",
     severity=Severity.WARNING,
     traits=OF_TRAINING,
-    summary="a warmup of 1, which is one step and not all of training",
-    rationale="An integer warmup is a number of optimisation steps: 1 is a single one, at a learning rate "
-    "of 0. Whoever writes 1 mostly thinks of a ratio.",
+    summary="a warmup of 1, which is one step, not all of training",
+    rationale="An integer warmup is a number of optimisation steps, so 1 is a single step at a learning "
+    "rate of 0. It is usually meant as a ratio.",
     bad=EXAMPLE.format("linear_with_warmup", "step", "warmup_ratio_or_steps: 1"),
     good=_GOOD,
     messages={

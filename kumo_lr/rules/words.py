@@ -1,4 +1,4 @@
-"""KLR2xx: a word that is none of those the field takes."""
+"""KLR2xx: a word that the field does not take."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from kumo_lr.suggest import suggest
 
 
 def other_strategy(name: str) -> OtherName | None:
-    """Return what another library's name, or a near miss of one, stands for."""
+    """Return what another library's name, or a near miss of one, means here."""
     tail = name.rpartition(".")[2]
     if tail != name and (match := engine_match(tail)):
         return OtherName("the full name of a class", match)
@@ -36,12 +36,12 @@ def other_strategy(name: str) -> OtherName | None:
     guess = suggest(squashed, OTHER_STRATEGIES)
     if not guess.sure or len(squashed) < 6:
         return None
-    # What the engine makes of the name itself it does not make of a near miss.
+    # The note says what the engine does with the exact name, which is not true of a near miss.
     return OTHER_STRATEGIES[guess.words[0]]._replace(note="", origin="close to another library's name")
 
 
 def meant_strategy(name: str) -> Strategy | None:
-    """Return the strategy that a name, right or wrong, surely stands for."""
+    """Return the strategy that a name, right or wrong, unambiguously means."""
     match = engine_match(name)
     if match is None:
         other = other_strategy(name)
@@ -54,15 +54,15 @@ def meant_strategy(name: str) -> Strategy | None:
     (Value,),
     "KLR201",
     "unknown-strategy",
-    summary="a name that is none of the documented strategies",
-    rationale="Kumo's data model takes any text as a name. The engine refuses what it cannot resolve, "
-    "without saying why, and silently takes some of torch's names for something else: `linear` is "
-    "torch's LinearLR there, `constant` its ConstantLR.",
+    summary="a name that is not a documented strategy",
+    rationale="Kumo's data model takes any text as a name. If the engine cannot resolve it, it "
+    "refuses the candidate without saying why. Some names it silently reads as classes of torch: "
+    "`linear` runs LinearLR, and `constant` runs ConstantLR.",
     bad=GOOD.replace("exponential", "exponental"),
     good=GOOD,
     fix=Availability.SOMETIMES,
     fix_note="Safe for a typo with one near name; unsafe for another library's name, whose arguments "
-    "and defaults may differ; none where Kumo has no equivalent.",
+    "and defaults may differ; none if Kumo has no equivalent.",
     messages={
         "typo": Message("unknown strategy {name}", "did you mean {meant}?"),
         "foreign": Message("unknown strategy {name}", '{origin}; Kumo\'s is "{meant}"{note}'),
@@ -83,7 +83,7 @@ def unknown_strategy(value: Value) -> Iterator[Objection]:
     if value.slot is not NAME or node.kind != "text" or not isinstance(node, Scalar):
         return
     if node.text in STRATEGIES or engine_match(node.text):
-        return  # engine-only-name says that it works, but only there
+        return  # engine-only-name reports a name that works only in the engine
     words: dict[str, object] = {"name": quote(node.text), "allowed": listed(STRATEGIES)}
     span = node.span
     other, guess = other_strategy(node.text), suggest(node.text, STRATEGIES)
@@ -126,7 +126,7 @@ def _unknown_word(
     bad=GOOD.replace("epoch", "epochs"),
     good=GOOD,
     fix=Availability.SOMETIMES,
-    fix_note="Safe for a typo, unsafe for another word for the same.",
+    fix_note="Safe for a typo, unsafe for a synonym.",
     messages={
         "typo": Message("unknown interval {word}", "did you mean {meant}?"),
         "foreign": Message("unknown interval {word}", 'Kumo\'s word is "{meant}"'),
@@ -143,12 +143,12 @@ def unknown_interval(value: Value) -> Iterator[Objection]:
     "KLR208",
     "unknown-run-mode",
     summary="a run mode that Kumo does not have",
-    rationale="The run mode settles how long training lasts, and so what a schedule does. It is FAST, "
-    "NORMAL or BEST in the documentation, the same words in lower case and debug in the data model.",
+    rationale="The run mode determines how long training lasts, and so what a schedule does. The "
+    "documentation has FAST, NORMAL and BEST; the data model has them in lower case, and debug.",
     bad=f"run_mode: FSAT\n{GOOD}",
     good=f"run_mode: FAST\n{GOOD}",
     fix=Availability.SOMETIMES,
-    fix_note="Safe for a typo of a longer word, else unsafe.",
+    fix_note="Safe for a typo in a longer word, otherwise unsafe.",
     messages={
         "typo": Message("unknown run mode {word}", "did you mean {meant}?"),
         "foreign": Message("unknown run mode {word}", 'the nearest is "{meant}"'),
@@ -157,7 +157,7 @@ def unknown_interval(value: Value) -> Iterator[Objection]:
     reference="https://docs.kumo.ai/docs/run_mode",
 ).register
 def unknown_run_mode(value: Value) -> Iterator[Objection]:
-    # Both spellings are Kumo's own, so neither is worth a word.
+    # Both spellings are Kumo's own, so neither is reported.
     known = {NOT_SET, *(mode.lower() for mode in RUN_MODE.choices)}
     if value.slot is RUN_MODE and value.node.text not in known:
         yield from _unknown_word(value, RUN_MODE.choices, OTHER_RUN_MODES)

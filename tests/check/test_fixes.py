@@ -179,3 +179,10 @@ def test_a_text_that_cannot_be_read_is_worse_with_fewer_findings() -> None:
     result = fixed("a", lambda text: [("KLR001" if text == "A" else MISTAKE, Severity.ERROR)])
 
     assert (result.checked.source.text, result.applied, left(result)) == ("a", 0, [False, False])
+
+
+def test_a_text_without_the_field_is_fixed_too() -> None:
+    without_field = check(Source("aF"))
+    assert not without_field.has_field
+
+    assert fix_source(without_field, check).checked.source.text == "AF"

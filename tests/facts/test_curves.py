@@ -520,3 +520,12 @@ def test_a_base_lr_is_a_finite_number(base_lr: float) -> None:
 def test_a_model_says_what_is_wrong_with_a_training() -> None:
     with pytest.raises(ValueError, match=r"^max_epochs is 0; it is 1 or more$"):
         CosineWithWarmup(interval="step").schedule(steps_per_epoch=1, max_epochs=0)
+
+
+@pytest.mark.parametrize(
+    ("cycles", "warmup", "restarts"), [(1, 0, False), (2, 0, True), (3, 0, True), (3, 60, False)]
+)
+def test_a_restart_is_one_where_training_sees_it(cycles: int, warmup: int, restarts: bool) -> None:
+    curve = schedule(RESTARTS, 10, 6, num_cycles=cycles, warmup_ratio_or_steps=warmup)
+
+    assert (curve.has_restarts, bool(curve.restarts)) == (restarts, restarts)

@@ -263,11 +263,13 @@ def test_nothing_is_left_behind(
 
 # --- signals -------------------------------------------------------------------------------------
 
+# It ends with the test, however that ends.
 _WRITER = """
-import sys
+import os, sys
 from kumo_lr.files import write
 print("ready", flush=True)
-while True:
+parent = os.getppid()
+while os.getppid() == parent:
     for data in (b"old", b"new" * 100_000):
         write(sys.argv[1], data)
 """

@@ -192,7 +192,7 @@ def test_models_are_values() -> None:
                 (
                     ("kwargs", "gamma"),
                     "KLR203",
-                    '"gamma" is no argument of "cosine_with_warmup"; it belongs to "exponential"',
+                    '"gamma" is not an argument of "cosine_with_warmup"; it belongs to "exponential"',
                 )
             ],
         ),

@@ -83,7 +83,7 @@ MISTAKES = [
         "ignore = ['yaml-syntax']",
         "'yaml-syntax'",
         '"yaml-syntax" can\'t be ignored',
-        "mend what it finds; it is never passed over",
+        "fix what it reports; it is never ignored",
     ),
     (
         "[per-file-ignores]\n'a*' = 'KLR3'",
@@ -100,13 +100,13 @@ MISTAKES = [
     (
         "[per-file-ignores]\n'gen\\a' = []",
         "'gen\\a'",
-        '"gen\\a" is no pattern: it has "\\" in it',
+        '"gen\\a" is not a pattern: it has "\\" in it',
         'write "/" on every platform',
     ),
     (
         'exclude = ["!a"]',
         '"!a"',
-        '"!a" is no pattern: it starts with "!"',
+        '"!a" is not a pattern: it starts with "!"',
         'write one such as "old/*.yaml"',
     ),
     (

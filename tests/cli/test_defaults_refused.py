@@ -84,6 +84,20 @@ def test_defaults_of_another_shape(cli: Cli, text: str | bytes) -> None:
     assert "--fix" not in err
 
 
+@pytest.mark.parametrize(
+    ("text", "mistake"),
+    [
+        ("BSET: {}\n", "ours.yaml:1:1 KLR208"),
+        ("BEST: {lr_schedulr: []}\n", "ours.yaml:1:8 KLR109"),
+        ("BEST: {kwargs: {num_cycles: 0}}\n", "ours.yaml:1:29 KLR206"),
+        ("FAST: 7\n", "ours.yaml:1:1 KLR113"),
+    ],
+)
+def test_one_mistake_in_defaults_is_enough(text: str, mistake: str) -> None:
+    put("ours.yaml", text)
+    assert found(refusal("ours.yaml")) == [mistake]
+
+
 def test_defaults_that_are_a_list(cli: Cli) -> None:
     put("ours.yaml", "- NORMAL:\n    kwargs: {num_cycles: 5}\n")
     said = refusal("ours.yaml")

@@ -30,3 +30,11 @@ def test_what_is_merged_counts_beside_what_merges_nothing() -> None:
     found = {finding.code: finding.path for finding in check_text(text).findings}
 
     assert found == {"KLR011": (), "KLR201": ("lr_scheduler", 0, "name")}
+
+
+def test_what_was_merged_is_checked_again_by_itself() -> None:
+    """Beside the right key a misspelt one is merely unknown; without it, its value counts."""
+    text = "lr_scheduler: [{<<: &a {intervall: stp}, interval: step}, *a]\n"
+    found = {finding.code: finding.path for finding in check_text(text).findings}
+
+    assert found["KLR202"] == ("lr_scheduler", 1, "intervall")

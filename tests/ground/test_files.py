@@ -263,10 +263,13 @@ def test_nothing_is_left_behind(
 
 # --- signals -------------------------------------------------------------------------------------
 
-# It ends with the test, however that ends.
+# It hears signals that the tests' own process may have been started without, and ends with that process.
 _WRITER = """
-import os, sys
+import os, signal, sys
 from kumo_lr.files import write
+signal.signal(signal.SIGINT, signal.default_int_handler)
+for number in (signal.SIGTERM, signal.SIGHUP):
+    signal.signal(number, signal.SIG_DFL)
 print("ready", flush=True)
 parent = os.getppid()
 while os.getppid() == parent:

@@ -1,4 +1,4 @@
-"""Where the field can stand: a place is one record, and everything that asks for places follows it."""
+"""Where the field can be: each place is one record, and everything that uses places reads it."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ def not_set(mode: str) -> str:
     return f"not set, so {mode} applies those of {ENGINE}{documented}"
 
 
-# Whatever can stand in a plan: both styles, all strategies, comments, odd blanks.
+# What a plan can hold: both styles, all strategies, comments, odd blanks.
 PLAN = """\
 # My plan
 run_mode: best

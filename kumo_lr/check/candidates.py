@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from kumo_lr.check.fast_path import EMPTY, Identity, filled, identity_if_clean, identity_of, safe_numbers
+from kumo_lr.check.fast_path import EMPTY, Identity, identity_if_clean, identity_of, safe_numbers
 from kumo_lr.document.compose import RawNode
 from kumo_lr.document.locate import Length
 from kumo_lr.document.nodes import Builder, Mapping, Node, Scalar
@@ -35,7 +35,7 @@ class _Read(NamedTuple):
     @property
     def arguments(self) -> dict[str, Number]:
         """The arguments that the candidate runs with."""
-        return self.given if self.strategy is None else filled(STRATEGIES[self.strategy], self.given)
+        return self.given if self.strategy is None else STRATEGIES[self.strategy].filled(self.given)
 
     @property
     def identity(self) -> Identity:

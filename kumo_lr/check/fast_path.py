@@ -24,7 +24,6 @@ from kumo_lr.facts.strategies import (
     NUM_CYCLES,
     STRATEGIES,
     WARMUP,
-    Strategy,
 )
 from kumo_lr.records import Record
 from kumo_lr.rules.decay import HARDLY_LESS, VANISHED_BY
@@ -177,12 +176,6 @@ _CHECKS = {
     strategy.name: tuple(_IS_SAFE.get(slot.name, _is_never_safe) for slot in strategy.arguments)
     for strategy in STRATEGIES.values()
 }
-
-
-def filled(strategy: Strategy, given: Mapping[str, Number]) -> dict[str, Number]:
-    """Return the arguments that a strategy runs with; those left out have their defaults."""
-    arguments = {slot.name: given.get(slot.name, slot.default) for slot in strategy.arguments}
-    return {name: number for name, number in arguments.items() if number is not None}
 
 
 def identity_of(name: str, interval: str, arguments: Mapping[str, Number]) -> Identity:

@@ -21,7 +21,7 @@ from tests.support.properties import examples
 from tests.support.texts import FILENAMES, texts
 from tests.support.values import field_values, to_block, to_json
 
-# What the caller knows about training; None = nobody asks what training makes of a candidate.
+# What the caller knows about training; with None, training is not checked.
 KNOWN = (Known(), Known("FAST", 100), None)
 
 

@@ -185,7 +185,7 @@ celerybeat-schedule*
 .env
 [Bb]in
 cmake-build-*/
-**/tmp/
+**/scratch/
 """
 
 

@@ -92,7 +92,7 @@ def test_safe_fixes_are_told_and_keep_quotes() -> None:
         'replace "single_cycle" by "single-cycle"',
     ]
     assert {fix.safety for fix in fixes} == {Safety.SAFE}
-    # `--fix` mends plans, so what is shown does not offer it.
+    # `--fix` is for plans, so it is not offered here.
     assert not any(finding.fix for finding in error.checked.findings)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-from kumo_lr import loads
+from kumo_lr import Schedule, loads
 
 Factors = list[float]
 
@@ -18,3 +18,10 @@ def curve(candidate: dict[str, Any] | None, steps: int, epochs: int) -> Factors:
     (loaded,) = loads(yaml.safe_dump({"lr_scheduler": [candidate]})).candidates
     assert loaded is not None
     return loaded.schedule(steps_per_epoch=steps, max_epochs=epochs).factors()
+
+
+def schedule(
+    strategy: str | None, steps_per_epoch: int, max_epochs: int, interval: str = "step", **arguments: float
+) -> Schedule:
+    """Return the schedule of a strategy with these arguments, and the defaults of the others."""
+    return Schedule(strategy, interval, arguments, steps_per_epoch=steps_per_epoch, max_epochs=max_epochs)

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from kumo_lr import CosineWithWarmup
 from kumo_lr.facts.strategies import LONGEST
 from tests.support.curves import schedule
 

@@ -122,9 +122,13 @@ class Report(NamedTuple):
 
 
 class Checked(NamedTuple):
-    """One checked text: its findings in order, whether it has the field, and what comments suppress."""
+    """One checked text: its findings in order, whether it has the field, and what comments suppress.
+
+    `elsewhere` says that it has the field's name elsewhere, which is only counted in files found in folders.
+    """
 
     source: Source
     findings: tuple[Finding, ...]
     has_field: bool
     muted: tuple[Muted, ...] = ()
+    elsewhere: bool = False

@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 from kumo_lr.check.fast_path import EMPTY, Identity, identity_if_clean, identity_of, safe_numbers
 from kumo_lr.document.compose import RawNode
-from kumo_lr.document.locate import Length
 from kumo_lr.document.nodes import Builder, Mapping, Node, Scalar
 from kumo_lr.document.nodes import Sequence as SequenceOfNodes
+from kumo_lr.document.plan_numbers import Length
 from kumo_lr.facts.horizons import Horizons, Known, contradiction
 from kumo_lr.facts.slots import Number, Slot
 from kumo_lr.facts.strategies import CANDIDATE_KEYS, INTERVAL, KWARGS, NAME, STRATEGIES
@@ -96,6 +96,8 @@ def contradictions(
     known: Known, lengths: Iterable[Length], builder: Callable[[], Builder]
 ) -> Iterator[tuple[Path, ContradictedLength]]:
     """Yield the plan's lengths of training that contradict the caller, with their paths."""
+    if known.max_epochs is None and known.steps_per_epoch is None:
+        return
     for length in lengths:
         number = length.number
         if number is not None and (asked := contradiction(known, length.name, number)):

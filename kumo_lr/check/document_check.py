@@ -15,7 +15,8 @@ from kumo_lr.check.asker import Asker
 from kumo_lr.check.candidates import Candidates, contradictions
 from kumo_lr.check.question import Hints, Question
 from kumo_lr.document.compose import Document, RawNode
-from kumo_lr.document.locate import Found, Keyed, Plan, find_lengths, find_run_mode, find_run_modes
+from kumo_lr.document.locate import Found, Keyed, Plan, find_plan, is_nothing
+from kumo_lr.document.misplaced import Astray, Misplaced, find_astray
 from kumo_lr.document.nodes import (
     SEQUENCE_TAG,
     Builder,
@@ -27,8 +28,10 @@ from kumo_lr.document.nodes import (
     is_mistagged,
     place_of,
 )
+from kumo_lr.document.plan_numbers import find_lengths, find_run_mode, find_run_modes
 from kumo_lr.document.wellformed import alias_problem, inspect, shared_nodes, walk
 from kumo_lr.facts.horizons import Horizons, horizons_of
+from kumo_lr.facts.plan_layout import FIELD
 from kumo_lr.facts.run_modes import RUN_MODE
 from kumo_lr.facts.slots import Slot
 from kumo_lr.facts.strategies import KWARGS, NAME, Strategy
@@ -40,11 +43,15 @@ from kumo_lr.rules.subjects import (
     CandidateShape,
     DefaultsKey,
     DefaultsShape,
+    FieldElsewhere,
     FieldShape,
     KwargsKey,
     KwargsShape,
+    LengthKey,
+    MisplacedField,
     MisspeltKey,
     SectionShape,
+    StrayKeys,
     Value,
 )
 from kumo_lr.rules.words import meant_strategy
@@ -64,6 +71,7 @@ class DocumentCheck:
         self._document = document
         self._asker = Asker(source, index)
         self._merged: set[tuple[Span, str | None]] = set()
+        self._strays: frozenset[str] = frozenset()
 
     def run(self) -> list[Finding]:
         """Return the findings, unsorted."""
@@ -92,6 +100,7 @@ class DocumentCheck:
                 return
         plan = self._question.find(document.root, self._question.at)
         done: set[int] = set()
+        astray = self._astray(plan)
         for field in plan.fields:
             self.has_field = True
             self._field(field, done)
@@ -104,10 +113,67 @@ class DocumentCheck:
             self._asker.ask(problem, ())
         if plan.misspelt or plan.misshapen or plan.defaults:
             self._sections(plan)
+        if astray is not None:
+            self._ask_astray(astray, plan, done)
         if self._hints.run_mode and (plan.fields or self._question.is_plan):
             for found in find_run_modes(document.root):
                 entry = Entry(self._node(found.key), self._node(found.raw))
                 self._value(RUN_MODE, entry, found.path[:-1])
+
+    def _astray(self, plan: Plan) -> Astray | None:
+        """Find what is written where Kumo does not read it, unless the caller named the field's location."""
+        root = self._document.root
+        if self._question.at is not None or self._question.find is not find_plan:
+            return None
+        mentions = self._source.text.count(FIELD, root.start_mark.index, root.end_mark.index)
+        astray = find_astray(root, plan, mentions)
+        if astray is None:
+            return None
+        if self._document.aliased:  # what an alias shares is meant to be used elsewhere
+            shared = shared_nodes(self._document)
+            strays = [s for s in astray.strays if not any(id(value) in shared for _, value in s.pairs)]
+            astray = astray._replace(strays=strays)
+        self._strays = frozenset(name for stray in astray.strays for name in stray.names)
+        return astray
+
+    def _ask_astray(self, astray: Astray, plan: Plan, done: set[int]) -> None:
+        source = self._source
+        for misplaced in astray.fields:
+            self._misplaced(misplaced, done)
+        for stray in astray.strays:
+            outer = self._node(stray.outer)
+            if isinstance(outer, Mapping):
+                spans = [self._builder.span(key) for key, _ in stray.pairs]
+                entries = tuple(entry for entry in outer.entries if entry.key.span in spans)
+                field = outer.get(FIELD) if stray.is_beside else None
+                keys = StrayKeys(entries, stray.meant, stray.section, outer, field, source)
+                self._asker.ask(keys, stray.path)
+        for misnamed in astray.misnamed:
+            node = self._node(misnamed.key)
+            length = LengthKey(node, misnamed.meant, misnamed.section, misnamed.taken)
+            self._asker.ask(length, misnamed.path)
+        if astray.plans and not (astray.fields or astray.strays) and not any(m.sure for m in plan.misshapen):
+            node = self._node(self._document.root)
+            self._asker.ask(SectionShape(node, first_character(node), source, is_plans=True), ())
+
+    def _misplaced(self, misplaced: Misplaced, done: set[int]) -> None:
+        found, source = misplaced.found, self._source
+        outer, plan = self._node(misplaced.outer), self._node(misplaced.plan)
+        if found.key is None or not isinstance(outer, Mapping) or not isinstance(plan, Mapping):
+            return
+        key = self._node(found.key)
+        if misplaced.section is not None:
+            value = self._node(found.raw)
+            section = ".".join(map(str, found.path[len(misplaced.plan_path) : -1]))
+            section = section if misplaced.section else ""
+            field = MisplacedField(key, value, section, outer, plan, misplaced.plan_path, source)
+            self._asker.ask(field, found.path)
+            if isinstance(found.raw, SequenceNode):
+                self._field(found, done, is_read=False)
+        elif (
+            source.text[misplaced.outer.start_mark.index] != "&"
+        ):  # an anchored mapping is meant to be merged
+            self._asker.ask(FieldElsewhere(key, found.path), found.path)
 
     def _sections(self, plan: Plan) -> None:
         """Check the sections on the way to the field, which may be misspelt or of a wrong kind."""
@@ -128,14 +194,17 @@ class DocumentCheck:
             if default.slot is not None:
                 self._value(default.slot, Entry(key, self._node(found.raw)), found.path[:-1])
 
-    def _field(self, field: Found, done: set[int]) -> None:
+    def _field(self, field: Found, done: set[int], *, is_read: bool = True) -> None:
+        """Check a field; one that Kumo does not read has no effect on training."""
         raw, path = field.raw, field.path
-        horizons = self._horizons(field)
+        if self._strays and is_nothing(raw):
+            return  # its candidate is beside it, and is reported there
+        horizons = self._horizons(field) if is_read else None
         if not isinstance(raw, SequenceNode) or raw.tag not in ("", SEQUENCE_TAG) or not raw.value:
             node = self._node(raw)
             if is_mistagged(node):
                 return
-            self._asker.ask(FieldShape(node, self._place(field, node), self._source), path)
+            self._asker.ask(FieldShape(node, self._place(field, node), self._source, path), path)
             return
         # Large files are long lists: if all of a list is certainly clean, its nodes are not visited again.
         candidates = Candidates(raw.value, horizons, self._source, lambda: self._builder)
@@ -184,7 +253,7 @@ class DocumentCheck:
         keys = [(entry, meant_for(entry.name, siblings)) for entry in node.entries]
         names = [e.value.text for e, meant in keys if meant == NAME.name and e.value.kind == "text"]
         strategy = meant_strategy(names[-1]) if names else None
-        candidate = Candidate(node, place_of(node), strategy, self._source)
+        candidate = Candidate(node, place_of(node), strategy, self._source, self._strays)
         self._asker.ask(candidate, path)
         for entry, meant in keys:
             if entry.merged and self._is_known(entry, strategy):

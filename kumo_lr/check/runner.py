@@ -41,6 +41,10 @@ class Selection(NamedTuple):
         """Check a decoded text."""
         return self.keep(check_source(source, self.question))
 
+    def check_as_found(self, source: Source) -> Checked:
+        """Check a decoded text of a file that was found in a folder."""
+        return only_counted(self.check(source))
+
     def keep(self, checked: Checked) -> Checked:
         """Drop the findings of rules that do not apply, and set the severity of the others."""
         if not (checked.findings or checked.muted):
@@ -101,9 +105,16 @@ def check_one(path: Input, selection: Selection) -> Checked:
         checked = selection.keep(check_data(read(path), path, selection.question))
     except UnreadableError as error:
         return check_unreadable(path, str(error), error.help)
-    if checked.findings and isinstance(path, Walked) and _is_foreign(checked):
-        return checked._replace(findings=())
-    return checked
+    if not (checked.findings and isinstance(path, Walked)):
+        return checked
+    return checked._replace(findings=()) if _is_foreign(checked) else only_counted(checked)
+
+
+def only_counted(checked: Checked) -> Checked:
+    """Drop the findings meant only for files that the caller names, and note that there were some."""
+    kept = tuple(finding for finding in checked.findings if not RULES[finding.code].traits.only_named)
+    elsewhere = checked.elsewhere or len(kept) < len(checked.findings)
+    return checked._replace(findings=kept, elsewhere=elsewhere)
 
 
 def _is_foreign(checked: Checked) -> bool:
@@ -147,4 +158,4 @@ def _check_in_processes(paths: list[Input], selection: Selection, jobs: int) -> 
 def _check_chunk(paths: list[Input], selection: Selection) -> list[Checked | bool]:
     """Check files; for a clean one, return only whether it has the field."""
     checks = (check_one(path, selection) for path in paths)
-    return [checked if checked.findings or checked.muted else checked.has_field for checked in checks]
+    return [c if c.findings or c.muted or c.elsewhere else c.has_field for c in checks]

@@ -146,7 +146,8 @@ def _fixing(results: Iterator[Checked], run: Run) -> Iterator[Checked]:
     """Fix each result, in its file or as a diff on standard output, and yield the remaining findings."""
     options, tally = run.options, run.tally
     for checked in results:
-        fixed = fix_source(checked, run.selection.check, unsafe=options.unsafe_fixes)
+        recheck = run.selection.check_as_found if checked.elsewhere else run.selection.check
+        fixed = fix_source(checked, recheck, unsafe=options.unsafe_fixes)
         source = fixed.checked.source
         if options.diff:
             sys.stdout.flush()

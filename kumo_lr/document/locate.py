@@ -1,7 +1,7 @@
 """Find the field in a document: alone, in a plan, in a plan inside a larger file, or `at` a path.
 
-The rest of the document is ignored, apart from the run mode beside the field and keys that are
-unambiguous misspellings of the field or of a section that leads to it.
+The rest of the document is ignored, apart from keys that are unambiguous misspellings of the field or of
+a section that leads to it.
 """
 
 from __future__ import annotations
@@ -14,9 +14,16 @@ from yaml import MappingNode, ScalarNode, SequenceNode
 
 from kumo_lr.document.compose import RawNode, RawPairs
 from kumo_lr.document.nodes import is_merge, parts_of_merge, read_plain
-from kumo_lr.facts.horizons import MAX_EPOCHS, MAX_STEPS, MIN_STEPS, MOST
-from kumo_lr.facts.plan_layout import FIELD, FIELD_PATHS, JOB, NOT_SET, PLACES, PLAN_SECTIONS
-from kumo_lr.facts.run_modes import RUN_MODE, RUN_MODES
+from kumo_lr.facts.plan_layout import (
+    FIELD,
+    FIELD_PATHS,
+    HOME,
+    NOT_SET,
+    PLACES,
+    PLAN_SECTIONS,
+    SECTION_KEYS,
+)
+from kumo_lr.facts.run_modes import RUN_MODE
 from kumo_lr.facts.slots import Slot
 from kumo_lr.facts.strategies import CANDIDATE_KEYS, NAME, STRATEGIES
 from kumo_lr.findings import Path
@@ -28,17 +35,13 @@ _SECTIONS = tuple(dict.fromkeys(name for path in FIELD_PATHS for name in path[:-
 _PREFIXES = frozenset(path[:end] for path in FIELD_PATHS for end in range(1, len(path)))
 _KNOWN = frozenset((FIELD, RUN_MODE.name, *PLAN_SECTIONS, *_SECTIONS))
 _OF_A_PLAN = frozenset(PLAN_SECTIONS)
+_LEADING = frozenset(_SECTIONS)
+_KUMOS_OWN = _OF_A_PLAN - _LEADING  # words that no other program uses for a section
+_HOLDING = frozenset(path[:-1] for path in FIELD_PATHS)
+# Near misses of nothing: most sections have no other keys, and need no comparison.
+_FAMILIAR = _KNOWN | SECTION_KEYS[HOME]
 _STRATEGIES = tuple(STRATEGIES)  # compared by equality, since a key may be an unhashable collection
-# A run mode may be in a section that leads to a plan, or in the plan's section for the training job.
-_PLANS = tuple(dict.fromkeys(place.plan for place in PLACES if place.plan is not None))
-_RUN_MODE_PATHS = tuple(
-    dict.fromkeys(
-        (
-            *(plan[:end] for plan in _PLANS for end in range(len(plan) + 1)),
-            *((*plan, JOB) for plan in _PLANS),
-        )
-    )
-)
+PLANS = tuple(dict.fromkeys(place.plan for place in PLACES if place.plan is not None))
 
 
 Section: TypeAlias = dict[str, tuple[RawNode, RawNode]]
@@ -93,63 +96,113 @@ class Default(Record):
     slot: Slot | None = None
 
 
-class Plan(NamedTuple):
+class Level(NamedTuple):
+    """A section that contains the field, or leads to it: raw, with its intended names, and its path.
+
+    Attributes:
+        is_plan: It has the sections of a plan, or should.
+        is_around_plan: It is a plan or contains one, so the field does not belong directly in it.
+    """
+
+    raw: RawNode
+    section: Section
+    meant: tuple[str, ...]
+    path: Path
+    is_plan: bool
+    is_around_plan: bool
+
+
+def _level(raw: RawNode, meant: tuple[str, ...], path: Path) -> Level:
+    section = section_of(raw)
+    if meant:
+        is_plan = meant in PLANS
+        return Level(raw, section, meant, path, is_plan, is_plan or not _LEADING.isdisjoint(section))
+    is_plan = not _KUMOS_OWN.isdisjoint(section) or _is_section(HOME, section)
+    is_around_plan = is_plan or any(_is_section(name, section) for name in _SECTIONS)
+    return Level(raw, section, meant, path, is_plan, is_around_plan)
+
+
+class Plan:
     """The fields of a document, with the misspelt keys and misshapen values on the way to them.
 
     It is filled on the way down. Sections have their intended names, paths have the keys as written.
+    `misplaced` are fields where Kumo does not read them; `levels` are the searched sections, outer ones
+    first.
     """
 
-    fields: list[Found]
-    misspelt: list[Misspelt]
-    misshapen: list[Misshapen]
-    defaults: list[Default]
+    def __init__(self, fields: Iterable[Found] = ()) -> None:
+        self.fields = list(fields)
+        self.misspelt: list[Misspelt] = []
+        self.misshapen: list[Misshapen] = []
+        self.defaults: list[Default] = []
+        self.misplaced: list[Found] = []
+        self.levels: list[Level] = []
 
     def look(self, raw: RawNode, meant: tuple[str, ...], path: Path) -> None:
-        """Find the field in a section and in its subsections that can contain it."""
-        section = section_of(raw)
+        """Look for the field in a section, and in the sections in it that can hold it."""
+        level = _level(raw, meant, path)
+        section = level.section
+        self.levels.append(level)
         if FIELD in section:
-            self._found(FIELD, section, path)
+            self._found(FIELD, level)
         for name in _SECTIONS:
             if name in section and (*meant, name) in _PREFIXES:
-                key, value = section[name]
-                if isinstance(value, MappingNode):
-                    self.look(value, (*meant, name), (*path, name))
-                elif not is_nothing(value):
-                    sure = bool(meant) or _holds_field(value) or len(_OF_A_PLAN & section.keys()) > 1
-                    self.misshapen.append(Misshapen(Found(value, key, (*path, name)), sure))
+                self._section(name, level)
+        if _FAMILIAR.issuperset(section):
+            return
         taken = set(section)
         for name in section:
             near = None if name in _KNOWN else _meant(name)
-            if near is not None and self._look_under(name, near, section, meant, path):
+            if near is not None and self._look_under(name, near, level):
                 self.misspelt.append(Misspelt(section[name][0], near, (*path, name), near in taken))
                 taken.add(near)
 
-    def _look_under(self, name: str, near: str, section: Section, meant: tuple[str, ...], path: Path) -> bool:
+    def _section(self, name: str, level: Level) -> None:
+        key, value = level.section[name]
+        path = (*level.path, name)
+        if isinstance(value, MappingNode):
+            self.look(value, (*level.meant, name), path)
+        elif not is_nothing(value):
+            others = len(_OF_A_PLAN & level.section.keys()) > 1
+            sure = bool(level.meant) or others or _holds_field(value)
+            self.misshapen.append(Misshapen(Found(value, key, path), sure))
+
+    def _look_under(self, name: str, near: str, level: Level) -> bool:
         """Search under an unknown key that resembles a known one, and return whether the field is there."""
-        value = section[name][1]
+        value = level.section[name][1]
         before = len(self.fields)
         if near != FIELD:
-            if (*meant, near) in _PREFIXES and isinstance(value, MappingNode):
-                self.look(value, (*meant, near), (*path, name))
-        elif path or _looks_like_candidates(value):
-            self._found(name, section, path)
+            if (*level.meant, near) in _PREFIXES and isinstance(value, MappingNode):
+                self.look(value, (*level.meant, near), (*level.path, name))
+        elif level.path or _looks_like_candidates(value):
+            self._found(name, level)
         return len(self.fields) > before
 
-    def _found(self, name: str, section: Section, path: Path) -> None:
-        key, value = section[name]
-        self.fields.append(Found(value, key, (*path, name), section))
+    def _found(self, name: str, level: Level) -> None:
+        key, value = level.section[name]
+        found = Found(value, key, (*level.path, name), level.section)
+        is_read = level.meant in _HOLDING and (level.meant or not level.is_around_plan)
+        (self.fields if is_read else self.misplaced).append(found)
 
 
 def find_plan(root: RawNode, at: str | None = None) -> Plan:
     """Find the field in a document; `at` is a dotted path, `"."` the document itself."""
     if at is not None:
-        return Plan(list(_walk(root, filter(None, at.split(".")))), [], [], [])
-    plan = Plan([], [], [], [])
+        return Plan(_walk(root, filter(None, at.split("."))))
+    plan = Plan()
     if isinstance(root, MappingNode):
         plan.look(root, (), ())
     elif not is_nothing(root):
         plan.misshapen.append(Misshapen(Found(root, None, ()), _is_field_itself(root)))
     return plan
+
+
+def _is_section(name: str, section: Section) -> bool:
+    """Return whether a key names a section; with a word as its value, it may be another program's setting."""
+    if name not in section:
+        return False
+    value = section[name][1]
+    return not isinstance(value, ScalarNode) or is_nothing(value)
 
 
 def home_of(root: RawNode | None) -> Path:
@@ -175,9 +228,12 @@ def is_nothing(raw: RawNode) -> bool:
 
 
 def _holds_field(raw: RawNode) -> bool:
-    """Return whether an item of a list has the field: a section with a stray dash."""
+    """Return whether a value is a section written wrongly, as a list of settings or as the field's name."""
+    if isinstance(raw, ScalarNode):
+        return bool(raw.value.rstrip(":") == FIELD)
     items: list[RawNode] = raw.value if isinstance(raw, SequenceNode) else []
-    return any(isinstance(item, MappingNode) and FIELD in section_of(item) for item in items)
+    keys = SECTION_KEYS[HOME]
+    return any(isinstance(item, MappingNode) and bool(keys & section_of(item).keys()) for item in items)
 
 
 def _is_field_itself(root: RawNode) -> bool:
@@ -220,41 +276,6 @@ def _meant(name: str) -> str | None:
     return guess.words[0] if guess.sure else None
 
 
-def find_run_modes(root: RawNode | None) -> Iterator[Keyed]:
-    """Find the run mode: beside a plan or its sections, or in the section of the training job."""
-    sections: dict[tuple[str, ...], Section] = {}
-    for path in _RUN_MODE_PATHS:  # the innermost comes last
-        outer = sections.get(path[:-1], {})
-        raw = outer[path[-1]][1] if path and path[-1] in outer else None if path else root
-        if isinstance(raw, MappingNode):
-            section = sections[path] = section_of(raw)
-            if RUN_MODE.name in section:
-                key, value = section[RUN_MODE.name]
-                yield Keyed(value, key, (*path, RUN_MODE.name))
-
-
-class Length(NamedTuple):
-    """A plan's number of epochs or steps: its raw value, its path, and the number, or None if invalid."""
-
-    raw: RawNode
-    path: Path
-    number: int | None
-
-    @property
-    def name(self) -> str:
-        """The key."""
-        return str(self.path[-1])
-
-
-def find_lengths(found: Found | Home) -> Iterator[Length]:
-    """Find the entries beside the field that set the length of training."""
-    section = found.beside or {}
-    for name in (MAX_EPOCHS, MIN_STEPS, MAX_STEPS):
-        if name in section and not is_nothing(section[name][1]):
-            raw = section[name][1]
-            yield Length(raw, (*found.path[:-1], name), _read_length(raw))
-
-
 class Home(Record):
     """The path that the field would have in a document that lacks it, and the section there."""
 
@@ -270,20 +291,6 @@ def home_in(root: RawNode | None) -> Home:
     found = next(_walk(root, map(str, path[:-1])), None) if root is not None else None
     section = section_of(found.raw) if found is not None and isinstance(found.raw, MappingNode) else None
     return Home(path, section)
-
-
-def _read_length(raw: RawNode) -> int | None:
-    """Return a valid number of epochs or steps, or None for anything else."""
-    plain = isinstance(raw, ScalarNode) and not raw.style and not raw.tag
-    number = read_plain(raw.value).value if plain else None
-    return number if type(number) is int and 1 <= number <= MOST else None
-
-
-def find_run_mode(root: RawNode | None) -> str | None:
-    """Return the run mode of a document in upper case, or `""` for an invalid one."""
-    modes = [str(found.raw.value).upper() for found in find_run_modes(root) if not is_nothing(found.raw)]
-    known = [mode for mode in modes if mode in RUN_MODES]
-    return known[0] if known else "" if modes else None
 
 
 def section_of(raw: RawNode) -> Section:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from kumo_lr.facts.horizons import MAX_EPOCHS
 from kumo_lr.facts.strategies import GAMMA, INTERVAL, KWARGS, NAME, NUM_CYCLES, STRATEGIES, WARMUP
 
 
@@ -276,3 +277,8 @@ OTHER_RUN_MODES = _rows(
     ("quick faster fastest", OtherName("a loose name", "FAST")),
     ("slow accurate quality high", OtherName("a loose name", "BEST")),
 )
+# What other libraries call the lengths of training that a plan's optimization sets.
+OTHER_LENGTHS = {
+    squash(name): MAX_EPOCHS
+    for name in "epochs num_epochs n_epochs num_train_epochs train_epochs total_epochs".split()
+}

@@ -37,14 +37,44 @@ PLACES = (
 )
 FIELD_PATHS = tuple(place.path for place in PLACES)
 JOB = "training_job"  # the section of a plan that may hold the run mode
-PLAN_SECTIONS = (
-    "column_processing",
-    "model_architecture",
-    "neighbor_sampling",
-    "optimization",
-    JOB,
-    "training_table_generation",
-)
+HOME = "optimization"  # the section of a plan that holds the field
+# The keys of each section of a plan in Kumo's data model, which silently drops any other; the engine
+# refuses the plan.
+SECTION_KEYS = {
+    "column_processing": frozenset(("encoder_overrides", "na_strategy")),
+    "model_architecture": frozenset(
+        """model channels num_pre_message_passing_layers num_post_message_passing_layers aggregation
+        activation normalization module handle_new_target_entities target_embedding_mode
+        output_embedding_dim ranking_embedding_loss_coeff embedding_norm_reg_coeff distance_measure
+        use_seq_id prediction_time_encodings past_encoder handle_new_entities forecast_type""".split()
+    ),
+    "neighbor_sampling": frozenset(
+        """max_target_neighbors_per_entity num_neighbors sample_from_entity_table
+        adaptive_sampling""".split()
+    ),
+    HOME: frozenset(
+        """max_epochs min_steps_per_epoch max_steps_per_epoch max_val_steps max_test_steps loss optimizer
+        base_lr weight_decay batch_size lookup_optimization early_stopping lr_scheduler
+        majority_sampling_ratio weight_mode target_fraction overlap_ratio""".split()
+    ),
+    JOB: frozenset(
+        """num_experiments metrics tune_metric pruning disable_compilation refit_trainval refit_full
+        disable_explain manual_seed enable_baselines""".split()
+    ),
+    "training_table_generation": frozenset(
+        """split train_start_offset train_end_offset start_time end_time timeframe_step forecast_length
+        lag_timesteps year_over_year weight_col entity_candidate entity_candidate_aggregation
+        task_path_override train_table_path_override""".split()
+    ),
+}
+PLAN_SECTIONS = tuple(SECTION_KEYS)
+# Settings of a section whose values are mappings with known keys.
+INNER_KEYS = {
+    "early_stopping": frozenset(("min_delta", "patience")),
+    "lookup_optimization": frozenset(("optimizer", "base_lr")),
+    "loss": frozenset(("name", "alpha", "gamma", "delta", "q")),
+    "pruning": frozenset(("min_epochs", "k", "min_delta", "patience")),
+}
 PLAN_TITLE = "Kumo model plan"
 # The first place that has a section describes it.
 SECTION_SUMMARIES = {name: place.summary for place in reversed(PLACES) for name in place.sections}

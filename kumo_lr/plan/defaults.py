@@ -124,7 +124,7 @@ def _arguments(kwargs: Field) -> dict[str, tuple[Number, Origin]]:
 
 def find_defaults(root: RawNode, _at: str | None = None) -> Plan:
     """Find what to check in a file of defaults."""
-    plan = Plan([], [], [], [])
+    plan = Plan()
     top = Found(root, None, ())
     for mode in _entries(top, plan):
         plan.defaults.append(Default(mode.replaced(raw=mode.key), frozenset(), RUN_MODE))

@@ -12,8 +12,9 @@ from yaml import MappingNode, ScalarNode
 
 from kumo_lr.document.compose import Document, RawNode, compose
 from kumo_lr.document.gc_pause import collector_off
-from kumo_lr.document.locate import Found, Home, find_lengths, find_plan, find_run_mode, home_in
+from kumo_lr.document.locate import Found, Home, find_plan, home_in
 from kumo_lr.document.nodes import Builder, Mapping, Node, Scalar, Sequence, is_merge
+from kumo_lr.document.plan_numbers import find_lengths, find_run_mode
 from kumo_lr.document.wellformed import shared_nodes
 from kumo_lr.facts.plan_layout import NOT_SET
 from kumo_lr.findings import Path

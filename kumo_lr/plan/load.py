@@ -28,6 +28,8 @@ from kumo_lr.plan.models import Candidates, LRSchedulerField, Scheduler, to_kumo
 from kumo_lr.plan.plain_data import plain_data, sentence, written
 from kumo_lr.report.tally import Tally
 from kumo_lr.report.text import render_full
+from kumo_lr.rules import RULES
+from kumo_lr.rules.subjects import FieldElsewhere, MisplacedField
 from kumo_lr.rules.values import spell
 from kumo_lr.source import Source, from_text
 
@@ -131,7 +133,8 @@ def load(path: str | os.PathLike[str], *, at: str | None = None) -> Config:
         The config; it is not set if the file does not have the field.
 
     Raises:
-        ConfigError: The file cannot be read, has errors, or has several fields.
+        ConfigError: The file cannot be read, has errors, has several fields, or has one only where Kumo does
+            not read it.
     """
     with collector_off():
         return config_of(check_path(path, Question(at=at)), at)
@@ -174,8 +177,17 @@ def configs_of(checked: Checked, at: str | None) -> tuple[Config, ...]:
     if not checked.has_field and at is None:
         # A text that is loaded is a plan, so a misshapen section on the way to the field is a mistake.
         raise_errors(check_source(source, Question(is_plan=True)))
+        _raise_misplaced(check_source(source, Question(suppressing=False)))
     fields = enumerate(read_fields(source, at))
     return tuple(_config(field, Place(source, at, number)) for number, field in fields)
+
+
+def _raise_misplaced(checked: Checked) -> None:
+    """Raise `ConfigError` if the field is elsewhere, even if that finding is suppressed: it is not unset."""
+    found = (f for f in checked.findings if {MisplacedField, FieldElsewhere} & {*RULES[f.code].subjects})
+    misplaced = checked._replace(findings=tuple(found))
+    if misplaced.findings:
+        raise _error(misplaced)
 
 
 def _config(field: Field, place: Place) -> Config:
@@ -198,11 +210,14 @@ def check_path(path: str | os.PathLike[str], question: Question) -> Checked:
 
 def raise_errors(checked: Checked) -> None:
     """Raise `ConfigError` with the findings if any of them is an error."""
-    report = Report(checked.findings, 1, int(not checked.has_field))
-    if not report.ok:
-        tally = Tally()
-        shown = "".join(render_full([checked], tally, False))
-        raise ConfigError(f"{shown}{tally.summary}", report)
+    if not Report(checked.findings).ok:
+        raise _error(checked)
+
+
+def _error(checked: Checked) -> ConfigError:
+    tally = Tally()
+    shown = "".join(render_full([checked], tally, False))
+    return ConfigError(f"{shown}{tally.summary}", Report(checked.findings, 1, int(not checked.has_field)))
 
 
 def config_of(checked: Checked, at: str | None) -> Config:

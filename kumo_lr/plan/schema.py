@@ -23,6 +23,8 @@ from kumo_lr.facts.plan_layout import (
     FIELD_SUMMARY,
     NOT_SET,
     NOT_SET_SUMMARY,
+    PLACES,
+    PLAN_SECTIONS,
     PLAN_TITLE,
     SECTION_SUMMARIES,
 )
@@ -129,8 +131,12 @@ def _differences(stored: Any, wanted: Any, pointer: str) -> Iterator[str]:
         yield f"{pointer or '/'} is {json.dumps(stored)}, and should be {json.dumps(wanted)}"
 
 
-def _section(paths: tuple[tuple[str, ...], ...], reference: Schema) -> Schema:
-    """Return the schema of a mapping that has paths to the field, and accepts everything else."""
+def _section(paths: tuple[tuple[str, ...], ...], reference: Schema, way: tuple[str, ...] = ()) -> Schema:
+    """Return the schema of a mapping that has paths to the field, and accepts everything else.
+
+    It refuses the field in any other place. `way` is the path to the mapping: in a plan, the other sections
+    do not contain the field.
+    """
     properties: Schema = {}
     for name in dict.fromkeys(path[0] for path in paths):
         inner = tuple(path[1:] for path in paths if path[0] == name)
@@ -138,10 +144,17 @@ def _section(paths: tuple[tuple[str, ...], ...], reference: Schema) -> Schema:
             properties[name] = reference
         else:
             said = _described(name, SECTION_SUMMARIES[name])
-            properties[name] = {**said, **_or_not_set(_section(inner, reference))}
-    # Elsewhere than documented, the field is validated, but not offered.
-    properties.setdefault(FIELD, {"allOf": [reference], "doNotSuggest": True})
-    return {"type": ["object", "null"], "properties": properties}
+            properties[name] = {**said, **_or_not_set(_section(inner, reference, (*way, name)))}
+    if any(place.plan == way for place in PLACES):
+        elsewhere = {"doNotSuggest": True, "properties": {FIELD: False}}
+        properties |= {name: elsewhere for name in PLAN_SECTIONS if name not in properties}
+    schema: Schema = {"type": ["object", "null"], "properties": properties}
+    if FIELD not in properties:
+        properties[FIELD] = False
+    elif len(properties) > 1:  # the field alone, or a plan that has it further in
+        around = [_required(name) for name in properties if name != FIELD]
+        schema["allOf"] = [{"if": {"anyOf": around}, "then": {"properties": {FIELD: False}}}]
+    return schema
 
 
 def _or_not_set(schema: Schema) -> Schema:

@@ -18,6 +18,7 @@ class Tally:
         self.files = 0
         self.with_field = 0
         self.without_field = 0
+        self.elsewhere = 0
         self.errors = 0
         self.warnings = 0
         self.fixable = 0
@@ -33,6 +34,7 @@ class Tally:
             self.files += 1
             self.with_field += checked.has_field
             self.without_field += not checked.has_field and not checked.findings
+            self.elsewhere += checked.elsewhere
             for finding in checked.findings:
                 if finding.severity is Severity.ERROR:
                     self.errors += 1
@@ -65,9 +67,14 @@ class Tally:
 
     def _fields(self) -> str:
         """Return a note on files without the field, so that a wrong path does not pass for a clean file."""
-        if not self.without_field:
-            return ""
-        return "no lr_scheduler field" + (f" in {self.without_field:,} of them" if self.files > 1 else "")
+        several = self.files > 1
+        notes = []
+        if self.without_field:
+            notes.append("no lr_scheduler field" + (f" in {self.without_field:,} of them" if several else ""))
+        if self.elsewhere:
+            where = f"{self.elsewhere:,} of them" if several else "it"
+            notes.append(f"an lr_scheduler elsewhere in {where}, see --at")
+        return "; ".join(notes)
 
 
 def plural(count: int, word: str) -> str:

@@ -89,7 +89,9 @@ def missing_argument(candidate: Candidate) -> Iterator[Objection]:
         return  # kwargs-not-mapping reports it
     inner = kwargs.value.entries if kwargs and isinstance(kwargs.value, Mapping) else ()
     entries = (*candidate.node.entries, *inner)
-    meant = {meant_argument(e.name, candidate) for e in entries}
+    if KWARGS in candidate.strays:
+        return
+    meant = {*candidate.strays, *(meant_argument(e.name, candidate) for e in entries)}
     for name in candidate.strategy.required:
         # One that is misspelt, or outside kwargs, or under another key is reported where it is.
         if name not in meant and not (kwargs is None and _has(candidate, KWARGS)):
@@ -100,6 +102,8 @@ def missing_argument(candidate: Candidate) -> Iterator[Objection]:
 
 def _has(candidate: Candidate, name: str) -> bool:
     """Return whether a candidate has a key, even misspelt or misplaced: that is reported where it is."""
+    if name in candidate.strays:
+        return True
     kwargs = candidate.node.get(KWARGS)
     if kwargs is not None and isinstance(kwargs.value, Mapping) and kwargs.value.get(name):
         return True

@@ -82,6 +82,7 @@ class Traits(Record):
         unreadable: Its finding means that the text cannot be read.
         unanswerable: The request has no answer, so the exit code is that of wrong usage.
         by_horizon: Its findings depend on the length of training, which not every caller knows.
+        only_named: It objects to files that the caller names; those found in folders are only counted.
         hides: Which other objections to the same subject its own objection hides.
     """
 
@@ -90,6 +91,7 @@ class Traits(Record):
     unreadable: bool = False
     unanswerable: bool = False
     by_horizon: bool = False
+    only_named: bool = False
     hides: Hides = Hides.LATER
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kumo_lr.document.nodes import Scalar, Sequence
+from kumo_lr.document.nodes import Mapping, Scalar, Sequence
 from kumo_lr.document.patch import replace, replace_value
 from kumo_lr.document.problems import RepeatedMerge
 from kumo_lr.facts.foreign_names import NO_SCHEDULING_WORDS, squash
-from kumo_lr.facts.plan_layout import NOT_SET
+from kumo_lr.facts.plan_layout import FIELD, HOME, NOT_SET
 from kumo_lr.facts.strategies import ARGUMENTS, KWARGS, STRATEGIES
 from kumo_lr.findings import Safety
 from kumo_lr.phrases import article, listed, quote
@@ -63,6 +63,10 @@ def misspelt_field(key: MisspeltKey) -> Iterator[Objection]:
     good=GOOD,
     messages={
         "one": Message("lr_scheduler is a mapping, not a list", 'start the candidate with "- "'),
+        "around": Message(
+            "this is a mapping that contains lr_scheduler, not the field",
+            "name the field itself: --at {inner}",
+        ),
         "null": Message(
             "lr_scheduler is empty", f"delete the key, or write '{NOT_SET}', to leave it to Kumo"
         ),
@@ -81,6 +85,8 @@ def field_not_list(shape: FieldShape) -> Iterator[Objection]:
     message = {"mapping": "one", "null": "null"}.get(node.kind, "other")
     if node.text in STRATEGIES:
         message = "word"
+    if isinstance(node, Mapping) and node.get(FIELD) is not None and shape.path[-1:] != (FIELD,):
+        message, words["inner"] = "around", ".".join(map(str, (*shape.path, FIELD)))
     span = shape.place if node.kind in ("mapping", "null") else node.span
     yield Objection(message, span, words)
 
@@ -202,8 +208,8 @@ def kwargs_not_mapping(shape: KwargsShape) -> Iterator[Objection]:
         block = isinstance(node, Sequence) and not node.flow
         message = "list" if block else "other"
         yield Objection(message, shape.place if node.kind == "list" else node.span, words)
-    elif any(entry.name in ARGUMENTS for entry in candidate.node.entries):
-        return  # the arguments only lost their indentation; misplaced-key reports each of them
+    elif any(entry.name in ARGUMENTS for entry in candidate.node.entries) or candidate.strays & {*ARGUMENTS}:
+        return  # the arguments only lost their indentation; other rules report each of them
     elif strategy is not None and strategy.required:
         words |= {"strategy": strategy.name, "required": listed(strategy.required)}
         yield Objection("required", shape.place, words)
@@ -260,6 +266,14 @@ _NO_MAPPING: tuple[type[SectionShape | DefaultsShape], ...] = (SectionShape, Def
             "the document is a list, not a mapping",
             'write "lr_scheduler:" above the list, or use --at . if the list is the field itself',
         ),
+        "plans": Message(
+            "the document is a list of plans, and Kumo reads one",
+            "write each to a file of its own, or name a field with --at, such as --at 0.{path}",
+        ),
+        "name": Message(
+            '{section} is the text "{text}", not a mapping that contains it',
+            'write "lr_scheduler:" on a line of its own below, indented, with the candidates below it',
+        ),
         "other": Message("{section} is {kind}, not a mapping", "write its settings as name: value"),
     },
 ).register
@@ -269,6 +283,10 @@ def section_not_mapping(shape: SectionShape | DefaultsShape) -> Iterator[Objecti
     key = shape.source.text[place.start : place.end].strip("'\"")
     words: dict[str, object] = {"kind": article(node.kind), "section": "the document" if is_document else key}
     message = "other"
-    if isinstance(node, Sequence) and isinstance(shape, SectionShape):
+    if node.text.rstrip(":") == FIELD:
+        message, words["text"] = "name", FIELD
+    elif isinstance(shape, SectionShape) and shape.is_plans:
+        message, words["path"] = "plans", ".".join((HOME, FIELD))
+    elif isinstance(node, Sequence) and isinstance(shape, SectionShape):
         message = "document" if is_document else "other" if node.flow else "dash"
     yield Objection(message, place, words)

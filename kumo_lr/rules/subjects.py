@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping as _Mapping
 from typing import NamedTuple, TypeAlias
 
-from kumo_lr.document.nodes import Mapping, Node, Scalar
+from kumo_lr.document.nodes import Entry, Mapping, Node, Scalar
 from kumo_lr.document.problems import Problem
 from kumo_lr.facts.horizons import Horizons
 from kumo_lr.facts.slots import Number, Slot
 from kumo_lr.facts.strategies import KWARGS, Strategy
+from kumo_lr.findings import Path
 from kumo_lr.records import Record
 from kumo_lr.rules.settings_problems import SettingsProblem
 from kumo_lr.source import Source, Span
@@ -62,7 +63,7 @@ class ContradictedLength(Record):
 
 
 class FieldShape(Record):
-    """Subject: the node of the field, which should be a list with candidates.
+    """Subject: the node of the field, which should be a list with candidates; `path` leads to it.
 
     In all shapes, `place` is what to underline if the node as a whole is the mistake.
     """
@@ -70,6 +71,7 @@ class FieldShape(Record):
     node: Node
     place: Span
     source: Source
+    path: Path = ()
 
 
 class CandidateShape(NamedTuple):
@@ -90,11 +92,16 @@ class KwargsShape(NamedTuple):
 
 
 class SectionShape(Record):
-    """Subject: a section of a plan, or the plan itself, that is not a mapping."""
+    """Subject: a section of a plan, or the plan itself, that is not a mapping.
+
+    Attributes:
+        is_plans: It is a list of plans.
+    """
 
     node: Node
     place: Span
     source: Source
+    is_plans: bool = False
 
 
 class DefaultsShape(Record):
@@ -111,6 +118,57 @@ class MisspeltKey(Record):
     node: Node
     meant: str
     taken: bool
+
+
+class MisplacedField(Record):
+    """Subject: a field where Kumo does not read it: its key and value, and the mapping that has them.
+
+    Attributes:
+        section: The path from the plan to the mapping, "" if it is not inside a section.
+        plan: The plan that the field belongs in.
+        path: The path to that plan.
+    """
+
+    key: Node
+    value: Node
+    section: str
+    outer: Mapping
+    plan: Mapping
+    path: Path
+    source: Source
+
+
+class StrayKeys(Record):
+    """Subject: keys of a section that belong in a candidate.
+
+    Attributes:
+        meant: The key or argument that the first one means.
+        section: The name of the section, "" at the top of a plan.
+        field: The field beside them, if there is one.
+    """
+
+    entries: tuple[Entry, ...]
+    meant: str
+    section: str
+    outer: Mapping
+    field: Entry | None
+    source: Source
+
+
+class LengthKey(Record):
+    """Subject: a key that would change the length of training, and the intended one."""
+
+    node: Node
+    meant: str
+    section: str
+    taken: bool
+
+
+class FieldElsewhere(Record):
+    """Subject: the field's name in a mapping that is not part of a plan; `path` leads to it."""
+
+    node: Node
+    path: Path
 
 
 class CandidateKey(NamedTuple):
@@ -148,12 +206,18 @@ class Value(NamedTuple):
 
 
 class Candidate(NamedTuple):
-    """Subject: a candidate as a whole. `strategy` is the one it names or unambiguously means, if any."""
+    """Subject: a candidate as a whole.
+
+    Attributes:
+        strategy: The strategy that it names or unambiguously means, if any.
+        strays: Its keys and arguments that are written beside the field.
+    """
 
     node: Mapping
     place: Span
     strategy: Strategy | None
     source: Source
+    strays: frozenset[str] = frozenset()
 
 
 class Earlier(Record):
@@ -204,6 +268,10 @@ Subject: TypeAlias = (
     | SectionShape
     | DefaultsShape
     | MisspeltKey
+    | MisplacedField
+    | StrayKeys
+    | LengthKey
+    | FieldElsewhere
     | CandidateKey
     | KwargsKey
     | DefaultsKey

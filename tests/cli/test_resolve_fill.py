@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from textwrap import indent
 
 import pytest
 import yaml
@@ -167,6 +168,10 @@ def test_what_runs_by_default_as_data(cli: Cli, text: str) -> None:
     assert (code, err, field["in_file"], field["candidates"]) == (0, "", None, DATA)
 
 
+IN_SECTION = f"optimization:\n{indent(SHORT, '  ')}"
+IN_SECTION_FULL = f"optimization:\n{indent(SHORT_FULL, '  ')}"
+
+
 @pytest.mark.parametrize(
     ("text", "filled"),
     [
@@ -176,12 +181,12 @@ def test_what_runs_by_default_as_data(cli: Cli, text: str) -> None:
             f"{SHORT_FULL}---\nrun_mode: FAST\n{default_field('FAST')}---\n{SHORT_FULL}",
         ),
         (
-            f"{SHORT}model_plan:\n  optimization:\n    lr_scheduler: '???'\n",
-            f"{SHORT_FULL}model_plan:\n  optimization:\n{default_field(indent='    ')}",
+            f"{IN_SECTION}model_plan:\n  optimization:\n    lr_scheduler: '???'\n",
+            f"{IN_SECTION_FULL}model_plan:\n  optimization:\n{default_field(indent='    ')}",
         ),
         (
-            f"{SHORT}model_plan:\n  optimization:\n    lr_scheduler: [null]\n---\n{SHORT}",
-            f"{SHORT_FULL}model_plan:\n  optimization:\n    lr_scheduler: [null]\n---\n{SHORT_FULL}",
+            f"{IN_SECTION}model_plan:\n  optimization:\n    lr_scheduler: [null]\n---\n{SHORT}",
+            f"{IN_SECTION_FULL}model_plan:\n  optimization:\n    lr_scheduler: [null]\n---\n{SHORT_FULL}",
         ),
     ],
     ids=["one", "documents", "twice", "both"],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from textwrap import indent
 
 import pytest
 
@@ -112,7 +113,10 @@ def test_minimal_takes_the_whole_field_where_it_is_the_default(cli: Cli, text: s
         f"{default_field()}---\n{SHORT_FULL}",
         f"{SHORT_FULL}---\nrun_mode: BEST\n{default_field('BEST')}---\n{SHORT_FULL}",
         f"{default_field()}---\n{default_field()}",
-        f"{SHORT_FULL}optimization:\n{default_field(indent='  ')}",
+        (
+            f"optimization:\n{indent(SHORT_FULL, '  ')}"
+            f"model_plan:\n  optimization:\n{default_field(indent='    ')}"
+        ),
     ],
     ids=["first", "second", "all", "section"],
 )

@@ -77,7 +77,7 @@ def test_names_in_a_diff_stay_on_their_lines(cli: Cli, name: str, shown: str) ->
 
 def test_names_in_complaints_stay_on_their_lines(cli: Cli) -> None:
     name = "red\x1b[31m\n.yaml"
-    put(name, "lr_scheduler: [null]\noptimization: {lr_scheduler: [null]}\n")
+    put(name, "optimization: {lr_scheduler: [null]}\nmodel_plan: {optimization: {lr_scheduler: [null]}}\n")
     put("plan.yaml", SHORT)
     for arguments, lines in (
         (["diff", name, name], 2),

@@ -21,7 +21,7 @@ from pydantic import ValidationError
 from pydantic.dataclasses import dataclass as pydantic_dataclass
 
 from kumo_lr import Config, ConfigError, Resolved, from_kumo, load_all, resolve
-from kumo_lr.facts.plan_layout import FIELD, FIELD_PATHS, NOT_SET, PLAN_SECTIONS
+from kumo_lr.facts.plan_layout import FIELD, FIELD_PATHS, INNER_KEYS, NOT_SET, PLAN_SECTIONS, SECTION_KEYS
 from kumo_lr.facts.run_modes import RUN_MODES
 from kumo_lr.facts.strategies import CANDIDATE_KEYS, INTERVAL, STRATEGIES, WARMUP
 from tests.support.cases import at_of, plans
@@ -376,3 +376,34 @@ def test_the_vocabulary_says_what_the_model_says() -> None:
     for path in FIELD_PATHS:
         owner = [KUMO.ModelPlanInfo, KUMO.ModelPlan, KUMO.OptimizationPlan][-len(path)]
         assert path[0] in {field.name for field in dataclasses.fields(owner)}
+
+
+@pytest.mark.parametrize("section", PLAN_SECTIONS)
+def test_the_keys_of_a_section_are_those_of_the_model(section: str) -> None:
+    classes = {
+        "column_processing": "ColumnProcessingPlan",
+        "model_architecture": "ModelArchitecturePlan",
+        "neighbor_sampling": "NeighborSamplingPlan",
+        "optimization": "OptimizationPlan",
+        "training_job": "TrainingJobPlan",
+        "training_table_generation": "TrainingTableGenerationPlan",
+    }
+    owner = getattr(KUMO, classes[section])
+
+    assert {field.name for field in dataclasses.fields(owner)} == SECTION_KEYS[section]
+
+
+@pytest.mark.parametrize(
+    ("key", "classes"),
+    [
+        ("early_stopping", ["EarlyStoppingConfig"]),
+        ("lookup_optimization", ["OptimizerConfig"]),
+        ("loss", ["FocalLossConfig", "HuberLossConfig", "QuantileLossConfig", "OrdinalLogLossConfig"]),
+        ("pruning", ["PruningConfig"]),
+    ],
+)
+def test_the_keys_further_in_are_those_of_the_model(key: str, classes: list[str]) -> None:
+    names = {field.name for owner in classes for field in dataclasses.fields(getattr(KUMO, owner))}
+
+    assert names == INNER_KEYS[key]
+    assert len(INNER_KEYS) == 4

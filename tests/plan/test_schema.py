@@ -64,6 +64,8 @@ BLIND = (
     Blind(("KLR004", "KLR112"), "a reader has dropped the first of two equal keys"),
     Blind(("KLR208",), "a run mode is looked at only where the field stands"),
     Blind(("KLR101",), "a misspelt field is a section like any other that is none of its business"),
+    Blind(("KLR114",), "a misplaced field further in than a section, or under a near miss of its name"),
+    Blind(("KLR115", "KLR116"), "what a section does not take passes, be it meant for the field or not"),
     Blind(("KLR999",), "of kumo-lr itself"),
 )
 BLIND_CODES = {code for blind in BLIND for code in blind.codes}
@@ -243,6 +245,14 @@ PLANS = [
     {"optimization": {FIELD: [None]}, "model_plan": []},
     {"optimization": None, "model_plan": {"optimization": "???"}},
     {"other": 1, "training_job": "x"},
+    {FIELD: [None], "other": 1},
+    {FIELD: [None], "optimization": {"max_epochs": 8}},
+    {FIELD: [None], "optimization": None},
+    {FIELD: [None], "training_job": {}},
+    {FIELD: [None], "model_plan": {}},
+    {"training_job": {FIELD: [None]}},
+    {"model_architecture": {FIELD: "x"}, "optimization": {FIELD: [None]}},
+    {"model_plan": {"neighbor_sampling": {FIELD: [None]}}},
 ]
 
 

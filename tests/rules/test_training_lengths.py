@@ -28,7 +28,7 @@ from tests.support.paths import FIXTURES
         ("optimization:\n  max_epochs: ${oc.env:EPOCHS}\n  lr_scheduler: *f\n", set()),
         ("optimization:\n  max_epochs: 94906265\n  lr_scheduler: *f\n", {"KLR305"}),
         ("optimization:\n  max_epochs: [1]\n  lr_scheduler: *f\n", set()),
-        ("max_epochs: 1\noptimization:\n  lr_scheduler: *f\n", set()),
+        ("max_epochs: 1\noptimization:\n  lr_scheduler: *f\n", {"KLR116"}),
         ("max_epochs: 1\nlr_scheduler: *f\n", {"KLR303"}),
         ("model_plan:\n  optimization: {max_epochs: 1, lr_scheduler: *f}\n", {"KLR303"}),
         ("run_mode: debug\nlr_scheduler: *f\n", set()),

@@ -31,12 +31,19 @@ def resolved_in(text: str, name: str, mode: str | None = None, at: str | None = 
 
 
 def written_or_none(use: Callable[[Any], Source], fields: list[Resolved]) -> Source | None:
-    """Write back; None where that cannot be done, which is only so where an alias stands in the text."""
+    """Write back, or return None for a text that must be refused.
+
+    It has an alias, or it has no field, and keys that would be errors beside one.
+    """
     try:
         return use(fields)
     except ConfigError as error:
         place = fields[0].config.place
         assert place is not None
+        if "the result would have an error" in str(error):
+            assert not fields[0].config.is_set
+            assert "not in" in str(error)
+            return None
         assert re.search(r"(?:^|[\s\[{,:])\*", place.source.text), error
         assert "an alias shares values" in str(error)
         return None

@@ -35,7 +35,7 @@ def written_out(fields: Sequence[Resolved]) -> Source:
         (fill_candidates if field.is_set else insert_field)(editor, field, resolved)
     new = source.replaced(editor.edits)
     loaded = [repr(config.to_kumo()) for config in _loaded(new, at)]
-    confirm(source, new, places, loaded == [repr(resolved.to_kumo()) for resolved in fields])
+    confirm(source, new, places, loaded == [repr(resolved.to_kumo()) for resolved in fields], at)
     return new
 
 
@@ -54,7 +54,7 @@ def minimised(fields: Sequence[Resolved]) -> Source:
     new = source.replaced(editor.edits)
     again = [_again(config, resolved) for config, resolved in zip(_loaded(new, at), fields, strict=False)]
     same = [resolved.candidates for resolved in again] == [resolved.candidates for resolved in fields]
-    confirm(source, new, places, same)
+    confirm(source, new, places, same, at)
     return new
 
 

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
+from kumo_lr.check.checker import check_source
+from kumo_lr.check.question import Question
 from kumo_lr.document.compose import Document, compose
 from kumo_lr.facts.plan_layout import NOT_SET
-from kumo_lr.findings import Path
+from kumo_lr.findings import Finding, Path, Severity
 from kumo_lr.phrases import printable
 from kumo_lr.plan.field import Field, builder_of, load_raw
 from kumo_lr.plan.load import ConfigError
 from kumo_lr.source import Source
 
 
-def confirm(before: Source, after: Source, places: Sequence[Field], same: bool) -> None:
+def confirm(before: Source, after: Source, places: Sequence[Field], same: bool, at: str | None) -> None:
     """Raise `ConfigError` unless a new text has the intended field and is otherwise unchanged."""
     paths = {(field.document, field.path) for field in places}
     if same and _rest_of(before, paths) == _rest_of(after, paths):
@@ -23,9 +25,17 @@ def confirm(before: Source, after: Source, places: Sequence[Field], same: bool) 
         reason = "an alias shares values that would have to differ; write them where they are used"
     elif before.text[-1:] not in ("", "\n", "\r"):
         reason = "it ends in the middle of a line, to which nothing can be added; end its last line"
+    elif (error := _error_in(after, at)) is not None:
+        reason = f"the result would have an error: {error.message}"
     else:
         reason = "the result would not mean the same; please report this file"
     raise ConfigError(f"{printable(before.name)}: cannot write this: {reason}")
+
+
+def _error_in(source: Source, at: str | None) -> Finding | None:
+    """Return the first error, which may be a key that is accepted only without the field beside it."""
+    findings = check_source(source, Question(at=at)).findings
+    return next((finding for finding in findings if finding.severity is Severity.ERROR), None)
 
 
 def _rest_of(source: Source, fields: AbstractSet[tuple[int, Path]]) -> list[str]:

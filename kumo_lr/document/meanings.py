@@ -1,0 +1,84 @@
+"""Find what a misplaced key means: a part of a candidate, a length of training, or the run mode."""
+
+from __future__ import annotations
+
+from yaml import MappingNode, ScalarNode
+
+from kumo_lr.document.compose import RawNode
+from kumo_lr.document.locate import section_of
+from kumo_lr.facts.foreign_names import (
+    OTHER_ARGUMENTS,
+    OTHER_INTERVALS,
+    OTHER_KEYS,
+    OTHER_LENGTHS,
+    OTHER_RUN_MODES,
+    OTHER_STRATEGIES,
+    engine_match,
+    squash,
+)
+from kumo_lr.facts.horizons import MAX_EPOCHS, MAX_STEPS, MIN_STEPS
+from kumo_lr.facts.plan_layout import HOME, JOB, SECTION_KEYS
+from kumo_lr.facts.run_modes import RUN_MODE, RUN_MODES
+from kumo_lr.facts.strategies import ARGUMENTS, CANDIDATE_KEYS, INTERVAL, KWARGS, NAME, STRATEGIES
+from kumo_lr.suggest import Guess, suggest
+
+_LENGTHS = frozenset((MAX_EPOCHS, MIN_STEPS, MAX_STEPS))
+_SQUASHED_ARGUMENTS = {squash(name): name for name in ARGUMENTS}
+
+
+def meant_part(key: str, value: RawNode, certain: bool) -> str | None:
+    """Return the part of a candidate that a key unambiguously means, if any."""
+    squashed = squash(key)
+    if key in ARGUMENTS or squashed in _SQUASHED_ARGUMENTS:
+        return _SQUASHED_ARGUMENTS[squashed]
+    other = OTHER_ARGUMENTS.get(squashed)
+    if other is not None:
+        return other.meant
+    known = OTHER_KEYS.get(squashed)
+    meant = key if key in CANDIDATE_KEYS else known.meant if known is not None else None
+    if meant is None or certain or "lrscheduler" in squashed or key == KWARGS:
+        return meant
+    if meant == NAME.name:
+        return meant if _is_strategy(value) else None
+    if meant == INTERVAL.name:
+        return meant if _is_interval(value) else None
+    return meant if "scheduler" in squashed or _holds_arguments(value) else None
+
+
+def _is_strategy(value: RawNode) -> bool:
+    if not isinstance(value, ScalarNode):
+        return False
+    word = str(value.value)
+    return bool(engine_match(word) or squash(word) in OTHER_STRATEGIES or suggest(word, STRATEGIES).words)
+
+
+def _is_interval(value: RawNode) -> bool:
+    if not isinstance(value, ScalarNode):
+        return False
+    word = str(value.value)
+    return squash(word) in OTHER_INTERVALS or bool(suggest(word, INTERVAL.choices).words)
+
+
+def _holds_arguments(value: RawNode) -> bool:
+    keys = section_of(value) if isinstance(value, MappingNode) else {}
+    return any(squash(key) in _SQUASHED_ARGUMENTS or key in CANDIDATE_KEYS for key in keys)
+
+
+def meant_length(key: str, name: str) -> str | None:
+    """Return the length of training that a key of a section means, if any."""
+    if name != HOME:
+        return key if key in _LENGTHS else None
+    if squash(key) in OTHER_LENGTHS:
+        return OTHER_LENGTHS[squash(key)]
+    word = key.partition(" ")[0]  # `{max_epochs 8}` is one word to YAML
+    guess = Guess((word,)) if word in _LENGTHS else suggest(key, SECTION_KEYS[HOME])
+    return guess.words[0] if len(guess.words) == 1 and guess.words[0] in _LENGTHS else None
+
+
+def meant_run_mode(key: str, value: RawNode, name: str) -> str | None:
+    """Return the key of the run mode if a key of a section is a near miss of it."""
+    if name not in ("", JOB) or not isinstance(value, ScalarNode) or not suggest(key, (RUN_MODE.name,)).sure:
+        return None
+    word = str(value.value)
+    known = squash(word) in OTHER_RUN_MODES or bool(suggest(word, RUN_MODES).words)
+    return RUN_MODE.name if known and key != RUN_MODE.name else None

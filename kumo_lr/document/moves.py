@@ -1,0 +1,263 @@
+"""Move entries of a mapping to where they belong, with their comments; part of the patch layer.
+
+In block mappings, whole lines move and change their indentation; in braces, pairs move. The result is None
+if an anchor, an alias or something else on the same lines would move too.
+"""
+
+from __future__ import annotations
+
+import re
+
+from kumo_lr.document.layout import Layout
+from kumo_lr.document.nodes import Entry, Mapping, Node, Scalar, Sequence
+from kumo_lr.document.patch import Edits, append_in_braces, remove_entry, remove_value
+from kumo_lr.source import Replacement, Source, Span
+
+_INDENT = 2
+
+
+def move_into_section(source: Source, plan: Mapping, outer: Mapping, entry: Entry, name: str) -> Edits | None:
+    """Return the edits that move an entry of a mapping into the section of this name of a plan.
+
+    The section may be absent or null; otherwise it must not have the entry's key.
+    """
+    layout, home = Layout(source), plan.get(name)
+    if _is_taken(home, entry) or not layout.stands_here(entry) or entry.value.shared:
+        return None
+    if home is not None and (home.merged or not layout.stands_here(home)):
+        return None
+    if outer.flow:
+        return _move_in_braces(layout, plan, outer, entry, home, name)
+    return _move_lines(layout, plan, outer, entry, home, name)
+
+
+def _is_taken(home: Entry | None, entry: Entry) -> bool:
+    """Return whether a section already has the key, or is not a mapping."""
+    if home is None:
+        return False
+    value = home.value
+    if isinstance(value, Mapping):
+        return value.get(entry.name) is not None or value.shared
+    return value.kind != "null" or value.shared
+
+
+def _move_in_braces(
+    layout: Layout, plan: Mapping, outer: Mapping, entry: Entry, home: Entry | None, name: str
+) -> Edits | None:
+    source, key = layout.source, entry.key
+    whole = Span(key.span.start, entry.value.span.end)
+    pair = source.text[whole.start : whole.end]
+    if not layout.in_braces(outer) or _has_references(pair):
+        return None
+    quote = key.quote if isinstance(key, Scalar) else ""
+    if home is None and outer is plan:
+        before = Replacement(Span(whole.start, whole.start), f"{quote}{name}{quote}: {{")
+        return (before, Replacement(Span(whole.end, whole.end), "}"))
+    removed = remove_entry(layout, outer, entry)
+    if removed is None or layout.comments(whole) or not plan.flow:
+        return None
+    if home is None:
+        return (*removed, *_append(layout, plan, f"{quote}{name}{quote}: {{{pair}}}"))
+    if isinstance(home.value, Mapping):
+        return (*removed, *_append(layout, home.value, pair))
+    span = layout.value_span(home)
+    blank = "" if source.text[span.start - 1].isspace() else " "
+    return (*removed, Replacement(span, f"{blank}{{{pair}}}"))
+
+
+def _append(layout: Layout, home: Mapping, pair: str) -> Edits:
+    """Append a pair to a mapping in braces; edits at the same place become one."""
+    texts: dict[Span, str] = {}
+    for span, text in append_in_braces(layout, home, pair):
+        texts[span] = texts.get(span, "") + text
+    return tuple(Replacement(span, text) for span, text in texts.items())
+
+
+def _move_lines(
+    layout: Layout, plan: Mapping, outer: Mapping, entry: Entry, home: Entry | None, name: str
+) -> Edits | None:
+    lines = _lines_of(layout, entry)
+    # Removing the only entry would leave an empty section, which Kumo refuses.
+    is_last = outer is not plan and len(outer.entries) == 1
+    if lines is None or plan.flow or is_last:
+        return None
+    column = layout.column(entry.key.span.start)
+    if home is not None:
+        if isinstance(home.value, Mapping) and home.value.flow and home.value.entries:
+            return _append_flow(layout, outer, entry, home.value)
+        return _move_below(layout, lines, column, home)
+    if outer is not plan:
+        at, left = layout.line_end(layout.end_of(plan)), layout.column(plan.span.start)
+        return _place(layout, lines, at, left + _INDENT - column, head=f"{' ' * left}{name}:")
+    head = Replacement(Span(lines.start, lines.start), f"{' ' * column}{name}:{layout.source.newline}")
+    moved = shift_lines(layout, lines, _INDENT)
+    return None if moved is None else _joined(head, moved)
+
+
+def _move_below(layout: Layout, lines: Span, column: int, home: Entry) -> Edits | None:
+    """Return the edits that put lines, indented to a column, below the entries of a block section."""
+    value = home.value
+    cleared: Edits = ()
+    if isinstance(value, Mapping) and value.entries:
+        at, target = layout.line_end(layout.end_of(value)), layout.column(value.span.start)
+    else:
+        if value.span.end > value.span.start:
+            cleared = remove_value(layout.source, layout.value_span(home))
+        at = layout.line_end(max(value.span.end, home.key.span.end))
+        target = layout.column(home.key.span.start) + _INDENT
+        if layout.source.text[home.key.span.end : at].strip(" :{}~nul")[:1] not in ("", "#"):
+            return None
+    placed = _place(layout, lines, at, target - column)
+    return None if placed is None else (*cleared, *placed)
+
+
+def _append_flow(layout: Layout, outer: Mapping, entry: Entry, home: Mapping) -> Edits | None:
+    """Move a block entry whose value is in brackets into the braces of its section."""
+    value, text = entry.value, layout.source.text[entry.key.span.start : entry.value.span.end]
+    if isinstance(value, Scalar) or not value.flow or "\n" in text or _has_references(text):
+        return None
+    removed = remove_entry(layout, outer, entry)
+    return None if removed is None else (*_append(layout, home, text), *removed)
+
+
+def _place(layout: Layout, lines: Span, at: int, by: int, *, head: str = "") -> Edits | None:
+    """Return the edits that put lines below the line that ends at an offset, and shift them.
+
+    `head` is a line to put before them.
+    """
+    source = layout.source
+    between = source.text[at : lines.start]
+    if not head and at < lines.start and all(line.strip()[:1] in ("", "#") for line in between.splitlines()):
+        return shift_lines(layout, lines, by)
+    text = source.text[lines.start : lines.end]
+    shifted = _shifted(text, by)
+    if shifted is None or _has_references(text):
+        return None
+    above = f"{head}{source.newline}" if head else ""
+    if at == lines.end:  # they are the last lines, so the line above them can replace them
+        return (Replacement(lines, f"{above}{shifted}"),)
+    return (Replacement(Span(at, at), f"{source.newline}{above}{shifted}"), _cut(layout, lines))
+
+
+def _cut(layout: Layout, lines: Span) -> Replacement:
+    """Return the edit that removes lines, with the line end after them, or before them at the end."""
+    source = layout.source
+    number = source.position(lines.end).line
+    if number < len(source.line_starts):
+        return Replacement(Span(lines.start, source.line_starts[number]), "")
+    start = source.position(lines.start).line
+    return Replacement(Span(source.line_span(start - 1).end if start > 1 else 0, lines.end), "")
+
+
+def _lines_of(layout: Layout, entry: Entry) -> Span | None:
+    """Return the span of the lines of an entry, if nothing else is on them."""
+    start, end = entry.key.span.start, layout.end_of(entry.value)
+    end = max(end, entry.key.span.end)
+    if not layout.is_first_on_line(start) or not layout.is_last_on_line(_behind_colon(layout, end)):
+        return None
+    return Span(layout.line_span(start).start, layout.line_end(end))
+
+
+def _behind_colon(layout: Layout, offset: int) -> int:
+    """Return the end of the colon after a key without a value, or the offset."""
+    match = re.compile(r"[ ]*:(?=\s|$)").match(layout.source.text, offset)
+    return match.end() if match else offset
+
+
+def shift_lines(layout: Layout, lines: Span, by: int) -> Edits | None:
+    """Return the edits that change the indentation of lines by some columns; blank lines stay."""
+    edits: list[Replacement] = []
+    source = layout.source
+    first, last = source.position(lines.start).line, source.position(lines.end).line
+    for number in range(first, last + 1):
+        start, end = source.line_span(number)
+        text = source.text[start:end]
+        if not text.strip():
+            continue
+        if by >= 0:
+            edits.append(Replacement(Span(start, start), " " * by))
+        elif text[:-by].strip(" ") == "":
+            edits.append(Replacement(Span(start, start - by), ""))
+        else:
+            return None
+    return tuple(edits)
+
+
+def _shifted(text: str, by: int) -> str | None:
+    lines = text.splitlines(keepends=True)
+    if by < 0 and any(line.strip() and line[:-by].strip(" ") for line in lines):
+        return None
+    return "".join((" " * by + line if by > 0 else line[-by:]) if line.strip() else line for line in lines)
+
+
+def _has_references(text: str) -> bool:
+    return re.search(r"(?:^|[\s,\[{])[&*]", text) is not None
+
+
+def _joined(head: Replacement, moved: Edits) -> Edits:
+    """Join the text before lines and the indentation of the first of them into one edit."""
+    first, *others = moved
+    return (Replacement(first.span, head.text + first.text), *others)
+
+
+def indent_into_candidate(
+    source: Source, outer: Mapping, entries: list[Entry], field: Entry, *, into: str | None
+) -> Edits | None:
+    """Return the edits that indent entries after the field into its last candidate.
+
+    That candidate must have none of their keys; if the field is empty, it gets a dash. `into` is the key of
+    the candidate under which they belong, None for the candidate itself.
+    """
+    layout, value = Layout(source), field.value
+    if outer.flow or value.shared or not _follow(layout, outer, field, entries):
+        return None
+    spans = [span for entry in entries if (span := _lines_of(layout, entry)) is not None]
+    if len(spans) < len(entries):
+        return None
+    first = entries[0].key.span.start
+    lines, column = Span(spans[0].start, spans[-1].end), layout.column(first)
+    if value.kind == "null" and value.span.start == value.span.end and into is None:
+        moved = shift_lines(layout, lines, _INDENT)
+        return None if moved is None else (Replacement(Span(first, first), "- "), *moved[1:])
+    last = value.items[-1] if isinstance(value, Sequence) and value.items and not value.flow else None
+    if into is not None:
+        inner = last.get(into) if isinstance(last, Mapping) and not last.flow else None
+        target = _column_below(layout, inner, entries)
+    else:
+        target = _column_inside(layout, value, last, entries)
+    return None if target is None or target <= column else shift_lines(layout, lines, target - column)
+
+
+def _follow(layout: Layout, outer: Mapping, field: Entry, entries: list[Entry]) -> bool:
+    """Return whether entries directly follow the field, in order."""
+    if any(not layout.stands_here(entry) or entry.value.shared for entry in (field, *entries)):
+        return False
+    start = outer.entries.index(field) + 1
+    return list(outer.entries[start : start + len(entries)]) == entries
+
+
+def _column_inside(layout: Layout, field: Node, last: Node | None, entries: list[Entry]) -> int | None:
+    """Return the column of the keys of the last candidate, if it can take these too."""
+    if isinstance(last, Mapping):
+        return _column_of_keys(layout, last, entries)
+    if isinstance(last, Scalar) and last.kind == "null" and last.span.start == last.span.end:
+        return layout.column(field.span.start) + _INDENT
+    return None
+
+
+def _column_below(layout: Layout, entry: Entry | None, entries: list[Entry]) -> int | None:
+    """Return the column of the keys below an entry, or where they would start if there are none."""
+    if entry is None or entry.merged or not layout.stands_here(entry):
+        return None
+    value = entry.value
+    if isinstance(value, Mapping):
+        return _column_of_keys(layout, value, entries)
+    is_empty = value.kind == "null" and value.span.start == value.span.end
+    return layout.column(entry.key.span.start) + _INDENT if is_empty else None
+
+
+def _column_of_keys(layout: Layout, mapping: Mapping, entries: list[Entry]) -> int | None:
+    if mapping.flow or mapping.shared or not mapping.entries or mapping.entries[-1].merged:
+        return None
+    taken = {entry.name for entry in entries} & {entry.name for entry in mapping.entries}
+    return None if taken else layout.column(mapping.entries[-1].key.span.start)

@@ -1,0 +1,75 @@
+"""Find what sets the length of training in a plan: its numbers of epochs and steps, and its run mode."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from yaml import MappingNode, ScalarNode
+
+from kumo_lr.document.compose import RawNode
+from kumo_lr.document.locate import PLANS, Found, Home, Keyed, Section, is_nothing, section_of
+from kumo_lr.document.nodes import read_plain
+from kumo_lr.facts.horizons import MAX_EPOCHS, MAX_STEPS, MIN_STEPS, MOST
+from kumo_lr.facts.plan_layout import JOB
+from kumo_lr.facts.run_modes import RUN_MODE, RUN_MODES
+from kumo_lr.findings import Path
+
+# A run mode may be in a section that leads to a plan, or in the plan's section for the training job.
+_RUN_MODE_PATHS = tuple(
+    dict.fromkeys(
+        (
+            *(plan[:end] for plan in PLANS for end in range(len(plan) + 1)),
+            *((*plan, JOB) for plan in PLANS),
+        )
+    )
+)
+
+
+def find_run_modes(root: RawNode | None) -> Iterator[Keyed]:
+    """Find the run mode: beside a plan or its sections, or in the section of the training job."""
+    sections: dict[tuple[str, ...], Section] = {}
+    for path in _RUN_MODE_PATHS:  # the innermost comes last
+        outer = sections.get(path[:-1], {})
+        raw = outer[path[-1]][1] if path and path[-1] in outer else None if path else root
+        if isinstance(raw, MappingNode):
+            section = sections[path] = section_of(raw)
+            if RUN_MODE.name in section:
+                key, value = section[RUN_MODE.name]
+                yield Keyed(value, key, (*path, RUN_MODE.name))
+
+
+class Length(NamedTuple):
+    """A plan's number of epochs or steps: its raw value, its path, and the number, or None if invalid."""
+
+    raw: RawNode
+    path: Path
+    number: int | None
+
+    @property
+    def name(self) -> str:
+        """The key."""
+        return str(self.path[-1])
+
+
+def find_lengths(found: Found | Home) -> Iterator[Length]:
+    """Find the entries beside the field that set the length of training."""
+    section = found.beside or {}
+    for name in (MAX_EPOCHS, MIN_STEPS, MAX_STEPS):
+        if name in section and not is_nothing(section[name][1]):
+            raw = section[name][1]
+            yield Length(raw, (*found.path[:-1], name), _read_length(raw))
+
+
+def _read_length(raw: RawNode) -> int | None:
+    """Return a valid number of epochs or steps, or None for anything else."""
+    plain = isinstance(raw, ScalarNode) and not raw.style and not raw.tag
+    number = read_plain(raw.value).value if plain else None
+    return number if type(number) is int and 1 <= number <= MOST else None
+
+
+def find_run_mode(root: RawNode | None) -> str | None:
+    """Return the run mode of a document in upper case, or `""` for an invalid one."""
+    modes = [str(found.raw.value).upper() for found in find_run_modes(root) if not is_nothing(found.raw)]
+    known = [mode for mode in modes if mode in RUN_MODES]
+    return known[0] if known else "" if modes else None

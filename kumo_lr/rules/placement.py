@@ -1,0 +1,199 @@
+"""KLR114 to KLR117: the field, or a part of it, in a place where Kumo does not read it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kumo_lr.document.moves import indent_into_candidate, move_into_section
+from kumo_lr.document.nodes import Mapping, Scalar, Sequence
+from kumo_lr.facts.foreign_names import OTHER_ARGUMENTS, OTHER_KEYS, squash
+from kumo_lr.facts.plan_layout import FIELD, HOME
+from kumo_lr.facts.strategies import ARGUMENTS, KWARGS
+from kumo_lr.findings import Safety, Severity
+from kumo_lr.phrases import quote
+from kumo_lr.rules.record import GOOD, Availability, Message, Objection, Remedy, Rule, Traits
+from kumo_lr.rules.remedies import remedy_of, rename
+from kumo_lr.rules.subjects import FieldElsewhere, LengthKey, MisplacedField, StrayKeys
+from kumo_lr.suggest import suggest
+
+_CANDIDATE = "- name: exponential\n  interval: epoch\n  kwargs:\n    gamma: 0.9\n"
+_INSIDE = "".join(f"  {line}\n" for line in f"{FIELD}:\n{_CANDIDATE}".splitlines())
+_PLAN = f"{HOME}:\n  max_epochs: 8\n"
+# The messages for a key with another library's name, by the messages for the same key with its own.
+_BY_ANOTHER_NAME = {
+    "beside": "foreign",
+    "argument": "foreign-argument",
+    "elsewhere": "foreign-elsewhere",
+}
+_DROPPED = "Kumo drops it here and tries its default schedulers, or refuses the plan"
+
+
+@Rule(
+    (MisplacedField,),
+    "KLR114",
+    "misplaced-field",
+    summary="lr_scheduler is in a place in a plan where Kumo does not read it",
+    rationale="In a plan, Kumo reads the field only in `optimization`. Anywhere else its data model silently "
+    "drops the key, so the default schedulers run; its engine refuses the plan.",
+    bad=f"{_PLAN}{FIELD}:\n{_CANDIDATE}",
+    good=f"{_PLAN}{_INSIDE}",
+    fix=Availability.SOMETIMES,
+    fix_note="Unsafe, since other schedulers run then: moves the field into `optimization` if that has none.",
+    messages={
+        "top": Message("{key} is beside {section}, not in it", "indent it into {home}; {dropped}"),
+        "alone": Message("{key} is beside the sections of a plan", "move it into {home}; {dropped}"),
+        "section": Message("{key} is in {section}", "move it into {home}; {dropped}"),
+        "second": Message("{key} is outside {home}, which has one", "delete it: Kumo drops it here"),
+    },
+).register
+def misplaced_field(field: MisplacedField) -> Iterator[Objection]:
+    home = field.plan.get(HOME)
+    inner = home.value if home is not None else None
+    message = "section" if field.section else "alone" if home is None else "top"
+    if isinstance(inner, Mapping) and inner.get(FIELD) is not None:
+        message = "second"
+    words: dict[str, object] = {
+        "key": quote(field.key.text),
+        "section": field.section or HOME,
+        "home": ".".join(map(str, (*field.path, HOME))),
+        "dropped": _DROPPED,
+    }
+    remedy = None if message == "second" else _move(field)
+    yield Objection(message, field.key.span, words, remedy=remedy)
+
+
+def _move(field: MisplacedField) -> Remedy | None:
+    entry = field.outer.get(FIELD)
+    if any(isinstance(step, int) for step in field.path):
+        return None  # a plan in a list, where Kumo does not read its field either
+    if entry is None or not isinstance(field.value, Sequence) or field.key.text != FIELD:
+        return None
+    edits = move_into_section(field.source, field.plan, field.outer, entry, HOME)
+    return remedy_of(f"move it into {HOME}", edits, Safety.UNSAFE)
+
+
+@Rule(
+    (StrayKeys,),
+    "KLR115",
+    "stray-candidate-key",
+    summary="a key or an argument of a candidate is outside the candidates",
+    rationale="`name`, `interval` and `kwargs` belong in a candidate, and arguments in its kwargs. Beside "
+    "the field, in another section or at the top of a plan, Kumo's data model silently drops them; its "
+    "engine refuses the plan.",
+    bad=f"{HOME}:\n  {FIELD}:\n  -\n  name: cosine_with_warmup\n  interval: step\n",
+    good=f"{HOME}:\n  {FIELD}:\n  -\n    name: cosine_with_warmup\n    interval: step\n",
+    fix=Availability.SOMETIMES,
+    fix_note="Unsafe: indents the keys into the last candidate, if they directly follow it and it has none "
+    "of them.",
+    messages={
+        "beside": Message(
+            "{keys} {are} beside lr_scheduler, not in a candidate",
+            "move {it} into the candidate; Kumo drops {it} here, or refuses the plan",
+        ),
+        "argument": Message(
+            "{keys} {are} beside lr_scheduler, not in the kwargs of a candidate",
+            "move it into kwargs; Kumo drops it here, or refuses the plan",
+        ),
+        "foreign-argument": Message(
+            "{keys} {are} beside lr_scheduler, not in the kwargs of a candidate",
+            "{origin}write it as {meant} in kwargs; Kumo drops it here, or refuses the plan",
+        ),
+        "foreign": Message(
+            "{keys} {are} beside lr_scheduler, not in a candidate",
+            "{origin}write it as {meant} in a candidate; Kumo drops it here, or refuses the plan",
+        ),
+        "elsewhere": Message(
+            "{keys} {are} {where}, not in a candidate of lr_scheduler",
+            "move {it} into {home}; Kumo drops {it} here, or refuses the plan",
+        ),
+        "foreign-elsewhere": Message(
+            "{keys} {are} {where}, not in a candidate of lr_scheduler",
+            "{origin}write it as {meant} in {home}; Kumo drops it here, or refuses the plan",
+        ),
+    },
+).register
+def stray_candidate_key(stray: StrayKeys) -> Iterator[Objection]:
+    names = [quote(entry.name) for entry in stray.entries]
+    first, is_several, is_argument = stray.entries[0].name, len(names) > 1, stray.meant in ARGUMENTS
+    other = OTHER_ARGUMENTS.get(squash(first)) or OTHER_KEYS.get(squash(first))
+    words: dict[str, object] = {
+        "keys": f"{', '.join(names[:-1])} and {names[-1]}" if is_several else names[0],
+        "are": "are" if is_several else "is",
+        "it": "them" if is_several else "it",
+        "meant": stray.meant,
+        "origin": f"{other.origin}; " if other is not None else "",
+        "where": f"in {stray.section}" if stray.section else "at the top of a plan",
+        "home": "the kwargs of a candidate" if is_argument else "a candidate",
+    }
+    message = "elsewhere" if stray.field is None else "argument" if is_argument else "beside"
+    if first != stray.meant:
+        message = _BY_ANOTHER_NAME[message]
+    yield Objection(message, stray.entries[0].key.span, words, remedy=_indent(stray))
+
+
+def _indent(stray: StrayKeys) -> Remedy | None:
+    if stray.field is None or stray.entries[0].name != stray.meant:
+        return None
+    into = KWARGS if stray.meant in ARGUMENTS else None
+    edits = indent_into_candidate(stray.source, stray.outer, list(stray.entries), stray.field, into=into)
+    return remedy_of("move it into the candidate", edits, Safety.UNSAFE)
+
+
+@Rule(
+    (LengthKey,),
+    "KLR116",
+    "misnamed-length",
+    summary="a key that would change the length of training is misspelt or in the wrong section",
+    rationale="Kumo silently drops a key that it does not know, and trains as long as the run mode "
+    "says; its engine refuses the plan. The effect of warmups and decays depends on that length.",
+    bad=f"{HOME}:\n  max_epoch: 8\n{_INSIDE}",
+    good=f"{_PLAN}{_INSIDE}",
+    fix=Availability.SOMETIMES,
+    fix_note="Safe for a typo, unsafe for another library's name; none if the right key is there too.",
+    messages={
+        "typo": Message("unknown key {key}", "did you mean {meant}? Kumo drops it, and keeps its default"),
+        "misplaced": Message("{key} is {where}", "move it into {home}: Kumo drops it here"),
+    },
+).register
+def misnamed_length(length: LengthKey) -> Iterator[Objection]:
+    node, meant = length.node, length.meant
+    words: dict[str, object] = {
+        "key": quote(node.text),
+        "meant": quote(meant),
+        "where": f"in {length.section}" if length.section else "at the top of a plan",
+        "home": HOME,
+    }
+    if node.text == meant:
+        yield Objection("misplaced", node.span, words)
+        return
+    remedy = None
+    if isinstance(node, Scalar) and not length.taken:
+        remedy = rename(node, meant, safe=suggest(node.text, (meant,)).sure)
+    yield Objection("typo", node.span, words, (meant,), remedy)
+
+
+@Rule(
+    (FieldElsewhere,),
+    "KLR117",
+    "field-elsewhere",
+    severity=Severity.WARNING,
+    traits=Traits(only_named=True),
+    summary="lr_scheduler is in a mapping that is not part of a plan",
+    rationale="Kumo reads the field alone in a file, or in `optimization` in a plan. A file that has it "
+    "elsewhere is not checked, since it may be another program's; in folders, such files are counted.",
+    bad=f"training:\n  {FIELD}: [null]\n",
+    good=GOOD,
+    messages={
+        "elsewhere": Message(
+            "lr_scheduler is in {outer}, where Kumo does not read it", "to check it there, use --at {at}"
+        ),
+        "dotted": Message(
+            "lr_scheduler is below {outer}, where Kumo does not read it", "move it to a file of its own"
+        ),
+    },
+).register
+def field_elsewhere(field: FieldElsewhere) -> Iterator[Objection]:
+    steps = [str(step) for step in field.path]
+    reachable = not any("." in step or not step for step in steps)
+    words: dict[str, object] = {"outer": ".".join(steps[:-1]) if reachable else quote(steps[0])}
+    yield Objection("elsewhere" if reachable else "dotted", field.node.span, {**words, "at": ".".join(steps)})

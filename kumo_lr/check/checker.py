@@ -10,7 +10,7 @@ from kumo_lr.check.document_check import DocumentCheck
 from kumo_lr.check.question import Question, hints_of
 from kumo_lr.document.compose import Document, compose
 from kumo_lr.document.gc_pause import collector_off
-from kumo_lr.document.problems import Tab, Undecodable, UnreadableFile
+from kumo_lr.document.problems import Invisible, Tab, Undecodable, UnreadableFile
 from kumo_lr.document.wellformed import quoted_spans, tab_problems
 from kumo_lr.facts.horizons import known_of
 from kumo_lr.findings import Checked, Finding, Muted, Report
@@ -102,14 +102,18 @@ class _TextCheck:
 
     def run(self) -> Checked:
         """Check the text."""
-        for index, document in enumerate(compose(self._source)):
+        invisible: list[Invisible] = []
+        for document in compose(self._source):
             if isinstance(document, Document):
-                self._document(document, index)
+                self._document(document, len(self._ends))
+            elif isinstance(document, Invisible):
+                invisible.append(document)
             else:
                 self._readable = False
-                asker = Asker(self._source, index)
+                asker = Asker(self._source, len(self._ends))
                 asker.ask(document, ())
                 self._findings += asker.findings
+        self._ask_in_place(invisible)
         self._scalars.sort()
         if self._hints.tabs and self._readable:
             self._ask_in_place(tab_problems(self._source, self._scalars))
@@ -125,7 +129,7 @@ class _TextCheck:
         self._findings += check.run()
         self._has_field |= check.has_field
 
-    def _ask_in_place(self, problems: Iterable[Tab | SuppressionProblem]) -> None:
+    def _ask_in_place(self, problems: Iterable[Invisible | Tab | SuppressionProblem]) -> None:
         """Pass problems of the text to the rules, each with the document it belongs to."""
         for problem in problems:
             index = bisect_left(self._ends, problem.span.start)

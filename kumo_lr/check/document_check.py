@@ -29,7 +29,7 @@ from kumo_lr.document.nodes import (
     place_of,
 )
 from kumo_lr.document.plan_numbers import find_lengths, find_run_mode, find_run_modes
-from kumo_lr.document.wellformed import alias_problem, inspect, shared_nodes, walk
+from kumo_lr.document.wellformed import alias_problem, inspect, shared_nodes, unloadable_scalars, walk
 from kumo_lr.facts.horizons import Horizons, horizons_of
 from kumo_lr.facts.plan_layout import FIELD
 from kumo_lr.facts.run_modes import RUN_MODE
@@ -111,14 +111,19 @@ class DocumentCheck:
             nodes, lambda: self._builder, self._source, tagged=document.tagged, merges=self._hints.merges
         ):
             self._asker.ask(problem, ())
+        if self._hints.unloadable:
+            self._unloadable()
         if plan.misspelt or plan.misshapen or plan.defaults:
             self._sections(plan)
         if astray is not None:
             self._ask_astray(astray, plan, done)
         if self._hints.run_mode and (plan.fields or self._question.is_plan):
-            for found in find_run_modes(document.root):
-                entry = Entry(self._node(found.key), self._node(found.raw))
-                self._value(RUN_MODE, entry, found.path[:-1])
+            self._run_modes()
+
+    def _run_modes(self) -> None:
+        for found in find_run_modes(self._document.root):
+            entry = Entry(self._node(found.key), self._node(found.raw))
+            self._value(RUN_MODE, entry, found.path[:-1])
 
     def _astray(self, plan: Plan) -> Astray | None:
         """Find what is written where Kumo does not read it, unless the caller named the field's location."""
@@ -174,6 +179,13 @@ class DocumentCheck:
             source.text[misplaced.outer.start_mark.index] != "&"
         ):  # an anchored mapping is meant to be merged
             self._asker.ask(FieldElsewhere(key, found.path), found.path)
+
+    def _unloadable(self) -> None:
+        """Ask about scalars that PyYAML cannot load, but for those that have a finding already."""
+        known = {finding.location for finding in self._asker.findings}
+        for problem in unloadable_scalars(self._document.root, self._builder):
+            if self._source.location(problem.span) not in known:
+                self._asker.ask(problem, ())
 
     def _sections(self, plan: Plan) -> None:
         """Check the sections on the way to the field, which may be misspelt or of a wrong kind."""

@@ -7,6 +7,7 @@ from typing import NamedTuple, TypeAlias
 
 from kumo_lr.document.compose import RawNode
 from kumo_lr.document.locate import Plan, find_plan
+from kumo_lr.document.wellformed import may_hold_unloadable
 from kumo_lr.facts.horizons import Known
 from kumo_lr.facts.run_modes import RUN_MODE
 from kumo_lr.source import Source
@@ -43,6 +44,7 @@ class Hints(NamedTuple):
     merges: bool
     lengths: bool
     run_mode: bool
+    unloadable: bool
 
 
 def hints_of(source: Source) -> Hints:
@@ -54,4 +56,5 @@ def hints_of(source: Source) -> Hints:
         merges="<<" in text,
         lengths="_epoch" in text,
         run_mode=RUN_MODE.name in text,
+        unloadable=may_hold_unloadable(text),
     )

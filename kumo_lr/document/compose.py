@@ -13,7 +13,19 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol, TypeAlias
 import yaml
 from yaml.scanner import ScannerError
 
-from kumo_lr.document.problems import TRAILING_COMMA, ControlCharacter, JsonSyntax, Problem, Syntax, TooDeep
+from kumo_lr.document.causes import likelier, template_at
+from kumo_lr.document.invisible import breaks_indentation, invisible_problems, made_visible, outside
+from kumo_lr.document.json_text import json_for_libyaml, string_of
+from kumo_lr.document.problems import (
+    TRAILING_COMMA,
+    ControlCharacter,
+    Invisible,
+    JsonSyntax,
+    Problem,
+    Syntax,
+    Template,
+    TooDeep,
+)
 from kumo_lr.errors import LibyamlMissingError
 from kumo_lr.source import Source, Span
 
@@ -164,7 +176,68 @@ def compose(source: Source) -> Iterator[Document | Problem]:
         LibyamlMissingError: PyYAML was built without libyaml.
     """
     require_libyaml()
+    templated = "{{" in source.text
+    escaped = source.is_json and "\\u" in source.text
+    invisible = [] if source.is_json else invisible_problems(source)
     text = source.text
+    if invisible:
+        invisible = _outside_quotes(invisible, text)
+        text = made_visible(text, invisible)
+        yield from invisible
+        if any(map(breaks_indentation, invisible)):
+            return
+    for document in _compose(source, text):
+        if not isinstance(document, Document):
+            yield likelier(document, source)
+            continue
+        if templated and (template := _template(document, source)):
+            yield template
+            return
+        if escaped:
+            for raw in _raw_nodes(document.root):
+                if raw.id == "scalar" and raw.style == '"' and "\ufffd" in raw.value:
+                    raw.value = string_of(source.text[raw.start_mark.index : raw.end_mark.index])
+        yield document
+
+
+def _raw_nodes(root: RawNode) -> Iterator[RawNode]:
+    """Return each raw node once. Without recursion: aliases can lead to what they stand in."""
+    seen: set[int] = set()
+    stack = [root]
+    while stack:
+        raw = stack.pop()
+        if id(raw) not in seen:
+            seen.add(id(raw))
+            yield raw
+            if raw.id == "mapping":
+                stack += [node for pair in raw.value for node in pair]
+            elif raw.id == "sequence":
+                stack += raw.value
+
+
+def _template(document: Document, source: Source) -> Template | None:
+    """Return the first template that libyaml took for a mapping whose key is a mapping."""
+    mappings = (raw for raw in _raw_nodes(document.root) if raw.id == "mapping" and raw.value)
+    starts = (raw.start_mark.index for raw in mappings if raw.value[0][0].id == "mapping")
+    return next(filter(None, (template_at(source, start) for start in sorted(starts))), None)
+
+
+def _outside_quotes(problems: list[Invisible], text: str) -> list[Invisible]:
+    """Return the problems that do not stand in a quoted or block scalar, as far as the text can be read."""
+    quoted: list[Span] = []
+    try:
+        for document in _documents(made_visible(text, problems)):
+            quoted += (
+                Span(raw.start_mark.index, raw.end_mark.index)
+                for raw in _raw_nodes(document.root)
+                if raw.id == "scalar" and raw.style
+            )
+    except (yaml.YAMLError, _TooDeepError, UnicodeError):
+        pass
+    return outside(problems, sorted(quoted))
+
+
+def _compose(source: Source, text: str) -> Iterator[Document | Problem]:
     if text.startswith("\ufeff"):
         # A second byte order mark: libyaml drops it without counting it, PyYAML keeps it.
         yield ControlCharacter(Span(0, 1), "U+FEFF")
@@ -174,7 +247,7 @@ def compose(source: Source) -> Iterator[Document | Problem]:
         if problem is not None:
             yield problem
             return
-        text = _json_for_libyaml(text)
+        text = json_for_libyaml(text)
     try:
         yield from _documents(text)
     except _TooDeepError as error:
@@ -221,30 +294,6 @@ def _json_problem(text: str) -> JsonSyntax | TooDeep | None:
     except ValueError:  # an integer of thousands of digits, which a rule reports where it matters
         return None
     return None
-
-
-# Characters that JSON allows in strings, and libyaml refuses or treats as line ends.
-_ODD = str.maketrans(
-    dict.fromkeys([0x09, 0x7F, *range(0x80, 0xA0), 0x2028, 0x2029, 0xFEFF, 0xFFFE, 0xFFFF], " ")
-)
-
-
-def _json_for_libyaml(text: str) -> str:
-    """Return valid JSON in a form that libyaml reads, with every offset unchanged."""
-    text = text.translate(_ODD)
-    if "\\u" in text:  # libyaml has no surrogate escapes
-        text = re.sub(
-            r"\\(?:u[dD][89a-fA-F][0-9a-fA-F]{2}|.)",
-            lambda match: r"\uFFFD" if len(match.group()) > 2 else match.group(),
-            text,
-        )
-    if re.search(r'"\s*\n\s*:', text):  # libyaml requires a key and its colon on one line
-        text = re.sub(
-            r'("(?:[^"\\]|\\.)*")(?:(\s+):)?',
-            lambda match: f"{match[1]}:{match[2]}" if match[2] else match[1],
-            text,
-        )
-    return text
 
 
 def _too_deep(error: _TooDeepError) -> TooDeep:

@@ -225,6 +225,8 @@ class Builder:
         text: str = raw.value
         if is_plain(raw):
             return read_json(text) if self._json else read_plain(text)
+        if raw.tag == TEXT and not raw.style and not text:
+            return Meaning("null", None)  # a "!" before nothing
         return Meaning("text", text) if raw.tag in (UNTAGGED, TEXT) else read_tagged(raw.tag, text)
 
     def span(self, raw: RawNode) -> Span:

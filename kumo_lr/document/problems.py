@@ -106,6 +106,43 @@ class BadMerge(Record):
     span: Span
 
 
+class Invisible(Record):
+    """A run of characters that look like spaces or nothing, and are text to YAML.
+
+    `leading` says that the run is indentation.
+    """
+
+    span: Span
+    run: str
+    leading: bool
+
+
+class MissingSpace(Record):
+    """A dash or colon without the space after it, which makes it a part of a word; the span is the sign."""
+
+    span: Span
+    sign: str
+
+
+class MergeConflict(Record):
+    """The first marker of a conflict that git left in the text."""
+
+    span: Span
+
+
+class Template(Record):
+    """An expression or statement of a template language, which is to be rendered before it is read."""
+
+    span: Span
+
+
+class UnloadableScalar(Record):
+    """A plain scalar that looks like a date or number, and that PyYAML cannot make one of."""
+
+    span: Span
+    text: str
+
+
 class UnreadableFile(Record):
     """A file that cannot be opened, and what to do about it."""
 
@@ -128,5 +165,10 @@ Problem: TypeAlias = (
     | RecursiveAlias
     | CollectionKey
     | BadMerge
+    | Invisible
+    | MissingSpace
+    | MergeConflict
+    | Template
+    | UnloadableScalar
     | UnreadableFile
 )

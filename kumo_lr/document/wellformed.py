@@ -34,6 +34,7 @@ from kumo_lr.document.problems import (
     RepeatedMerge,
     Tab,
     TooDeep,
+    UnloadableScalar,
 )
 from kumo_lr.source import Source, Span
 
@@ -244,3 +245,48 @@ def quoted_spans(root: RawNode, text: str) -> Iterator[Span]:
             if raw.style in "|>":  # a comment may follow the indicator
                 start = min(end, max(text.find("\n", start), start))
             yield Span(start, end)
+
+
+# Where nothing in a text is like one of these, no plain scalar of it is beyond PyYAML: a date, a lone
+# "=" or "<<", a number without digits. Each starts with its rarest sign, which is quick to search for.
+_DATE = re.compile(r"-[0-9](?<=[0-9]{4}-[0-9])")
+_SUSPICIOUS = {
+    "=": re.compile(r"=(?![^\s,\]}])"),
+    "<<": re.compile(r"<<(?!\s*:)"),
+    "x_": re.compile("x_(?<=0x_)"),
+    "b_": re.compile("b_(?<=0b_)"),
+}
+# More digits than Python makes a number of are seen in two of the characters that stand so far apart.
+_APART = 2000
+_DIGITS = re.compile("[0-9_]{2}")
+
+
+_SIGNS = tuple(_SUSPICIOUS)
+
+
+def may_hold_unloadable(text: str) -> bool:
+    """Return whether a plain scalar of a text may be one that PyYAML cannot load."""
+    # In almost all texts these searches, which run in C, find nothing. A pattern that begins with a plain
+    # sign is found as fast as the sign.
+    holds = text.__contains__
+    if any(map(holds, _SIGNS)) and any(pattern.search(text) for pattern in _SUSPICIOUS.values()):
+        return True
+    if _DATE.search(text):
+        return True
+    return len(text) > _APART and _DIGITS.search(text[::_APART]) is not None
+
+
+def unloadable_scalars(root: RawNode, builder: Builder) -> Iterator[UnloadableScalar]:
+    """Find plain scalars that PyYAML takes for a date or number, and cannot make one of."""
+    values = {"<<", "="}  # as keys, these are a merge and text
+    keys: set[int] = set()
+    for raw in walk(root, set(), scalars=True):
+        if raw.id == "mapping":
+            keys.update(id(key) for key, _ in raw.value if key.id == "scalar" and key.value in values)
+        elif (
+            raw.id == "scalar"
+            and is_plain(raw)
+            and id(raw) not in keys
+            and builder.meaning(raw).kind == UNLOADABLE
+        ):
+            yield UnloadableScalar(builder.span(raw), raw.value)

@@ -146,7 +146,8 @@ def _section(paths: tuple[tuple[str, ...], ...], reference: Schema, way: tuple[s
             said = _described(name, SECTION_SUMMARIES[name])
             properties[name] = {**said, **_or_not_set(_section(inner, reference, (*way, name)))}
     if any(place.plan == way for place in PLACES):
-        elsewhere = {"doNotSuggest": True, "properties": {FIELD: False}}
+        without = {"type": "object", "properties": {FIELD: False}}
+        elsewhere = {"doNotSuggest": True, "if": {"type": "object"}, "then": without}
         properties |= {name: elsewhere for name in PLAN_SECTIONS if name not in properties}
     schema: Schema = {"type": ["object", "null"], "properties": properties}
     if FIELD not in properties:

@@ -68,7 +68,12 @@ def misspelt_field(key: MisspeltKey) -> Iterator[Objection]:
             "name the field itself: --at {inner}",
         ),
         "null": Message(
-            "lr_scheduler is empty", f"delete the key, or write '{NOT_SET}', to leave it to Kumo"
+            "lr_scheduler is empty",
+            f"for no scheduling write [null]; to leave it to Kumo delete the key, or write '{NOT_SET}'",
+        ),
+        "none": Message(
+            "lr_scheduler is {kind}, not a list",
+            f"for no scheduling write [null]; to leave it to Kumo delete the key, or write '{NOT_SET}'",
         ),
         "word": Message(
             "lr_scheduler is {kind}, not a list",
@@ -87,6 +92,8 @@ def field_not_list(shape: FieldShape) -> Iterator[Objection]:
         message = "word"
     if isinstance(node, Mapping) and node.get(FIELD) is not None and shape.path[-1:] != (FIELD,):
         message, words["inner"] = "around", ".".join(map(str, (*shape.path, FIELD)))
+    elif node.kind in ("text", "boolean") and squash(node.text) in NO_SCHEDULING_WORDS:
+        message = "none"
     span = shape.place if node.kind in ("mapping", "null") else node.span
     yield Objection(message, span, words)
 

@@ -12,11 +12,14 @@ from kumo_lr.document.problems import (
     DuplicateKey,
     ForeignTag,
     JsonSyntax,
+    MergeConflict,
     RecursiveAlias,
     Syntax,
     Tab,
+    Template,
     TooDeep,
     Undecodable,
+    UnloadableScalar,
     UnreadableFile,
 )
 from kumo_lr.phrases import quote
@@ -237,3 +240,60 @@ def unreadable_file(problem: UnreadableFile) -> Iterator[Objection]:
 ).register
 def bad_merge(problem: BadMerge) -> Iterator[Objection]:
     yield Objection("problem", problem.span)
+
+
+@Rule(
+    (MergeConflict,),
+    "KLR013",
+    "merge-conflict",
+    traits=_UNREADABLE,
+    summary="an unresolved merge conflict",
+    rationale="git leaves both sides of a conflict in the file, between lines of <, = and >. No reader of "
+    "YAML or JSON takes these lines.",
+    bad="lr_scheduler:\n<<<<<<< HEAD\n- null\n=======\n- name: exponential\n  interval: epoch\n"
+    "  kwargs: {gamma: 0.9}\n>>>>>>> decay\n",
+    good=GOOD,
+    messages={
+        "conflict": Message(
+            "an unresolved merge conflict", "keep one of the two sides, and delete the lines of <, = and >"
+        )
+    },
+    reference=YAML_SPEC,
+).register
+def merge_conflict(problem: MergeConflict) -> Iterator[Objection]:
+    yield Objection("conflict", problem.span)
+
+
+@Rule(
+    (Template,),
+    "KLR014",
+    "unrendered-template",
+    traits=_UNREADABLE,
+    summary="a template that has not been rendered",
+    rationale="Jinja, Helm and similar tools fill in {{ ... }} and {% ... %}. Until then the file is not "
+    "what Kumo will read, and mostly not YAML: to YAML {{ x }} is a mapping as a key.",
+    bad=GOOD.replace("0.9", "{{ gamma }}"),
+    good=GOOD,
+    messages={"template": Message("a template, not YAML", "render it, and check what it renders to")},
+    reference=YAML_SPEC,
+).register
+def unrendered_template(problem: Template) -> Iterator[Objection]:
+    yield Objection("template", problem.span)
+
+
+@Rule(
+    (UnloadableScalar,),
+    "KLR015",
+    "unloadable-scalar",
+    traits=_UNREADABLE,
+    summary="a value that looks like a date or number, and that PyYAML cannot load",
+    rationale="PyYAML takes 2020-99-99 for a date, 0x_ for a number and = for a sign of its own, and then "
+    "fails to make one of it: the whole file cannot be loaded, wherever the value stands. The same goes for "
+    "an integer of more than 4,300 digits.",
+    bad=f"{GOOD}released: 2020-99-99\n",
+    good=f"{GOOD}released: '2020-99-99'\n",
+    messages={"scalar": Message("PyYAML cannot load {token}", "put it in quotes if it is text")},
+    reference=YAML_SPEC,
+).register
+def unloadable_scalar(problem: UnloadableScalar) -> Iterator[Objection]:
+    yield Objection("scalar", problem.span, {"token": quote(problem.text)})

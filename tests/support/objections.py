@@ -130,8 +130,9 @@ FINE = {
     "unknown sections": f"training_job: {{x: 1}}\nother: [1]\noptimization:\n  x: 1\n  {FIELD}: [null]\ny:\n",
     "documented, mended": DOCUMENTED.replace("warumup", "warmup"),
 }
-# What no check objects to and no schema knows: text alone, and other programs' files.
-OTHER_PROGRAMS = ("other-sections.yaml", "scalar.yaml")
+# What no check objects to and no schema knows: text alone, and other programs' files. The YAML server reads
+# a lone "!" as text, PyYAML as null.
+OTHER_PROGRAMS = ("bang-null.yaml", "other-sections.yaml", "scalar.yaml")
 OK = {
     path.name: path.read_text()
     for path in sorted((FIXTURES / "ok").iterdir())

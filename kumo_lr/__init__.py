@@ -11,6 +11,10 @@ __version__ = "0.1.0"
 # The public names by the module that defines them.
 _HOMES = {
     "kumo_lr.check.checker": ("check_text",),
+    "kumo_lr.check.fixes": (
+        "FixedText",
+        "fix_text",
+    ),
     "kumo_lr.plan.defaults": (
         "Defaults",
         "Origin",

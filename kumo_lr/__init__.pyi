@@ -1,5 +1,6 @@
 # Written by `python -m tests.regenerate`, from the homes of the names in `__init__.py`.
 from kumo_lr.check.checker import check_text
+from kumo_lr.check.fixes import FixedText, fix_text
 from kumo_lr.check.runner import check_file
 from kumo_lr.facts.curves import Point, Schedule
 from kumo_lr.findings import Edit, Finding, Fix, Report, Safety, Severity
@@ -39,6 +40,7 @@ __all__ = [
     "ExponentialKwargs",
     "Finding",
     "Fix",
+    "FixedText",
     "Interval",
     "LRSchedulerField",
     "LinearWithWarmup",
@@ -60,6 +62,7 @@ __all__ = [
     "check_file",
     "check_text",
     "dump",
+    "fix_text",
     "from_kumo",
     "json_schema",
     "load",

@@ -1,7 +1,5 @@
 """`python -m kumo_lr`: the command line."""
 
-import sys
+from kumo_lr.cli.app import script
 
-from kumo_lr.cli.app import main
-
-sys.exit(main())
+script()

@@ -9,12 +9,15 @@ import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from kumo_lr.phrases import quote
+
 SUFFIXES = (".yaml", ".yml", ".json")
 # Settings live in a file of their own, or in a table of pyproject.toml.
 OWN_FILES = ("kumo-lr.toml", ".kumo-lr.toml")
 PYPROJECT = "pyproject.toml"
 # Anything larger is not a plan, or is an endless device.
 _LARGEST = 1 << 30
+LARGEST_SETTINGS = 1 << 22
 # Folders of devices and open file descriptors: replacing a file there would not do what it says.
 _DEVICES = r"/dev|/dev/(?:fd|pts)|/proc/.*"
 
@@ -23,13 +26,13 @@ class UnreadableError(Exception):
     """A file or folder that cannot be read or written, with what to do about it."""
 
     def __init__(self, path: str, error: OSError) -> None:
-        super().__init__((error.strerror or str(error)).lower())
+        reason = error.strerror or str(error)
+        super().__init__(reason if isinstance(error, _RefusalError) else reason.lower())
         self.path = path
         self._error = error
         self.help = {
             FileNotFoundError: "check the path",
             PermissionError: "check its permissions",
-            IsADirectoryError: "name a file",
         }.get(type(error), "check the path and its permissions")
 
     def __reduce__(self) -> tuple[type[UnreadableError], tuple[str, OSError]]:
@@ -57,8 +60,8 @@ class DeadLink(Walked):
     __slots__ = ()
 
 
-def read(path: str, *, only_files: bool = False) -> bytes:
-    """Return the bytes of a file.
+def read(path: str, *, only_files: bool = False, most: int = _LARGEST) -> bytes:
+    """Return the bytes of a file, of which there may be `most`.
 
     Pipes and terminals are read to their end unless `only_files` is true; other devices are refused.
 
@@ -75,11 +78,11 @@ def read(path: str, *, only_files: bool = False) -> bytes:
             size = status.st_size
             if not stat.S_ISREG(status.st_mode):
                 _refuse_to_read(descriptor, status.st_mode, only_files=only_files)
-            elif size > _LARGEST:
-                raise _too_large()
+            elif size > most:
+                raise _too_large(most)
             data = os.read(descriptor, size + 1)
             if len(data) != size:
-                data = _read_on(descriptor, data)
+                data = _read_on(descriptor, data, most)
             return data
         finally:
             os.close(descriptor)
@@ -87,14 +90,14 @@ def read(path: str, *, only_files: bool = False) -> bytes:
         raise _unusable(path, error) from None
 
 
-def _read_on(descriptor: int, data: bytes) -> bytes:
+def _read_on(descriptor: int, data: bytes, most: int) -> bytes:
     """Read the rest of a pipe, or of a file that is still growing."""
     chunks, size = [data], len(data)
     while more := os.read(descriptor, 1 << 20):
         chunks.append(more)
         size += len(more)
-        if size > _LARGEST:
-            raise _too_large()
+        if size > most:
+            raise _too_large(most)
     return b"".join(chunks)
 
 
@@ -110,13 +113,19 @@ def _is_null(descriptor: int) -> bool:
     return os.path.samestat(os.fstat(descriptor), os.stat(os.devnull))
 
 
-def _too_large() -> _RefusalError:
-    return _RefusalError(f"it is larger than {_LARGEST >> 30} GiB", "name the file of a plan")
+def _too_large(most: int) -> _RefusalError:
+    if most < _LARGEST:
+        return _RefusalError(f"it is larger than {most >> 20} MiB", "name another file")
+    return _RefusalError(f"it is larger than {most >> 30} GiB", "name the file of a plan")
 
 
 def _unusable(path: str, error: OSError | ValueError) -> UnreadableError:
     """Return the exception that describes what went wrong with a path."""
-    if isinstance(error, UnicodeEncodeError):
+    if isinstance(error, IsADirectoryError):
+        error = _RefusalError("it is a folder", "name a file in it")
+    elif isinstance(error, FileNotFoundError) and os.path.islink(path):
+        error = _leads_nowhere(path)
+    elif isinstance(error, UnicodeEncodeError):
         error = _RefusalError("its name has a character that no file name has", "check the path")
     elif not isinstance(error, OSError):
         error = _RefusalError("its name has a null character in it", "check the path")
@@ -124,6 +133,11 @@ def _unusable(path: str, error: OSError | ValueError) -> UnreadableError:
     if isinstance(error, _RefusalError):
         raised.help = error.help
     return raised
+
+
+def _leads_nowhere(path: str) -> _RefusalError:
+    reason = f"it is a link to nowhere: it leads to {quote(os.readlink(path))}, which does not exist"
+    return _RefusalError(reason, "correct the link, or name the file itself")
 
 
 def write(path: str, data: bytes, *, create: bool = False, expected: bytes | None = None) -> None:

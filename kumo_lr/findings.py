@@ -13,8 +13,8 @@ Path: TypeAlias = tuple[str | int, ...]
 class Severity(StrEnum):
     """The severity of a finding.
 
-    `error`: the value is unreadable, undocumented or refused by the engine. `warning`: the value is
-    valid, but unlikely to train as intended.
+    `error`: the value is unreadable, undocumented, or refused by Kumo's data model or engine. `warning`: Kumo
+    accepts the value, but it is unlikely to train as intended, or another reader reads it differently.
     """
 
     ERROR = "error"
@@ -47,12 +47,21 @@ class Fix(NamedTuple):
     edits: tuple[Edit, ...]
 
 
+class Related(NamedTuple):
+    """A second place that belongs to a finding, and what is there; `span` is `location` as offsets."""
+
+    message: str
+    location: Location
+    span: Span
+
+
 class Finding(NamedTuple):
     """One mistake: where it is, what is wrong, and what to do about it.
 
     `path` holds the document's own keys and indices. `location` has 1-based lines and columns, `span`
     the same place as offsets. `document` is the 0-based index of the document in a file with several
-    documents, otherwise None.
+    documents, otherwise None. `related` are other places that belong to the mistake, such as the first of
+    two equal keys.
     """
 
     file: str
@@ -67,6 +76,7 @@ class Finding(NamedTuple):
     fix: Fix | None
     document: int | None
     span: Span
+    related: tuple[Related, ...] = ()
 
     @property
     def sort_key(self) -> tuple[Span, str, str]:

@@ -40,8 +40,12 @@ _LONGEST_TOKEN = 60
 
 def quote(text: str) -> str:
     """Return the user's own token in double quotes, shortened if long, with control characters escaped."""
-    shown = text if len(text) <= _LONGEST_TOKEN else text[: _LONGEST_TOKEN - 1] + "…"
-    return f'"{printable(shown)}"'
+    return f'"{printable(shortened(text))}"'
+
+
+def shortened(text: str) -> str:
+    """Return a text with an ellipsis in place of its end if it is too long for a line."""
+    return text if len(text) <= _LONGEST_TOKEN else text[: _LONGEST_TOKEN - 1] + "…"
 
 
 def listed(words: Iterable[str]) -> str:

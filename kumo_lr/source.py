@@ -64,6 +64,11 @@ class Source:
         self._starts: list[int] = []
 
     @property
+    def original(self) -> str:
+        """The text with its byte order mark, if any."""
+        return f"\ufeff{self.text}" if self.has_bom else self.text
+
+    @property
     def is_json(self) -> bool:
         """Whether the text is JSON, by its file name."""
         return self.name.lower().endswith(".json")

@@ -24,18 +24,24 @@ class Wanted(NamedTuple):
     """The rules for what a walk takes from folders; named files are always taken.
 
     `excluded` returns whether to skip a path, given the path and whether it is a folder; `included` returns
-    whether to take the file at a path. `respects_gitignore` says whether to skip what git ignores.
+    whether to take it whatever its name, unless it is excluded. `respects_gitignore` says whether to skip
+    what git ignores.
     """
 
     excluded: Callable[[str, bool], bool] | None = None
-    included: Callable[[str], bool] | None = None
+    included: Callable[[str, bool], bool] | None = None
     respects_gitignore: bool = True
 
     def takes(self, path: str, is_folder: bool) -> bool:
-        """Return whether a walk takes a file or enters a folder."""
-        if self.excluded is not None and self.excluded(path, is_folder):
-            return False
-        return is_folder or self.included is None or self.included(path)
+        """Return whether a walk takes a file or enters a folder whose name is that of one to take."""
+        return self.excluded is None or not self.excluded(path, is_folder)
+
+    def names(self, path: str, name: str, is_folder: bool) -> bool:
+        """Return whether the name of a file or folder is that of one to take."""
+        usual = name[0] != "." and (
+            name not in _SKIPPED_FOLDERS if is_folder else name.lower().endswith(SUFFIXES)
+        )
+        return usual or (self.included is not None and self.included(path, is_folder))
 
 
 _ANYTHING = Wanted()
@@ -108,15 +114,15 @@ class _Walk:
         prefix = _prefix(path)
         if files is not None:
             files = files.inside(path, {entry.name for entry in entries}, skip=len(prefix))
-        takes = self._wanted.takes
+        takes, names = self._wanted.takes, self._wanted.names
         for entry in entries:
             name = entry.name
-            if name[0] == "." or name in _SKIPPED_FOLDERS:
+            inner, is_folder = prefix + name, _is_folder(entry)
+            if not names(inner, name, is_folder):
                 continue
-            number = _number(entry)
+            number = None if is_folder else _number(entry)
             if number == _NEITHER:
                 continue
-            inner, is_folder = prefix + name, number is None
             if files is not None and files.ignore(inner, name, is_folder=is_folder):
                 continue
             if takes(inner, is_folder):
@@ -151,16 +157,16 @@ def _prefix(folder: str) -> str:
     return "" if folder == "." else os.path.join(folder, "")
 
 
-def _number(entry: os.DirEntry[str]) -> int | None:
-    """Return the inode number of a file to check, None for a folder to enter, or a stand-in for the rest.
-
-    Only links cost a system call.
-    """
+def _is_folder(entry: os.DirEntry[str]) -> bool:
     try:
-        if entry.is_dir(follow_symlinks=False):
-            return None
-        if not entry.name.lower().endswith(SUFFIXES):
-            return _NEITHER
+        return entry.is_dir(follow_symlinks=False)
+    except OSError:  # it is gone, where the listing does not say what it was
+        return False
+
+
+def _number(entry: os.DirEntry[str]) -> int:
+    """Return the inode number of a file, or a stand-in for anything else; only links cost a system call."""
+    try:
         if not entry.is_symlink():
             return entry.inode() if entry.is_file() else _NEITHER  # reading a pipe would block
         return entry.stat().st_ino if entry.is_file() else _NOWHERE if not os.path.exists(entry) else _NEITHER

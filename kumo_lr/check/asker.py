@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from kumo_lr.findings import Edit, Finding, Fix, Path
+from collections.abc import Callable, Iterable
+
+from kumo_lr.findings import Edit, Finding, Fix, Path, Related
 from kumo_lr.rules import RULES, Rule
-from kumo_lr.rules.record import Hides, Objection, Remedy
+from kumo_lr.rules.record import Hides, Objection, Remedy, SecondPlace
 from kumo_lr.rules.subjects import Subject
 from kumo_lr.source import Source, Span
 
@@ -16,11 +18,18 @@ _CRASH = RULES["KLR999"]
 
 
 class Asker:
-    """A collector of the findings of one document; `document` is its index in the text."""
+    """A collector of the findings of one document.
 
-    def __init__(self, source: Source, document: int = 0) -> None:
+    `document` is its index in the text; `is_kept` says whether the text at a span must stay as it is, so
+    that no fix can change it.
+    """
+
+    def __init__(
+        self, source: Source, document: int = 0, is_kept: Callable[[Span], bool] | None = None
+    ) -> None:
         self.source = source
         self.document = document
+        self.is_kept = is_kept
         self.findings: list[Finding] = []
 
     def ask(self, subject: Subject, path: Path) -> None:
@@ -56,8 +65,14 @@ class Asker:
             fix=self._fix(objection.remedy) if objection.remedy else None,
             document=self.document,
             span=objection.span,
+            related=self._related(objection.related) if objection.related else (),
         )
 
-    def _fix(self, remedy: Remedy) -> Fix:
+    def _related(self, places: Iterable[SecondPlace]) -> tuple[Related, ...]:
+        return tuple(Related(p.message, self.source.location(p.span), p.span) for p in places)
+
+    def _fix(self, remedy: Remedy) -> Fix | None:
+        if self.is_kept is not None and any(self.is_kept(edit.span) for edit in remedy.edits):
+            return None
         edits = (Edit(e.span, self.source.location(e.span), e.text) for e in remedy.edits)
         return Fix(remedy.title, remedy.safety, tuple(edits))

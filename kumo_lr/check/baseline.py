@@ -1,6 +1,7 @@
 """Baselines: files of known findings, which a check does not report.
 
-An entry has no line, so that it stays valid when other lines of the file change.
+An entry has a finding's identity, so that it stays valid when other parts of the file change, and its file
+relative to the baseline. However a path is spelt, it is compared by the file that it leads to.
 """
 
 from __future__ import annotations
@@ -13,47 +14,70 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from kumo_lr.check.identity import identity_of, without_indices
 from kumo_lr.errors import UsageError
 from kumo_lr.files import UnreadableError, read
 from kumo_lr.findings import Checked, Finding
-from kumo_lr.phrases import printable
+from kumo_lr.phrases import printable, shortened
+from kumo_lr.real_paths import RealPaths, relative_to
 from kumo_lr.rules import is_mutable
+from kumo_lr.source import Source
 
-VERSION = 1
+VERSION = 2
+# Entries of version 1 have the message of the finding instead of its text.
+_BY_MESSAGE = 1
+_TEXTS = {VERSION: "text", _BY_MESSAGE: "message"}
+# Entries have about a hundred bytes each: half a million findings are not a list to work off.
+_LARGEST = 1 << 26
 _SHOWN = 5
 _ANEW = "write one with --write-baseline"
 
 
 class Entry(NamedTuple):
-    """A finding without its line: its file, relative to the baseline, its code, path and message."""
+    """A known finding: its file, relative to the baseline, its code, its path without indices, its text."""
 
     file: str
     code: str
     path: str
-    message: str
+    text: str
 
 
 class Baseline:
-    """The entries of a baseline, with how often each is known."""
+    """The entries of a baseline, with how often each is known.
 
-    def __init__(self, path: str, entries: Counter[Entry]) -> None:
+    `known` counts the findings that were known so far.
+    """
+
+    def __init__(self, path: str, entries: Counter[Entry], version: int = VERSION) -> None:
         self.path = path
-        self.entries = entries
-        self._folder = _folder(path)
+        self.known = 0
+        self._version = version
+        self._paths = RealPaths(path)
         self._seen: set[str] = set()
+        self._left: Counter[Entry] = Counter()
+        # Entries as written, by entries with the real path of their file.
+        self._written: dict[Entry, Entry] = {}
+        for entry, count in entries.items():
+            real = entry._replace(file=self._paths.of(self._paths.below(entry.file)))
+            self._left[real] += count
+            self._written.setdefault(real, entry)
 
     def filtered(self, results: Iterable[Checked]) -> Iterator[Checked]:
         """Yield results without known findings; the entries that are left afterwards are stale."""
         for checked in results:
-            self._seen.add(_relative(checked.source.name, self._folder))
-            left = [finding for finding in checked.findings if not self._is_known(finding)]
+            file = self._paths.of(checked.source.name)
+            self._seen.add(file)
+            left = [found for found in checked.findings if not self._is_known(found, checked.source, file)]
             yield checked if len(left) == len(checked.findings) else checked._replace(findings=tuple(left))
 
-    def _is_known(self, finding: Finding) -> bool:
-        entry = _entry(finding, self._folder)
-        if not self.entries[entry] or not is_mutable(finding.code):
+    def _is_known(self, finding: Finding, source: Source, file: str) -> bool:
+        entry = _entry(finding, source, file)
+        if self._version == _BY_MESSAGE:
+            entry = entry._replace(text=_unnumbered(finding.message))
+        if not self._left[entry] or not is_mutable(finding.code):
             return False
-        self.entries[entry] -= 1
+        self._left[entry] -= 1
+        self.known += 1
         return True
 
     def complaints(self, counts: Callable[[Entry], bool]) -> Iterator[str]:
@@ -61,47 +85,50 @@ class Baseline:
 
         `counts` returns whether the rule of an entry is selected in its file.
         """
-        stale = sorted(
-            entry for entry, left in self.entries.items() if left > 0 and self._was_looked_at(entry)
-        )
-        stale = [entry for entry in stale if counts(entry)]
+        stale = {
+            self._written[entry]: left
+            for entry, left in self._left.items()
+            if left > 0 and self._was_looked_at(entry.file) and counts(self._written[entry])
+        }
         if stale:
-            entries, are = ("entry", "is") if len(stale) == 1 else ("entries", "are")
-            name = printable(self.path)
-            yield f"{len(stale):,} {entries} of {name} {are} stale; write it anew with --write-baseline"
-        for entry in stale[:_SHOWN]:
-            yield f"stale: {printable(entry.file)} {entry.code} {printable(entry.path)} {entry.message}"
+            number = sum(stale.values())
+            said = "1 known finding is" if number == 1 else f"{number:,} known findings are"
+            yield f"{said} fixed or gone; update {printable(self.path)} with --write-baseline"
+        for entry, left in sorted(stale.items())[:_SHOWN]:
+            words = " ".join(printable(shortened(word)) for word in entry if word)
+            yield f"not found any more: {words}" + (f" ({left:,} times)" if left > 1 else "")
+        if len(stale) > _SHOWN:
+            yield f"and {len(stale) - _SHOWN:,} more"
 
-    def _was_looked_at(self, entry: Entry) -> bool:
-        return entry.file in self._seen or not Path(self._folder, entry.file).exists()
+    def _was_looked_at(self, file: str) -> bool:
+        return file in self._seen or not _exists(file)
 
     def file_of(self, entry: Entry) -> str:
         """Return the path of an entry's file, relative to the current directory."""
-        return os.path.relpath(Path(self._folder, entry.file))
+        return relative_to(self._paths.below(entry.file), os.curdir)
 
 
-def _entry(finding: Finding, folder: str) -> Entry:
-    path = ".".join(map(str, finding.path))
-    # A line number inside a message moves as well.
-    message = re.sub(r"\bline \d+", "line", finding.message)
-    return Entry(_relative(finding.file, folder), finding.code, path, message)
+def _exists(path: str) -> bool:
+    try:
+        return Path(path).exists()
+    except ValueError:  # no file has a null character in its name
+        return False
 
 
-def _folder(baseline: str) -> str:
-    return str(Path(baseline).parent)
+def _entry(finding: Finding, source: Source, file: str) -> Entry:
+    return Entry(file, *identity_of(finding, source))
 
 
-def _relative(file: str, folder: str) -> str:
-    # Most baselines are in the directory where the check runs.
-    path = os.path.normpath(file) if folder == "." else os.path.relpath(file, folder)
-    return path.replace(os.sep, "/")
+def _unnumbered(message: str) -> str:
+    """Return a message without the lines it names, which move."""
+    return re.sub(r"\bline \d+", "line", message)
 
 
 def read_baseline(path: str) -> Baseline:
     """Read a baseline, or raise `UsageError` if the file is not one, or has another version."""
     name = printable(path)
     try:
-        entries = _entries(json.loads(read(path)))
+        return _baseline(path, json.loads(_read(path)))
     except UnreadableError as error:
         raise UsageError(f"cannot read the baseline {name}: {error}") from None
     except (json.JSONDecodeError, UnicodeDecodeError, RecursionError):
@@ -111,43 +138,54 @@ def read_baseline(path: str) -> Baseline:
         raise UsageError(said) from None
     except (KeyError, TypeError, ValueError):
         raise UsageError(f"cannot use the baseline {name}: it is not a baseline; {_ANEW}") from None
-    return Baseline(path, entries)
+
+
+def _read(path: str) -> bytes:
+    return read(path, only_files=True, most=_LARGEST)
 
 
 class _OtherVersionError(Exception):
     """A baseline that was written by another version of kumo-lr."""
 
 
-def _entries(data: object) -> Counter[Entry]:
-    """Return the entries in a baseline's data, or raise `KeyError`, `TypeError` or `ValueError`."""
+def _baseline(path: str, data: object) -> Baseline:
+    """Return the baseline in a file's data, or raise `KeyError`, `TypeError` or `ValueError`."""
     if not isinstance(data, dict) or not isinstance(data["findings"], list):
         raise TypeError
     version = data["version"]
-    if type(version) is not int or version != VERSION:
-        raise _OtherVersionError(repr(version))
+    if type(version) is not int:
+        raise TypeError
+    if version not in _TEXTS:
+        raise _OtherVersionError(shortened(str(version)))
     entries: Counter[Entry] = Counter()
     for row in data["findings"]:
-        texts = [row[key] for key in Entry._fields]
+        texts = [row[key] for key in ("file", "code", "path", _TEXTS[version])]
         count = row["count"]
         if type(count) is not int or count < 1 or not all(isinstance(text, str) for text in texts):
             raise ValueError
-        entries[Entry(*texts)] += count
-    return entries
+        entry = Entry(*texts)
+        if version == _BY_MESSAGE:
+            entry = entry._replace(path=without_indices(entry.path), text=_unnumbered(entry.text))
+        entries[entry] += count
+    return Baseline(path, entries, version)
 
 
 def is_baseline(path: str) -> bool:
     """Return whether a file is a baseline of any version."""
     try:
-        data = json.loads(read(path))
+        data = json.loads(_read(path))
     except (UnreadableError, ValueError, RecursionError):
         return False
     return isinstance(data, dict) and {"version", "findings"} == data.keys()
 
 
-def baseline_text(findings: Iterable[Finding], path: str) -> str:
-    """Return the text of a baseline of findings, to be written to a path."""
-    folder = _folder(path)
-    counts = Counter(_entry(finding, folder) for finding in findings)
+def baseline_text(results: Iterable[Checked], path: str) -> str:
+    """Return the text of a baseline of the findings in results, to be written to a path."""
+    paths = RealPaths(path)
+    counts: Counter[Entry] = Counter()
+    for checked in results:
+        file = paths.relative(checked.source.name)
+        counts.update(_entry(finding, checked.source, file) for finding in checked.findings)
     rows = (json.dumps({**entry._asdict(), "count": count}) for entry, count in sorted(counts.items()))
     listed = ",\n".join(f"    {row}" for row in rows)
     return f'{{\n  "version": {VERSION},\n  "findings": [' + (f"\n{listed}\n  " if listed else "") + "]\n}\n"

@@ -11,8 +11,7 @@ from typing import NamedTuple
 
 from kumo_lr.check.fast_path import EMPTY, Identity, identity_if_clean, identity_of, safe_numbers
 from kumo_lr.document.compose import RawNode
-from kumo_lr.document.nodes import Builder, Mapping, Node, Scalar
-from kumo_lr.document.nodes import Sequence as SequenceOfNodes
+from kumo_lr.document.nodes import Builder, Mapping, Node, Scalar, place_of, unlisted
 from kumo_lr.document.plan_numbers import Length
 from kumo_lr.facts.horizons import Horizons, Known, contradiction
 from kumo_lr.facts.slots import Number, Slot
@@ -82,14 +81,25 @@ class Candidates:
             return None
         first = self._first.setdefault(read.identity, index)
         earlier = None if first == index else self._earlier(first, read)
-        return Training(read.strategy, read.interval, read.arguments, self._horizons, node, place, earlier)
+        return Training(
+            read.strategy,
+            read.interval,
+            read.arguments,
+            self._horizons,
+            node,
+            place,
+            earlier,
+            self._source,
+        )
 
     def _earlier(self, index: int, read: _Read) -> Earlier:
-        """Return the line of an equal, earlier candidate, and whether it gives different arguments."""
+        """Return the place of an equal, earlier candidate, and whether it gives different arguments."""
         raw = self._raws[index]
-        other = _read(self._builder().build(raw))
+        node = self._builder().build(raw)
+        other = _read(node)
         differs = other is not None and other.given.keys() != read.given.keys()
-        return Earlier(self._source.position(raw.start_mark.index).line, differs)
+        place = place_of(unlisted(node))
+        return Earlier(place, self._source.position(raw.start_mark.index).line, differs)
 
 
 def contradictions(
@@ -106,8 +116,7 @@ def contradictions(
 
 def _read(node: Node) -> _Read | None:
     """Return a candidate that is as documented, in its own list or not, or None for any other."""
-    if isinstance(node, SequenceOfNodes) and len(node.items) == 1:
-        node = node.items[0]
+    node = unlisted(node)
     if _is_empty(node):
         return _Read(None, "", {})
     if not isinstance(node, Mapping):

@@ -4,18 +4,30 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from kumo_lr.check.asker import Asker
 from kumo_lr.check.document_check import DocumentCheck
-from kumo_lr.check.question import Question, hints_of
+from kumo_lr.check.question import Question, hints_of, question_of
 from kumo_lr.document.compose import Document, compose
 from kumo_lr.document.gc_pause import collector_off
-from kumo_lr.document.problems import Invisible, Tab, Undecodable, UnreadableFile
+from kumo_lr.document.problems import (
+    Invisible,
+    LibyamlOnly,
+    Problem,
+    Tab,
+    Undecodable,
+    UnreadableFile,
+)
 from kumo_lr.document.wellformed import quoted_spans, tab_problems
 from kumo_lr.facts.horizons import known_of
 from kumo_lr.findings import Checked, Finding, Muted, Report
-from kumo_lr.rules.subjects import SuppressionProblem
+from kumo_lr.rules.suppression_problems import SuppressionProblem
 from kumo_lr.source import DecodingError, Source, Span, decode, from_text
+
+if TYPE_CHECKING:
+    from kumo_lr.document.extents import Extents
 
 _ALL = Question()
 
@@ -37,8 +49,8 @@ def check_text(
     Args:
         text: The YAML or JSON text.
         filename: The name to show in findings; a name in `.json` is read as JSON.
-        at: The dotted path of the field if it is elsewhere than documented; `"."` if the text is the
-            list of candidates itself.
+        at: The dotted path of the field if it is elsewhere than documented, in which `*` is any key or
+            index; `"."` if the text is the list of candidates itself.
         run_mode: The run mode of the training: FAST, NORMAL, BEST or DEBUG, in any case.
         steps_per_epoch: The number of optimisation steps in an epoch.
         max_epochs: The number of epochs.
@@ -47,11 +59,11 @@ def check_text(
         A report whose locations have 1-based lines and columns.
 
     Raises:
-        ValueError: The run mode is unknown, or a number is below 1.
+        ValueError: The run mode is unknown, a number is below 1, or `at` is empty.
         TypeError: A number is not an integer.
     """
     known = known_of(run_mode, steps_per_epoch, max_epochs)
-    checked = check_source(from_text(text, filename), Question(at=at, known=known))
+    checked = check_source(from_text(text, filename), question_of(at, known))
     return Report(checked.findings, 1, int(not checked.has_field))
 
 
@@ -109,14 +121,17 @@ class _TextCheck:
             elif isinstance(document, Invisible):
                 invisible.append(document)
             else:
-                self._readable = False
-                asker = Asker(self._source, len(self._ends))
-                asker.ask(document, ())
-                self._findings += asker.findings
+                self._unreadable(document, len(self._ends))
         self._ask_in_place(invisible)
         self._scalars.sort()
         if self._hints.tabs and self._readable:
             self._ask_in_place(tab_problems(self._source, self._scalars))
+        if self._hints.libyaml_only and self._readable:
+            from kumo_lr.document.python_reader import libyaml_only  # few texts have these signs
+
+            # The name or key that a finding is about already may well become another one.
+            known = {finding.span for finding in self._findings}
+            self._ask_in_place(p for p in libyaml_only(self._source) if p.span not in known)
         if self._findings or self._hints.comments:
             return self._checked()
         return Checked(self._source, (), self._has_field)
@@ -125,11 +140,39 @@ class _TextCheck:
         self._ends.append(document.root.end_mark.index)
         if self._hints.tabs or self._hints.comments:
             self._scalars.extend(quoted_spans(document.root, self._source.text))
+        if self._hints.comments:
+            self._all_extents.add(document.root)
         check = DocumentCheck(self._source, self._question, self._hints, document, index)
-        self._findings += check.run()
+        findings = check.run()
         self._has_field |= check.has_field
+        # To libyaml a template is a mapping used as a key, so it never passes without a finding.
+        if not findings or "{{" not in self._source.text or not self._is_template(document, index):
+            self._findings += findings
 
-    def _ask_in_place(self, problems: Iterable[Invisible | Tab | SuppressionProblem]) -> None:
+    def _is_template(self, document: Document, index: int) -> bool:
+        """Report the template in a document instead of its findings, and return whether there is one."""
+        from kumo_lr.document.causes import template_in  # few texts have templates
+
+        template = template_in(document, self._source)
+        if template is not None:
+            self._unreadable(template, index)
+        return template is not None
+
+    def _unreadable(self, problem: Problem, index: int) -> None:
+        from kumo_lr.document.causes import likelier  # nearly all texts can be read
+
+        self._readable = False
+        asker = Asker(self._source, index)
+        asker.ask(likelier(problem, self._source), ())
+        self._findings += asker.findings
+
+    @cached_property
+    def _all_extents(self) -> Extents:
+        from kumo_lr.document.extents import Extents  # few texts have suppression comments
+
+        return Extents(self._source)
+
+    def _ask_in_place(self, problems: Iterable[Invisible | Tab | LibyamlOnly | SuppressionProblem]) -> None:
         """Pass problems of the text to the rules, each with the document it belongs to."""
         for problem in problems:
             index = bisect_left(self._ends, problem.span.start)
@@ -145,7 +188,7 @@ class _TextCheck:
         if self._hints.comments and self._question.suppressing and self._readable:
             from kumo_lr.check.suppressions import apply_suppressions  # few texts have such comments
 
-            found = apply_suppressions(self._source, self._findings, self._scalars)
+            found = apply_suppressions(self._source, self._findings, self._scalars, self._all_extents)
             self._findings, muted = found.kept, found.muted
             self._ask_in_place(found.problems)
         findings = sorted(self._findings, key=lambda finding: finding.sort_key)

@@ -12,10 +12,12 @@ from functools import cached_property
 from yaml import SequenceNode
 
 from kumo_lr.check.asker import Asker
+from kumo_lr.check.candidate_check import CandidateCheck
 from kumo_lr.check.candidates import Candidates, contradictions
 from kumo_lr.check.question import Hints, Question
 from kumo_lr.document.compose import Document, RawNode
-from kumo_lr.document.locate import Found, Keyed, Plan, find_plan, is_nothing
+from kumo_lr.document.flatten import dash_of
+from kumo_lr.document.locate import Found, Keyed, Plan, find_plan, is_nothing, steps_of
 from kumo_lr.document.misplaced import Astray, Misplaced, find_astray
 from kumo_lr.document.nodes import (
     SEQUENCE_TAG,
@@ -27,35 +29,34 @@ from kumo_lr.document.nodes import (
     first_character,
     is_mistagged,
     place_of,
+    unlisted,
 )
 from kumo_lr.document.plan_numbers import find_lengths, find_run_mode, find_run_modes
-from kumo_lr.document.wellformed import alias_problem, inspect, shared_nodes, unloadable_scalars, walk
+from kumo_lr.document.sharing import shared_nodes, shared_parts, shared_spans, touches
+from kumo_lr.document.wellformed import alias_problem, inspect, unloadable_scalars, walk
 from kumo_lr.facts.horizons import Horizons, horizons_of
 from kumo_lr.facts.plan_layout import FIELD
 from kumo_lr.facts.run_modes import RUN_MODE
-from kumo_lr.facts.slots import Slot
-from kumo_lr.facts.strategies import KWARGS, NAME, Strategy
 from kumo_lr.findings import Finding, Path
-from kumo_lr.rules.keys import meant_for, slot_of_argument, slot_of_key
+from kumo_lr.rules.meanings import has_name, strategies_as_keys
+from kumo_lr.rules.shape import are_candidates
 from kumo_lr.rules.subjects import (
-    Candidate,
-    CandidateKey,
     CandidateShape,
     DefaultsKey,
     DefaultsShape,
     FieldElsewhere,
     FieldShape,
-    KwargsKey,
-    KwargsShape,
     LengthKey,
     MisplacedField,
     MisspeltKey,
     SectionShape,
     StrayKeys,
-    Value,
 )
-from kumo_lr.rules.words import meant_strategy
 from kumo_lr.source import Source, Span
+
+
+def _has_its_name(field: Misplaced) -> bool:
+    return field.found.key is not None and field.found.key.value == FIELD
 
 
 class DocumentCheck:
@@ -69,20 +70,45 @@ class DocumentCheck:
         self._question = question
         self._hints = hints
         self._document = document
-        self._asker = Asker(source, index)
-        self._merged: set[tuple[Span, str | None]] = set()
+        self._asker = Asker(source, index, self._changes_shared if document.aliased else None)
         self._strays: frozenset[str] = frozenset()
+        self._nested_before: set[Span] = set()  # shared lists, which aliases may repeat without end
 
     def run(self) -> list[Finding]:
         """Return the findings, unsorted."""
+        document = self._document
+        misused = alias_problem(document, self._source) if document.aliased else None
+        if misused is not None:
+            self._asker.ask(misused, ())
+            return self._asker.findings
         self._check()
-        return self._asker.findings
+        if not self.has_field and self._question.at is None and f"{FIELD}:" in self._source.text:
+            self._without_field()
+        findings = self._asker.findings
+        if findings and document.aliased:
+            from kumo_lr.check.aliased import with_uses  # few documents with findings have aliases
+
+            return with_uses(findings, document.root, self._source, self._builder)
+        return findings
+
+    @cached_property
+    def _candidates(self) -> CandidateCheck:
+        """Return the check of candidates, which clean documents do not need."""
+        return CandidateCheck(self._source, self._asker, self._strays)
 
     @cached_property
     def _builder(self) -> Builder:
         """Return the builder of this document's nodes, which most documents do not need."""
-        shared = shared_nodes(self._document) if self._document.aliased else frozenset()
+        shared = shared_parts(self._document) if self._document.aliased else frozenset()
         return Builder(self._source, shared)
+
+    @cached_property
+    def _shared_spans(self) -> list[Span]:
+        return shared_spans(self._document, self._source, self._builder)
+
+    def _changes_shared(self, span: Span) -> bool:
+        """Return whether an edit would change what an alias or a merge key shares."""
+        return touches(span, self._shared_spans)
 
     def _node(self, raw: RawNode) -> Node:
         return self._builder.build(raw)
@@ -93,11 +119,6 @@ class DocumentCheck:
 
     def _check(self) -> None:
         document = self._document
-        if document.aliased:
-            misused = alias_problem(document, self._source)
-            if misused is not None:
-                self._asker.ask(misused, ())
-                return
         plan = self._question.find(document.root, self._question.at)
         done: set[int] = set()
         astray = self._astray(plan)
@@ -120,10 +141,18 @@ class DocumentCheck:
         if self._hints.run_mode and (plan.fields or self._question.is_plan):
             self._run_modes()
 
+    def _without_field(self) -> None:
+        """Ask about a colon without a space, which keeps the text from having the field."""
+        from kumo_lr.document.causes import glued_field  # few texts have the name but no field
+
+        problem = glued_field(self._document.root, self._source)
+        if problem is not None:
+            self._asker.ask(problem, ())
+
     def _run_modes(self) -> None:
         for found in find_run_modes(self._document.root):
             entry = Entry(self._node(found.key), self._node(found.raw))
-            self._value(RUN_MODE, entry, found.path[:-1])
+            self._candidates.value(RUN_MODE, entry, found.path[:-1])
 
     def _astray(self, plan: Plan) -> Astray | None:
         """Find what is written where Kumo does not read it, unless the caller named the field's location."""
@@ -137,7 +166,8 @@ class DocumentCheck:
         if self._document.aliased:  # what an alias shares is meant to be used elsewhere
             shared = shared_nodes(self._document)
             strays = [s for s in astray.strays if not any(id(value) in shared for _, value in s.pairs)]
-            astray = astray._replace(strays=strays)
+            fields = [f for f in astray.fields if id(f.found.raw) not in shared or _has_its_name(f)]
+            astray = astray._replace(strays=strays, fields=fields)
         self._strays = frozenset(name for stray in astray.strays for name in stray.names)
         return astray
 
@@ -154,9 +184,11 @@ class DocumentCheck:
                 keys = StrayKeys(entries, stray.meant, stray.section, outer, field, source)
                 self._asker.ask(keys, stray.path)
         for misnamed in astray.misnamed:
-            node = self._node(misnamed.key)
-            length = LengthKey(node, misnamed.meant, misnamed.section, misnamed.taken)
-            self._asker.ask(length, misnamed.path)
+            key, outer, plan_node = map(self._node, (misnamed.key, misnamed.outer, misnamed.plan))
+            if isinstance(outer, Mapping) and isinstance(plan_node, Mapping):
+                words = (misnamed.meant, misnamed.section)
+                length = LengthKey(key, *words, outer, plan_node, source, misnamed.contested)
+                self._asker.ask(length, misnamed.path)
         if astray.plans and not (astray.fields or astray.strays) and not any(m.sure for m in plan.misshapen):
             node = self._node(self._document.root)
             self._asker.ask(SectionShape(node, first_character(node), source, is_plans=True), ())
@@ -204,7 +236,7 @@ class DocumentCheck:
             if default.allowed:
                 self._asker.ask(DefaultsKey(key, default.allowed), found.path)
             if default.slot is not None:
-                self._value(default.slot, Entry(key, self._node(found.raw)), found.path[:-1])
+                self._candidates.value(default.slot, Entry(key, self._node(found.raw)), found.path[:-1])
 
     def _field(self, field: Found, done: set[int], *, is_read: bool = True) -> None:
         """Check a field; one that Kumo does not read has no effect on training."""
@@ -216,7 +248,7 @@ class DocumentCheck:
             node = self._node(raw)
             if is_mistagged(node):
                 return
-            self._asker.ask(FieldShape(node, self._place(field, node), self._source, path), path)
+            self._misshapen_field(field, node, is_bare=raw.start_mark.index == node.span.start)
             return
         # Large files are long lists: if all of a list is certainly clean, its nodes are not visited again.
         candidates = Candidates(raw.value, horizons, self._source, lambda: self._builder)
@@ -224,10 +256,24 @@ class DocumentCheck:
         for index, item in candidates.to_look_at(tagged=self._document.tagged):
             clean = False
             node = self._node(item)
-            self._candidate_shape(node, (*path, index))
+            self._candidate_shape(node, (*path, index), raw)
             self._training(candidates, node, (*path, index))
         if clean:
             done.add(id(raw))
+
+    def _misshapen_field(self, field: Found, node: Node, *, is_bare: bool) -> None:
+        """Check a field that is not a list; a mapping may be its only candidate."""
+        is_mapping = isinstance(node, Mapping) and node.kind == "mapping"
+        named = None
+        if is_mapping and isinstance(node, Mapping):
+            named = strategies_as_keys(node, self._source, is_field=True, is_bare=is_bare)
+        if named is None:
+            at = self._question.at
+            path = field.path if at is None else tuple(steps_of(at))
+            shape = FieldShape(node, self._place(field, node), self._source, path, is_bare)
+            self._asker.ask(shape, field.path)
+        if is_mapping and isinstance(node, Mapping) and (named is not None or has_name(node)):
+            self._candidates.candidate(node, field.path, named, is_item=False)
 
     def _horizons(self, field: Found) -> Horizons | None:
         """Return the possible lengths of training, and check them against what the caller specifies."""
@@ -244,64 +290,30 @@ class DocumentCheck:
         return horizons_of(known, run_mode, {length.name: length.number for length in lengths})
 
     def _training(self, candidates: Candidates, node: Node, path: Path) -> None:
-        if isinstance(node, Sequence) and len(node.items) == 1:
-            node = node.items[0]
+        node = unlisted(node)
         training = candidates.training(int(path[-1]), node, place_of(node))
         if training is not None:
             self._asker.ask(training, path)
 
-    def _candidate_shape(self, node: Node, path: Path) -> None:
+    def _candidate_shape(self, node: Node, path: Path, field: RawNode) -> None:
         if is_mistagged(node):
             return
-        self._asker.ask(CandidateShape(node, first_character(node), self._source), path)
-        if isinstance(node, Sequence) and len(node.items) == 1:
-            if not isinstance(node.items[0], Sequence):
-                self._candidate_shape(node.items[0], (*path, 0))
+        is_list = isinstance(node, Sequence)
+        dash = dash_of(self._source, self._builder.span(field).start) if is_list else None
+        self._asker.ask(CandidateShape(node, first_character(node), self._source, dash), path)
+        if isinstance(node, Sequence) and are_candidates(node):
+            self._nested(node, path, field)
         elif isinstance(node, Mapping) and node.kind == "mapping" and node.entries:
-            self._candidate(node, path)
+            self._candidates.candidate(node, path)
 
-    def _candidate(self, node: Mapping, path: Path) -> None:
-        siblings = frozenset(entry.name for entry in node.entries)
-        keys = [(entry, meant_for(entry.name, siblings)) for entry in node.entries]
-        names = [e.value.text for e, meant in keys if meant == NAME.name and e.value.kind == "text"]
-        strategy = meant_strategy(names[-1]) if names else None
-        candidate = Candidate(node, place_of(node), strategy, self._source, self._strays)
-        self._asker.ask(candidate, path)
-        for entry, meant in keys:
-            if entry.merged and self._is_known(entry, strategy):
-                continue
-            key = CandidateKey(entry.key, entry.value, siblings, candidate)
-            self._asker.ask(key, (*path, entry.name))
-            if meant == KWARGS:
-                self._kwargs(entry, candidate, (*path, entry.name))
-            elif slot := slot_of_key(meant):
-                self._value(slot, entry, path)
-
-    def _kwargs(self, kwargs: Entry, candidate: Candidate, path: Path) -> None:
-        node = kwargs.value
-        if is_mistagged(node):
-            return
-        self._asker.ask(KwargsShape(node, kwargs.key.span, self._source, candidate), path)
-        if not isinstance(node, Mapping):
-            return
-        siblings = frozenset(entry.name for entry in node.entries)
-        for entry in node.entries:
-            if entry.merged and self._is_known(entry, candidate.strategy):
-                continue
-            key = KwargsKey(entry.key, entry.value, siblings, candidate)
-            self._asker.ask(key, (*path, entry.name))
-            if slot := slot_of_argument(entry.name, candidate):
-                self._value(slot, entry, path)
-
-    def _is_known(self, entry: Entry, strategy: Strategy | None) -> bool:
-        """Return whether a merged entry was already checked elsewhere, under the same strategy."""
-        place = (entry.key.span, strategy.name if strategy else None)
-        known = place in self._merged
-        self._merged.add(place)
-        return known
-
-    def _value(self, slot: Slot, entry: Entry, path: Path) -> None:
-        if is_mistagged(entry.value):
-            return
-        value = Value(slot, entry.value, entry.key.span, self._source)
-        self._asker.ask(value, (*path, entry.name))
+    def _nested(self, node: Sequence, path: Path, field: RawNode) -> None:
+        """Check the candidates in a nested list; the lists in it are part of one mistake."""
+        if node.shared:
+            if node.span in self._nested_before:
+                return
+            self._nested_before.add(node.span)
+        for index, item in enumerate(node.items):
+            if isinstance(item, Sequence) and item.items:
+                self._nested(item, (*path, index), field)
+            else:
+                self._candidate_shape(item, (*path, index), field)

@@ -9,20 +9,76 @@ from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from kumo_lr.findings import Checked, Finding, Fix, Safety, Severity
+from kumo_lr.check.checker import check_source
+from kumo_lr.check.question import Question, question_of
+from kumo_lr.facts.horizons import known_of
+from kumo_lr.findings import Checked, Finding, Fix, Report, Safety, Severity
 from kumo_lr.rules import RULES
 from kumo_lr.rules.subjects import Training
-from kumo_lr.source import Source, Span
+from kumo_lr.source import Source, Span, from_text
 
 # A fix may uncover another mistake, rarely two; this bound only guarantees that runs are finite.
-_MOST_PASSES = 10
+_MOST_PASSES = 20
 
 
 class Fixed(NamedTuple):
-    """The result of fixing: the check of the new text, and the number of fixes applied."""
+    """The result of fixing: the check of the new text, and the findings that were fixed, in order."""
 
     checked: Checked
-    applied: int
+    applied: tuple[Finding, ...]
+
+
+class FixedText(NamedTuple):
+    """The result of `fix_text`.
+
+    `text` is the new text. `applied` has the findings whose fixes were applied, in order. Fixes are applied
+    in passes, because one may uncover another mistake; the location of a finding is that in the text before
+    its pass. `report` has the findings that are left in the new text.
+    """
+
+    text: str
+    applied: tuple[Finding, ...]
+    report: Report
+
+
+def fix_text(  # noqa: PLR0913 - those of check_text, and whether to apply unsafe fixes
+    text: str,
+    *,
+    filename: str = "<text>",
+    unsafe: bool = False,
+    at: str | None = None,
+    run_mode: str | None = None,
+    steps_per_epoch: int | None = None,
+    max_epochs: int | None = None,
+) -> FixedText:
+    """Apply the fixes of a text, as `kumo-lr check --fix` does in a file.
+
+    A bad config never raises. A text that cannot be read, or has nothing to fix, is returned as it is.
+
+    Args:
+        text: The YAML or JSON text.
+        filename: The name to show in findings; a name in `.json` is read as JSON.
+        unsafe: Whether to apply unsafe fixes too, as with `--unsafe-fixes`.
+        at: The dotted path of the field, as for `check_text`.
+        run_mode: The run mode of the training, as for `check_text`.
+        steps_per_epoch: The number of optimisation steps in an epoch.
+        max_epochs: The number of epochs.
+
+    Raises:
+        ValueError: The path is empty, the run mode is unknown, or a number is below 1.
+        TypeError: The text is not a `str`, or a number is not an integer.
+    """
+    if not isinstance(text, str):
+        raise TypeError(f"fix_text takes text, not {type(text).__name__}")
+    question = question_of(at, known_of(run_mode, steps_per_epoch, max_epochs))
+    checked, applied = fix_checked(check_source(from_text(text, filename), question), question, unsafe=unsafe)
+    report = Report(checked.findings, 1, int(not checked.has_field))
+    return FixedText(checked.source.original, applied, report)
+
+
+def fix_checked(checked: Checked, question: Question, *, unsafe: bool = False) -> Fixed:
+    """Apply the fixes of a text that was checked with these parameters and all rules."""
+    return fix_source(checked, lambda source: check_source(source, question), unsafe=unsafe)
 
 
 def fix_source(checked: Checked, recheck: Callable[[Source], Checked], *, unsafe: bool = False) -> Fixed:
@@ -31,19 +87,22 @@ def fix_source(checked: Checked, recheck: Callable[[Source], Checked], *, unsafe
     `recheck` checks the new text as `checked` was checked: with the same rules and field. A fix that would
     make this text worse is not applied, and is removed from its finding.
     """
-    applied = 0
+    applied: tuple[Finding, ...] = ()
     for _ in range(_MOST_PASSES):
         fixes = applicable(checked.findings, unsafe=unsafe)
+        if not fixes:
+            break
         better, harmless = _apply(checked, fixes, recheck)
-        if not harmless:
-            return Fixed(_without(checked, fixes), applied)
-        checked, applied = better, applied + len(harmless)
+        if harmless:
+            chosen = set(map(id, harmless))
+            applied += tuple(finding for finding in checked.findings if id(finding.fix) in chosen)
+            checked = better
+        else:  # they may have kept others away that they overlap
+            checked = _without(checked, fixes)
     return Fixed(checked, applied)
 
 
 def _without(checked: Checked, fixes: list[Fix]) -> Checked:
-    if not fixes:
-        return checked
     refused = set(fixes)
     findings = (f._replace(fix=None) if f.fix in refused else f for f in checked.findings)
     return checked._replace(findings=tuple(findings))
@@ -96,11 +155,14 @@ def _apply(
 def _is_worse(after: Checked, before: Checked, fixes: frozenset[Fix]) -> bool:
     """Return whether a text lost its field, is less readable, or has a new finding in place of another.
 
-    Rules about training apply only to a candidate without other mistakes, so a finding of theirs that a fix
-    uncovers is no harm.
+    Rules about training apply only to a candidate without other mistakes, and other rules only to text that
+    can be read, so a finding of theirs that a fix uncovers is no harm.
     """
     if before.has_field and not after.has_field:
         return True
+    cured = {f.code for f in before.findings if f.fix in fixes and RULES[f.code].traits.unreadable}
+    if cured:
+        return _count(after, cured) >= _count(before, cured)
     before_findings, after_findings = _of_the_text(before), _of_the_text(after)
     if len(after_findings) > sum(finding.fix not in fixes for finding in before_findings):
         return True
@@ -109,6 +171,10 @@ def _is_worse(after: Checked, before: Checked, fixes: frozenset[Fix]) -> bool:
 
 def _of_the_text(checked: Checked) -> list[Finding]:
     return [finding for finding in checked.findings if Training not in RULES[finding.code].subjects]
+
+
+def _count(checked: Checked, codes: set[str]) -> int:
+    return sum(finding.code in codes for finding in checked.findings)
 
 
 def _weight(findings: Iterable[Finding]) -> tuple[int, int]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import NamedTuple, TypeAlias
 
 from kumo_lr.document.compose import RawNode
-from kumo_lr.document.locate import Plan, find_plan
+from kumo_lr.document.locate import Plan, find_plan, steps_of
 from kumo_lr.document.wellformed import may_hold_unloadable
 from kumo_lr.facts.horizons import Known
 from kumo_lr.facts.run_modes import RUN_MODE
@@ -14,6 +14,7 @@ from kumo_lr.source import Source
 
 MARKER = "kumo-lr:"  # what a suppression comment starts with
 
+_NOTHING_KNOWN = Known()
 Finder: TypeAlias = Callable[[RawNode, str | None], Plan]
 
 
@@ -30,7 +31,18 @@ class Question(NamedTuple):
     find: Finder = find_plan
     is_plan: bool = False
     suppressing: bool = True
-    known: Known | None = Known()
+    known: Known | None = _NOTHING_KNOWN
+
+
+def question_of(at: str | None, known: Known | None = _NOTHING_KNOWN) -> Question:
+    """Return the question about the field at a path, or where it is documented.
+
+    Raises:
+        ValueError: The path is empty.
+    """
+    if at is not None:
+        steps_of(at)
+    return Question(at=at, known=known)
 
 
 class Hints(NamedTuple):
@@ -45,6 +57,7 @@ class Hints(NamedTuple):
     lengths: bool
     run_mode: bool
     unloadable: bool
+    libyaml_only: bool
 
 
 def hints_of(source: Source) -> Hints:
@@ -53,8 +66,11 @@ def hints_of(source: Source) -> Hints:
     return Hints(
         tabs="\t" in text and not source.is_json,
         comments=MARKER in text,
-        merges="<<" in text,
+        merges="<" in text and "<<" in text,  # the search for one sign is faster
         lengths="_epoch" in text,
         run_mode=RUN_MODE.name in text,
         unloadable=may_hold_unloadable(text),
+        # Written out, because a loop over the signs takes twice the time.
+        libyaml_only=("?" in text or "!" in text or "|" in text or ">" in text or "%" in text)
+        or "\ufeff" in text,
     )

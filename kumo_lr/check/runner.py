@@ -9,7 +9,7 @@ from functools import partial
 from typing import NamedTuple, TypeAlias
 
 from kumo_lr.check.checker import check_data, check_source, check_unreadable
-from kumo_lr.check.question import Question
+from kumo_lr.check.question import Question, question_of
 from kumo_lr.check.workers import in_processes
 from kumo_lr.document.problems import Undecodable
 from kumo_lr.facts.horizons import known_of
@@ -81,18 +81,18 @@ def check_file(
 
     Args:
         path: The file; a name in `.json` is read as JSON.
-        at: The dotted path of the field if it is elsewhere than documented; `"."` if the file is the
-            list of candidates itself.
+        at: The dotted path of the field if it is elsewhere than documented, in which `*` is any key or
+            index; `"."` if the file is the list of candidates itself.
         run_mode: The run mode of the training, as for `check_text`.
         steps_per_epoch: The number of optimisation steps in an epoch.
         max_epochs: The number of epochs.
 
     Raises:
-        ValueError: The run mode is unknown, or a number is below 1.
+        ValueError: The run mode is unknown, a number is below 1, or `at` is empty.
         TypeError: A number is not an integer.
     """
     known = known_of(run_mode, steps_per_epoch, max_epochs)
-    checked = check_one(os.fspath(path), Selection(frozenset(RULES), Question(at=at, known=known)))
+    checked = check_one(os.fspath(path), Selection(frozenset(RULES), question_of(at, known)))
     return Report(checked.findings, 1, int(not checked.has_field))
 
 

@@ -1,33 +1,32 @@
-"""The entry point of the command line.
+"""The entry point of the command line: streams, interrupts and the exit.
 
-Exit codes: 0 clean, or all fixed; 1 findings at or above `--fail-on`; 2 usage or unreadable input.
+Nothing is imported at the top that is not loaded anyway, so that Ctrl-C during the start ends as quietly as
+later.
 """
 
 from __future__ import annotations
 
+import io
 import os
 import sys
-from collections.abc import Sequence
-from importlib import import_module
-from typing import Any, NoReturn, TextIO
 
-from kumo_lr.cli.parser import parse
-from kumo_lr.cli.terminal import USAGE, complain, wants_color
-from kumo_lr.errors import LibyamlMissingError, SettingsError, UsageError
-from kumo_lr.phrases import printable
-from kumo_lr.report.tally import Tally
-from kumo_lr.report.text import render_full
+TYPE_CHECKING = False  # importing typing takes a while
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any, NoReturn
 
-_INTERRUPTED, _BROKEN_PIPE = 130, 141  # 128 + the signal's number, as shells report it
+_INTERRUPTED = 130  # 128 + the signal's number, as shells report it
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return the exit code."""
-    _open_streams()
     try:
-        return _run(sys.argv[1:] if arguments is None else list(arguments))
+        _open_streams()
+        from kumo_lr.cli.dispatch import dispatch
+
+        return dispatch(sys.argv[1:] if arguments is None else list(arguments))
     except KeyboardInterrupt:
-        return complain("interrupted", _INTERRUPTED)
+        return _report_interrupt()
 
 
 def script() -> NoReturn:
@@ -37,15 +36,31 @@ def script() -> NoReturn:
     gets its turn at exit.
     """
     try:
-        code = main()
-    except SystemExit as leave:  # argparse, after help or a usage error
-        code = leave.code if isinstance(leave.code, int) else int(leave.code is not None)
-    if _is_observed():
-        sys.exit(code)
-    try:
+        sys.unraisablehook = _end_if_interrupted
+        _forgive_stderr()
+        try:
+            code = main()
+        except SystemExit as leave:  # argparse, after help or the version
+            code = leave.code if isinstance(leave.code, int) else int(leave.code is not None)
+        if _is_observed():
+            sys.exit(code)
         sys.stderr.flush()
-    finally:
-        os._exit(code)
+    except KeyboardInterrupt:
+        code = _report_interrupt()
+    os._exit(code)
+
+
+def _report_interrupt() -> int:
+    if sys.stderr is not None:
+        print("kumo-lr: interrupted", file=sys.stderr, flush=True)
+    return _INTERRUPTED
+
+
+def _end_if_interrupted(unraisable: sys.UnraisableHookArgs) -> None:
+    """End the process on Ctrl-C in a place where Python would report it and go on, such as a callback."""
+    if issubclass(unraisable.exc_type, KeyboardInterrupt):
+        os._exit(_report_interrupt())
+    sys.__unraisablehook__(unraisable)
 
 
 def _is_observed() -> bool:
@@ -55,40 +70,36 @@ def _is_observed() -> bool:
     return bool(sys.gettrace() or sys.getprofile() or any(tools) or "coverage" in sys.modules)
 
 
-def _run(arguments: list[str]) -> int:
-    try:
+class _Forgiving(io.RawIOBase):
+    """A stream to another, in which what cannot be written is lost."""
+
+    def __init__(self, raw: io.RawIOBase) -> None:
+        self._raw = raw
+
+    def write(self, data: Any, /) -> int | None:
         try:
-            command, options = parse(arguments)
-            if command.reads_plans:
-                from kumo_lr.document.compose import require_libyaml  # PyYAML, which `rules` does not need
+            return self._raw.write(data)
+        except OSError:
+            return memoryview(data).nbytes
 
-                require_libyaml()  # before anything is printed
-            # Import only the modules of this command: Pydantic above all is slow.
-            code: int = import_module(f"{__package__}.{command.name}").run(options)
-        finally:
-            # Flush here: an error at interpreter exit could not be reported.
-            sys.stdout.flush()
-    except (UsageError, LibyamlMissingError) as error:
-        return complain(str(error), USAGE)
-    except SettingsError as error:
-        return _refuse_settings(error)
-    except BrokenPipeError:
-        # The reader closed the pipe; keep Python from reporting that at exit.
-        _to_nowhere(sys.stdout)
-        return _BROKEN_PIPE
-    except OSError as error:
-        _to_nowhere(sys.stdout)
-        return complain(f"cannot write the output: {(error.strerror or str(error)).lower()}", USAGE)
-    return code
+    def writable(self) -> bool:
+        return True
+
+    def fileno(self) -> int:
+        return self._raw.fileno()
+
+    def isatty(self) -> bool:
+        return self._raw.isatty()
 
 
-def _refuse_settings(error: SettingsError) -> int:
-    """Report the mistakes in a settings file, with their places."""
-    if not error.findings:
-        return complain(str(error), USAGE)
-    color = wants_color("auto", sys.stderr)
-    sys.stderr.writelines(render_full([error.checked], Tally(), color))
-    return complain(f"cannot use the settings in {printable(error.source.name)}", USAGE)
+def _forgive_stderr() -> None:
+    """Let the exit code stand where the text beside it cannot be written, as on a full disk."""
+    stderr: Any = sys.stderr
+    if stderr is None or not hasattr(stderr, "buffer"):
+        return
+    raw = getattr(stderr.buffer, "raw", stderr.buffer)
+    buffer = io.BufferedWriter(_Forgiving(raw))
+    sys.stderr = io.TextIOWrapper(buffer, stderr.encoding, stderr.errors, line_buffering=True)
 
 
 def _open_streams() -> None:
@@ -100,7 +111,3 @@ def _open_streams() -> None:
         elif hasattr(stream, "reconfigure"):
             # Do not fail on characters that the terminal's encoding lacks.
             stream.reconfigure(errors="backslashreplace")
-
-
-def _to_nowhere(stream: TextIO) -> None:
-    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

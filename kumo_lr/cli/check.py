@@ -17,17 +17,20 @@ from kumo_lr.cli.request import Request, request_of, settings_for
 from kumo_lr.cli.terminal import CLEAN, FOUND, USAGE, complain, no_stdin, wants_color
 from kumo_lr.document.gc_pause import collector_off
 from kumo_lr.errors import UsageError
-from kumo_lr.files import UnreadableError, write
-from kumo_lr.findings import Checked, Finding
+from kumo_lr.files import DeadLink, UnreadableError, write
+from kumo_lr.findings import Checked
 from kumo_lr.phrases import printable
 from kumo_lr.report import FORMATS
 from kumo_lr.report.diff import render_diff
 from kumo_lr.report.tally import Tally, plural
 from kumo_lr.rules import is_mutable
-from kumo_lr.walk import Wanted, walk
+from kumo_lr.walk import Found, walk
 
 if TYPE_CHECKING:
     from kumo_lr.check.baseline import Baseline
+
+
+_SHOWN = 3  # of several paths in one line
 
 
 class Run:
@@ -38,6 +41,7 @@ class Run:
         self.options = request.options
         self.selection = request.selection
         self.tally = Tally()
+        self.dead: list[str] = []  # links to nowhere that were found in folders
         self.codes: Counter[str] = Counter()
         # With these, standard output is for the text itself.
         belongs_to_text = self.options.diff or (self.options.fix and "-" in self.options.paths)
@@ -66,11 +70,22 @@ def _check(run: Run) -> int:
     if options.write_baseline is not None:
         return _write_baseline(results, options.write_baseline, run)
     if baseline is not None:
-        results = baseline.filtered(results)
+        results = _new(results, baseline, run.tally)
     _report(results, run)
     if baseline is not None:
         _complain_of_stale(baseline, run)
-    return USAGE if _found_nothing(run) else _exit_code(run.tally, options)
+    if _found_nothing(run):
+        return USAGE
+    code = _exit_code(run.tally, options)
+    return FOUND if code == CLEAN and _is_empty(run) else code
+
+
+def _new(results: Iterator[Checked], baseline: Baseline, tally: Tally) -> Iterator[Checked]:
+    """Yield results without the findings that a baseline knows, and count those."""
+    tally.baseline = printable(baseline.path)
+    for checked in baseline.filtered(results):
+        tally.known = baseline.known
+        yield checked
 
 
 def _found_nothing(run: Run) -> bool:
@@ -79,6 +94,16 @@ def _found_nothing(run: Run) -> bool:
     if at is None or run.options.as_found or not tally.files or tally.with_field or tally.errors:
         return False
     complain(f'there is nothing at "{printable(at)}"', USAGE)
+    return True
+
+
+def _is_empty(run: Run) -> bool:
+    """Return whether the run should fail for want of any field, and report that."""
+    tally = run.tally
+    if not run.options.fail_on_empty or tally.with_field:
+        return False
+    found = f"no lr_scheduler field in {plural(tally.files, 'file')}" if tally.files else "no file"
+    complain(f"nothing to check: {found} (--fail-on-empty)", FOUND)
     return True
 
 
@@ -120,9 +145,17 @@ def _inputs(run: Run) -> Iterator[Checked]:
     if "-" in options.paths:
         yield _check_stdin(run)
     named = (path for path in options.paths if path != "-")
-    wanted = Wanted(run.request.excluded, respects_gitignore=not options.no_respect_gitignore)
-    paths = walk(named, wanted, as_found=options.as_found)
+    paths = _living(walk(named, run.request.wanted, as_found=options.as_found), run)
     yield from check_files(paths, run.selection, options.jobs)
+
+
+def _living(found: Iterable[Found], run: Run) -> Iterator[Found]:
+    """Yield what a walk found, and set links to nowhere aside, which were not named."""
+    for path in found:
+        if isinstance(path, DeadLink):
+            run.dead.append(path)
+        else:
+            yield path
 
 
 def _check_stdin(run: Run) -> Checked:
@@ -137,7 +170,7 @@ def _check_stdin(run: Run) -> Checked:
         # Unreadable input is passed on unchanged.
         sys.stdout.buffer.write(fixed.checked.source.encode() if fixed.applied else data)
         sys.stdout.flush()
-        run.tally.fixed += fixed.applied
+        run.tally.fixed += len(fixed.applied)
         return fixed.checked
     return checked
 
@@ -152,7 +185,7 @@ def _fixing(results: Iterator[Checked], run: Run) -> Iterator[Checked]:
         if options.diff:
             sys.stdout.flush()
             sys.stdout.buffer.writelines(render_diff(checked.source, source))
-            tally.would_fix += fixed.applied
+            tally.would_fix += len(fixed.applied)
         elif fixed.applied:
             try:
                 write(source.name, source.encode(), expected=checked.source.encode())
@@ -161,7 +194,7 @@ def _fixing(results: Iterator[Checked], run: Run) -> Iterator[Checked]:
                 complain(f"cannot write {printable(error.path)}: {error}", USAGE)
                 yield checked
                 continue
-            tally.fixed += fixed.applied
+            tally.fixed += len(fixed.applied)
         yield fixed.checked
 
 
@@ -169,19 +202,23 @@ def _write_baseline(results: Iterable[Checked], path: str, run: Run) -> int:
     """Write a baseline of all findings, except those that cannot be suppressed."""
     from kumo_lr.check.baseline import baseline_text
 
-    known: list[Finding] = []
-    unknown = 0
+    found: list[Checked] = []
+    known = unknown = 0
     for checked in run.tally.count(results):
-        mutable = [finding for finding in checked.findings if is_mutable(finding.code)]
-        known += mutable
+        mutable = tuple(finding for finding in checked.findings if is_mutable(finding.code))
+        if mutable:
+            found.append(checked._replace(findings=mutable))
+        known += len(mutable)
         unknown += len(checked.findings) - len(mutable)
     if run.tally.unanswerable:
         return complain(f"{printable(path)} is not written: not everything could be checked", USAGE)
     if _found_nothing(run):
         return USAGE
-    write_target(path, baseline_text(known, path).encode())
+    if _is_empty(run):
+        return FOUND
+    write_target(path, baseline_text(found, path).encode())
     left = f"; {plural(unknown, 'finding')} cannot be known" if unknown else ""
-    print(f"{plural(len(known), 'known finding')} in {printable(path)}{left}", file=run.out)
+    print(f"{plural(known, 'known finding')} in {printable(path)}{left}", file=run.out)
     return CLEAN
 
 
@@ -204,9 +241,9 @@ def _report(results: Iterable[Checked], run: Run) -> None:
             pass
     _conclude(run, is_read=request.is_chosen or all(each.for_people for each in printed))
     for output in files:
-        write_report(output, shown)
+        write_report(output, shown, tally.anew())
     if summary:
-        _append_summary(summary, shown, tally.fixed)
+        _append_summary(summary, shown, tally)
 
 
 def _conclude(run: Run, *, is_read: bool) -> None:
@@ -214,11 +251,27 @@ def _conclude(run: Run, *, is_read: bool) -> None:
     tally, options = run.tally, run.options
     if options.statistics:
         print(_statistics(run.codes), end="", file=run.out if is_read else sys.stderr)
+    if run.dead and not options.quiet:
+        complain(f"skipped {_links_to_nowhere(run.dead)}", CLEAN)
     if not tally.files and not options.as_found:
-        but = ", or all are excluded" if run.request.excluded else ""
-        complain(f"no *.yaml, *.yml or *.json file there{but}", CLEAN)
+        complain(f"no *.yaml, *.yml or *.json file {_where(run)}", CLEAN)
     elif is_read and not options.quiet and (options.at is None or tally.with_field or tally.errors):
         print(tally.summary, file=run.out)
+
+
+def _links_to_nowhere(paths: list[str]) -> str:
+    if len(paths) == 1:
+        return f"{printable(paths[0])}, a link to nowhere"
+    more = f" and {len(paths) - _SHOWN:,} more" if len(paths) > _SHOWN else ""
+    return f"{len(paths):,} links to nowhere: {', '.join(map(printable, paths[:_SHOWN]))}{more}"
+
+
+def _where(run: Run) -> str:
+    """Return where no file was found, in words."""
+    folders = [path for path in run.options.paths if path != "-"]
+    more = f" and {len(folders) - _SHOWN:,} more" if len(folders) > _SHOWN else ""
+    where = "here" if folders == ["."] else f"in {', '.join(map(printable, folders[:_SHOWN]))}{more}"
+    return f"{where}, or all are excluded" if run.request.wanted.excluded is not None else where
 
 
 def _counting(results: Iterable[Checked], codes: Counter[str]) -> Iterator[Checked]:
@@ -236,13 +289,13 @@ def _statistics(codes: Counter[str]) -> str:
     return "".join(f"{count:>{width},}  {code}  {RULES[code].slug}\n" for code, count in rows)
 
 
-def _append_summary(path: str, shown: list[Checked], fixed: int) -> None:
+def _append_summary(path: str, shown: list[Checked], tally: Tally) -> None:
     """Append to the summary that GitHub shows for a job."""
     from kumo_lr.report.github import step_summary
 
-    tally = Tally()
-    tally.fixed = fixed
-    text = step_summary(shown, tally)
+    again = tally.anew()
+    again.fixed = tally.fixed
+    text = step_summary(shown, again)
     try:
         with open(path, "a", encoding="utf-8", errors="backslashreplace") as file:
             file.write(text)

@@ -18,12 +18,11 @@ from kumo_lr.cli.options import (
     RulesOptions,
     SchemaOptions,
     SettingsOptions,
+    word_for,
 )
-from kumo_lr.facts.horizons import MOST
+from kumo_lr.cli.values import jobs, learning_rate, pattern, positive
 from kumo_lr.facts.run_modes import RUN_MODES
-from kumo_lr.settings.table import SETTINGS, ListOf, Text
-
-_LONGEST_NUMBER = 15
+from kumo_lr.settings.table import PATTERN, SETTINGS, Boolean, ListOf, Text
 
 EXAMPLES = """\
 examples:
@@ -48,32 +47,20 @@ examples:
 """
 
 
-def _learning_rate(text: str) -> float:
-    try:
-        number = float(text) if "_" not in text else 0.0
-    except ValueError:
-        number = 0.0
-    if not 0 < number < float("inf"):
-        raise ValueError(f"{text!r} is not a positive number")
-    return number
-
-
-def _positive(text: str) -> int:
-    if not (text.isascii() and text.isdecimal()) or len(text) > _LONGEST_NUMBER or not 1 <= int(text) <= MOST:
-        raise ValueError(f"{text!r} is not a whole number from 1 to {MOST:,}")
-    return int(text)
-
-
 def _setting(name: str) -> Option:
     """Return the option of `check` that overrides the setting of its name."""
     setting = SETTINGS[name]
+    if isinstance(setting.takes, Boolean):
+        return Option((f"--{name}",), setting.option, is_switch=True)
     repeats = isinstance(setting.takes, ListOf)
     text = setting.takes.item if isinstance(setting.takes, ListOf) else setting.takes
     if not isinstance(text, Text):
-        return Option((f"--{name}",), setting.option, "N", read=_positive)
+        return Option((f"--{name}",), setting.option, "N", read=positive)
     choices = () if text.metavar else text.choices
     offers = text.offers or text.choices
-    return Option((f"--{name}",), setting.option, text.metavar, choices, offers, repeats=repeats)
+    parse = None if text.parse is None else word_for(text.parse)
+    read = pattern if text is PATTERN else parse or str
+    return Option((f"--{name}",), setting.option, text.metavar, choices, offers, read, repeats=repeats)
 
 
 def _switch(*names: str, help: str) -> Option:  # noqa: A002 - as argparse calls it
@@ -137,6 +124,14 @@ _CHECK = Command(
         Group("what to look for", (_setting("select"), _setting("ignore"), _setting("at"))),
         Group("the training", (_setting("run-mode"), *_LENGTHS.options)),
         Group(
+            "which files in folders",
+            (
+                _setting("include"),
+                _setting("exclude"),
+                _switch("--no-respect-gitignore", help="check files that git ignores, too"),
+            ),
+        ),
+        Group(
             "fixing",
             (
                 _switch("--fix", help="apply safe fixes to the files"),
@@ -158,6 +153,7 @@ _CHECK = Command(
                 _COLOR,
                 _switch("-q", "--quiet", help="no summary line, no progress"),
                 _setting("fail-on"),
+                _setting("fail-on-empty"),
             ),
         ),
         Group(
@@ -182,12 +178,11 @@ _CHECK = Command(
                     help="treat named files as if found in a folder: skip those that are excluded, or "
                     "another program's",
                 ),
-                _switch("--no-respect-gitignore", help="check files that git ignores, too"),
                 Option(
                     ("-j", "--jobs"),
                     "processes (default: one for each core, if that is faster)",
                     "N",
-                    read=_positive,
+                    read=jobs,
                 ),
             ),
         ),
@@ -212,7 +207,7 @@ _PREVIEW = Command(
                     ("--base-lr",),
                     "show learning rates, not shares of base_lr",
                     "LR",
-                    read=_learning_rate,
+                    read=learning_rate,
                 ),
                 Option(
                     ("-o", "--output"),

@@ -47,6 +47,16 @@ class Option(Record):
         return self.names[-1].lstrip("-").replace("-", "_")
 
 
+def word_for(parse: Callable[[str], object]) -> Callable[[str], str]:
+    """Return a reader that keeps a word as it is, and raises what `parse` raises."""
+
+    def read(word: str) -> str:
+        parse(word)
+        return word
+
+    return read
+
+
 class Group(Record):
     """Options that the help shows together; a group without a title is at the top."""
 
@@ -84,6 +94,8 @@ class CheckOptions(Record):
     run_mode: str | None
     steps_per_epoch: int | None
     max_epochs: int | None
+    include: tuple[str, ...] | None
+    exclude: tuple[str, ...] | None
     fix: bool
     unsafe_fixes: bool
     diff: bool
@@ -93,6 +105,7 @@ class CheckOptions(Record):
     color: str
     quiet: bool
     fail_on: str | None
+    fail_on_empty: bool | None
     write_baseline: str | None
     baseline: str | None
     config: str | None

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from kumo_lr.check.checker import check_data
 from kumo_lr.errors import UsageError
 from kumo_lr.files import SUFFIXES, UnreadableError, read, write
 from kumo_lr.findings import Checked
 from kumo_lr.phrases import did_you_mean, printable
-from kumo_lr.report import FORMATS
+from kumo_lr.report import FORMATS, is_report
 from kumo_lr.report.tally import Tally
 from kumo_lr.source import Source
+
+if TYPE_CHECKING:
+    from kumo_lr.settings.load import Settings
 
 STDOUT = "-"
 
@@ -80,7 +83,7 @@ def refuse_target(path: str, others: Iterable[str]) -> None:
         if not os.path.isdir(folder)
         else "its folder cannot be written to"
         if not os.access(folder, os.W_OK)
-        else "it is read, or written, for something else"
+        else "this run reads it, or writes something else to it"
         if any(os.path.realpath(path) == os.path.realpath(other) for other in others)
         else "it is a plan"
         if _is_plan(path)
@@ -88,6 +91,45 @@ def refuse_target(path: str, others: Iterable[str]) -> None:
     )
     if reason:
         raise UsageError(f"cannot write {printable(path)}: {reason}")
+
+
+def refuse_foreign(paths: Iterable[str | None], settings: Settings) -> None:
+    """Refuse output files of settings that are not new files or earlier reports in the settings' folder.
+
+    Settings can come with a repository that is not to be trusted.
+
+    Raises:
+        UsageError: A file must not be written.
+    """
+    home = os.path.realpath(settings.folder)
+    for path in filter(None, paths):
+        target = os.path.realpath(path)
+        inner = (
+            os.path.relpath(target, home)
+            if os.path.splitdrive(home)[0] == os.path.splitdrive(target)[0]
+            else ".."
+        )
+        names = inner.split(os.sep)
+        reason = (
+            "it is outside the folder of the settings"
+            if names[0] == os.pardir
+            else "git's own files are there"
+            if ".git" in names
+            else "it exists, and is not a report of kumo-lr"
+            if os.path.lexists(target) and not _is_report(target)
+            else ""
+        )
+        if reason:
+            place = printable(settings.origins["output-format"])
+            name = printable(path)
+            raise UsageError(f"{place}: cannot write {name}: {reason}; only --output-format can name it")
+
+
+def _is_report(path: str) -> bool:
+    try:
+        return is_report(read(path, only_files=True).decode("utf-8"))
+    except (UnreadableError, UnicodeDecodeError):
+        return False
 
 
 def is_stream(path: str) -> bool:
@@ -115,9 +157,9 @@ def kept(results: Iterable[Checked], into: list[Checked]) -> Iterator[Checked]:
         yield checked
 
 
-def write_report(output: Output, results: list[Checked]) -> None:
+def write_report(output: Output, results: list[Checked], tally: Tally) -> None:
     """Write a report to its file atomically, or raise `UsageError`."""
-    text = "".join(FORMATS[output.name].render(results, Tally(), False))
+    text = "".join(FORMATS[output.name].render(results, tally, False))
     write_target(output.path or "", text.encode("utf-8", "backslashreplace"))
 
 

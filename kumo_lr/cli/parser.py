@@ -7,14 +7,16 @@ as checking a small plan, handles help, errors and all others.
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache, partial
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from kumo_lr import __version__
 from kumo_lr.cli.commands import COMMANDS, EXAMPLES
 from kumo_lr.cli.options import Command, Option, Options
 from kumo_lr.errors import UsageError
-from kumo_lr.phrases import did_you_mean
+from kumo_lr.phrases import did_you_mean, printable, quote
 
 if TYPE_CHECKING:
     import argparse
@@ -28,8 +30,8 @@ def parse(arguments: Sequence[str]) -> tuple[Command, Options]:
     first, *rest = arguments or ("--help",)
     command = COMMANDS.get(first)
     if command is None:
-        if not first.startswith("-"):
-            raise UsageError(_no_command(first))
+        if first not in (*HELP.names, *VERSION.names):
+            raise UsageError(_no_option(first, None) if first.startswith("-") else _no_command(first))
         return _by_argparse(None, [first, *rest])
     values = read_plain(command, rest)
     if values is None:
@@ -63,8 +65,9 @@ def read_plain(command: Command, words: Sequence[str]) -> dict[str, Any] | None:
             continue
         if not joint:
             value = next(coming, "-?")  # an option rather than a value
-        if not (joint or _is_value(value)) or not _take(option, value, values):
+        if not (joint or _is_value(value)):
             return None
+        _take(option, value, values)
     return values if _place(command, placed, values) else None
 
 
@@ -81,19 +84,28 @@ def _place(command: Command, words: list[str], values: dict[str, Any]) -> bool:
         return True
     if len(words) != len(arguments):
         return False
-    return all(_take(option, word, values) for option, word in zip(arguments, words, strict=True))
+    for option, word in zip(arguments, words, strict=True):
+        _take(option, word, values)
+    return True
 
 
-def _take(option: Option, word: str, values: dict[str, Any]) -> bool:
-    """Assign a word to an option, and return whether that is possible."""
+def _take(option: Option, word: str, values: dict[str, Any]) -> None:
+    """Assign a word to an option, or raise `UsageError` if the option does not take it."""
+    value = _read(option, word)
+    values[option.field] = (*(values[option.field] or ()), value) if option.repeats else value
+
+
+def _read(option: Option, word: str) -> object:
+    """Return the value that a word stands for, or raise `UsageError`."""
+    name = option.names[-1]
     try:
         value = option.read(word)
-    except ValueError:
-        return False
+    except ValueError as error:
+        raise UsageError(f"{name}: {error}") from None
     if option.choices and value not in option.choices:
-        return False
-    values[option.field] = (*(values[option.field] or ()), value) if option.repeats else value
-    return True
+        near = did_you_mean(word, option.choices)
+        raise UsageError(f"{name}: {quote(word)} is not one of {', '.join(option.choices)}{near}")
+    return value
 
 
 def _by_argparse(command: Command | None, arguments: list[str]) -> tuple[Command, Options]:
@@ -103,9 +115,7 @@ def _by_argparse(command: Command | None, arguments: list[str]) -> tuple[Command
     command = COMMANDS[values.pop("command")]
     for word in rest:
         if not _is_value(word) or "paths" not in values:
-            plain = word.partition("=")[0]
-            kind = "argument" if _is_value(word) else "option"
-            raise UsageError(f'no {kind} "{word}"{did_you_mean(plain, sorted(_long_names() - {plain}))}')
+            raise UsageError(f"no argument {quote(word)}" if _is_value(word) else _no_option(word, command))
     if rest:
         # argparse accepts paths in one place only, and leaves those after an option.
         values["paths"] = [*values["paths"], *rest]
@@ -113,18 +123,33 @@ def _by_argparse(command: Command | None, arguments: list[str]) -> tuple[Command
     return command, command.record(**plain_values)
 
 
-def _long_names() -> set[str]:
-    """Return the long options of all commands."""
-    options = (option for command in COMMANDS.values() for option in command.options)
-    everything = (HELP, VERSION, *(option for option in options if not option.is_argument))
-    return {option.names[-1] for option in everything}
+def _no_option(word: str, command: Command | None) -> str:
+    """Return that a command lacks an option, and which commands have it, or which may be meant."""
+    name = word.partition("=")[0]
+    owners = [other.name for other in COMMANDS.values() if name in _names(other)]
+    if owners:
+        where = f"in {command.name}" if command is not None else "before the command"
+        have = "has" if len(owners) == 1 else "have"
+        return f"no option {quote(word)} {where}; {' and '.join(owners)} {have} it"
+    own = _names(command) if command is not None else (*HELP.names, *VERSION.names)
+    anywhere = set().union(*map(_names, COMMANDS.values()))
+    near = did_you_mean(name, _long(own)) or did_you_mean(name, _long(anywhere))
+    return f"no option {quote(word)}{near}"
+
+
+def _names(command: Command) -> set[str]:
+    """Return the options of a command."""
+    options = (HELP, *(option for option in command.options if not option.is_argument))
+    return {name for option in options for name in option.names}
+
+
+def _long(names: Iterable[str]) -> list[str]:
+    return [name for name in names if name.startswith("--")]
 
 
 def parser(only: str | None = None) -> argparse.ArgumentParser:
     """Return the argparse parser of all commands, or of a single one, which is faster to build."""
-    import argparse
-
-    parser = argparse.ArgumentParser(
+    parser = _parser_class()(
         prog="kumo-lr",
         description="Check the lr_scheduler field of Kumo.ai model plans.",
         epilog=EXAMPLES,
@@ -137,6 +162,33 @@ def parser(only: str | None = None) -> argparse.ArgumentParser:
         if only in (None, name):
             _add_command(inner, command)
     return parser
+
+
+# What argparse says of words that are missing, and what this program says.
+_MISSING = (
+    (r"the following arguments are required: ([^,]+)", r"\1 is missing"),
+    (r"the following arguments are required: (.+)", r"\1 are missing"),
+    (r"argument (?:-\w/)?(\S+): expected one argument", r"\1 needs a value"),
+    (
+        r"argument (?:-\w/)?([^\s/]+)(?:/-\w)?: ignored explicit argument '(.*)'",
+        r'\1 takes no value, and "\2" follows it',
+    ),
+)
+
+
+@cache
+def _parser_class() -> type[argparse.ArgumentParser]:
+    """Return argparse's parser, with errors in one line instead of after the whole usage."""
+    import argparse
+
+    class Parser(argparse.ArgumentParser):
+        def error(self, message: str) -> NoReturn:
+            for theirs, ours in _MISSING:
+                if match := re.fullmatch(theirs, message):
+                    message = match.expand(ours)
+            raise UsageError(f"{printable(message)}; see {self.prog} --help")
+
+    return Parser
 
 
 def _add_command(inner: argparse._SubParsersAction[argparse.ArgumentParser], command: Command) -> None:
@@ -166,8 +218,8 @@ def _described(option: Option) -> dict[str, Any]:
     """Return an option as arguments of `add_argument`."""
     help_ = option.help and option.help.replace("%", "%%")
     if option.is_switch:
-        return {"action": "store_true", "help": help_}
-    described: dict[str, Any] = {"help": help_, "metavar": option.metavar, "type": _told(option)}
+        return {"action": "store_true", "help": help_, "default": option.default}
+    described: dict[str, Any] = {"help": help_, "metavar": option.metavar, "type": partial(_read, option)}
     if option.choices:
         described["choices"] = option.choices
     if option.default is not None:
@@ -175,16 +227,3 @@ def _described(option: Option) -> dict[str, Any]:
     if option.repeats:
         described |= {"nargs": "*"} if option.is_argument else {"action": "append"}
     return described
-
-
-def _told(option: Option) -> Any:
-    """Wrap a reader for argparse, which only shows the reason of its own exception."""
-    import argparse
-
-    def read(word: str) -> object:
-        try:
-            return option.read(word)
-        except ValueError as error:
-            raise argparse.ArgumentTypeError(str(error)) from None
-
-    return read

@@ -10,15 +10,16 @@ from typing import TYPE_CHECKING, Any
 from kumo_lr.check.question import Question
 from kumo_lr.check.runner import Selection
 from kumo_lr.cli.options import CheckOptions, SettingsOptions, known
-from kumo_lr.cli.outputs import Output, outputs_of
+from kumo_lr.cli.outputs import Output, outputs_of, refuse_foreign
 from kumo_lr.errors import UsageError
 from kumo_lr.facts.horizons import Known
 from kumo_lr.phrases import did_you_mean
 from kumo_lr.records import Record
-from kumo_lr.rules import BY_SLUG, RULES, always_counts, codes_of
+from kumo_lr.rules import BY_SLUG, RULES, always_counts, codes_of, is_mutable
 from kumo_lr.rules.subjects import Training
 from kumo_lr.settings.discovery import find_settings, may_be_set
 from kumo_lr.settings.table import SETTINGS
+from kumo_lr.walk import Wanted
 
 if TYPE_CHECKING:
     from kumo_lr.settings.load import Settings
@@ -27,14 +28,14 @@ if TYPE_CHECKING:
 class Request(Record):
     """The request for one run of `check`.
 
-    `options` are merged with the settings. `excluded` returns whether a walk skips a path, given the path
-    and whether it is a folder. `is_chosen` says that the format is the default of the environment.
+    `options` are merged with the settings. `wanted` says what a walk takes from folders. `is_chosen` says
+    that the format is the default of the environment.
     """
 
     options: CheckOptions
     selection: Selection
     outputs: tuple[Output, ...]
-    excluded: Callable[[str, bool], bool] | None
+    wanted: Wanted
     is_chosen: bool
 
     @property
@@ -57,12 +58,11 @@ def settings_for(options: CheckOptions | SettingsOptions) -> tuple[str | None, S
 
 def request_of(options: CheckOptions, settings: Settings | None) -> Request:
     """Combine options and settings, or raise `UsageError` for an invalid combination."""
-    weights, ignored, passed_over = {}, None, None
+    given, weights, ignored = options, {}, None
     if settings is not None:
-        from kumo_lr.settings.load import excluded, ignored_in, severities
+        from kumo_lr.settings.load import ignored_in, severities
 
         options = _merged(options, settings)
-        passed_over = partial(excluded, settings) if settings.exclude else None
         ignored = partial(ignored_in, settings) if settings.per_file_ignores else None
         weights = severities(settings)
     codes = _selected(options.select, options.ignore)
@@ -70,7 +70,27 @@ def request_of(options: CheckOptions, settings: Settings | None) -> Request:
     # If no rule about training applies, and no option is about training, skip those rules.
     counts = asked != Known() or any(Training in RULES[code].subjects for code in codes)
     selection = Selection(codes, Question(at=options.at, known=asked if counts else None), ignored, weights)
-    return Request(options, selection, _outputs(options), passed_over, _is_left_to_us(options))
+    outputs = _outputs(options)
+    if settings is not None and given.output_format is None:
+        refuse_foreign([o.path for o in outputs if o.path not in (None, given.output)], settings)
+    wanted = Wanted(
+        _matching(options.exclude, given.exclude, settings),
+        _matching(options.include, given.include, settings),
+        respects_gitignore=not options.no_respect_gitignore,
+    )
+    return Request(options, selection, outputs, wanted, _is_left_to_us(options))
+
+
+def _matching(
+    patterns: Sequence[str] | None, given: Sequence[str] | None, settings: Settings | None
+) -> Callable[[str, bool], bool] | None:
+    """Return a function that matches paths; the command line's patterns are relative to this folder."""
+    if not patterns:
+        return None
+    from kumo_lr.settings.patterns import any_matches
+
+    folder = "." if settings is None or given is not None else settings.folder
+    return partial(any_matches, patterns, folder)
 
 
 def _merged(options: CheckOptions, settings: Settings) -> CheckOptions:
@@ -108,7 +128,11 @@ def _named(lists: Sequence[str]) -> frozenset[str]:
     for word in filter(None, (name.strip() for names in lists for name in names.split(","))):
         matching = codes_of(word)
         if not matching:
-            raise UsageError(f'no rule "{word}"{did_you_mean(word, [*RULES, *BY_SLUG])}')
+            names = [
+                *filter(is_mutable, RULES),
+                *(slug for slug in BY_SLUG if is_mutable(BY_SLUG[slug].code)),
+            ]
+            raise UsageError(f'no rule "{word}"{did_you_mean(word, names)}')
         codes |= matching
     if lists and not codes:
         # An unset variable in a script should not turn a check off.

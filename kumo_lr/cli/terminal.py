@@ -17,8 +17,12 @@ def complain(message: str, code: int) -> int:
 
     On GitHub Actions, an error that fails the job becomes an annotation beside the findings.
     """
-    if code == USAGE and os.environ.get("GITHUB_ACTIONS") == "true":
-        print(f"::error title=kumo-lr::{message}".replace("\n", "%0A"), file=sys.stderr)
+    on_github = os.environ.get("GITHUB_ACTIONS") == "true"
+    if on_github:  # which takes this for the start of a command wherever it is in a line
+        message = message.replace("##[", "##\\[")
+    if on_github and code == USAGE:
+        escaped = message.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+        print(f"::error title=kumo-lr::{escaped}", file=sys.stderr)
     else:
         print(f"kumo-lr: {message}", file=sys.stderr)
     return code

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
+from kumo_lr.document.compose import Document, RawNode, raw_nodes
 from kumo_lr.document.invisible import INVISIBLE, KEYS
 from kumo_lr.document.problems import (
     Invisible,
@@ -14,21 +16,30 @@ from kumo_lr.document.problems import (
     Syntax,
     Template,
 )
+from kumo_lr.facts.plan_layout import FIELD
 from kumo_lr.source import Source, Span
 
 _MARKER = re.compile(r"^(?:<{7}|\|{7}|>{7})(?=[ \r\n]|\Z)|^={7}(?=\r?$)", re.MULTILINE)
+# A marker that was indented, or left behind, explains only an error close to it.
+_LONE_MARKER = re.compile(r"[ \t]*(<{7}|\|{7}|>{7}|={7})(?![^ \r\n])")
 _EXPRESSION = re.compile(r"\{\{(?!\{)[^{}\r\n]*\}\}")
 _STATEMENT = re.compile(r"\{%[^\r\n]*?%\}|\{#[^\r\n]*?#\}")
-
-
+# Placeholders that start with a character that cannot start a value: @NAME@, %NAME%, %(NAME)s.
+_SIGNED = re.compile(r"@[A-Za-z_][\w.-]*@|%[A-Za-z_][\w.-]*%|%\([\w.-]+\)[a-z]|<%.*?%>")
 _KEY = "(?:" + "|".join(sorted(KEYS)) + ")"
-_MISSING = re.compile(rf"[ ]*(?:-[ ]+)*(?:(-)(?={_KEY}[ ]*:)|{_KEY}(:)(?=[^\s:]))")
+_MISSING = re.compile(rf"[ ]*(?:-[ ]+)*(?:(-)(?={_KEY}[ ]*:)|{_KEY}(:)(?=[^\s:])(?!{INVISIBLE.pattern}))")
+_ANY_WORD = re.compile(r"[ ]*(?:-[ ]+)*(?:(-)(?=[A-Za-z~{\[&*'\"])|[A-Za-z_]\w*(:)(?=[^\s:/]))")
+# Where an invisible character is indentation, or the space after a colon.
+_UNSEEN = re.compile(
+    rf"(?: *(?:- +)*[\w.-]+ *:)?([ ]*{INVISIBLE.pattern}(?:[ ]|{INVISIBLE.pattern})*)(?=[^\s#])"
+)
 # What libyaml says where a line that lacks a space is not what the next one needs.
 _CONSEQUENCES = (
     "mapping values are not allowed in this context",
     "could not find expected ':'",
     "did not find expected key",
     "did not find expected '-' indicator",
+    "did not find expected <document start>",
 )
 _FEW_LINES = 3  # back from where libyaml gives up
 
@@ -43,18 +54,59 @@ def likelier(problem: Problem, source: Source) -> Problem:
     if isinstance(problem, JsonSyntax):
         invisible = INVISIBLE.match(source.text, problem.span.start)
         return Invisible(problem.span, invisible.group(), leading=False) if invisible else problem
-    return _template_before(source, problem.span.start) or _missing_space(source, problem) or problem
+    if signed := _SIGNED.match(source.text, problem.span.start):
+        return Template(Span(*signed.span()))
+    near = (_lone_marker, _unseen, _missing_space)
+    causes = (cause for cause in (find(source, problem) for find in near) if cause is not None)
+    return _template_before(source, problem.span.start) or next(causes, problem)
+
+
+def _lines_above(source: Source, problem: Syntax) -> Iterator[Span]:
+    """Yield the lines that may have led to a syntax error, from above, up to that of the error."""
+    last = source.position(problem.span.start).line
+    lines = set(range(max(last - _FEW_LINES, 1), last + 1))
+    if problem.opened is not None:
+        lines.add(source.position(problem.opened).line)
+    yield from map(source.line_span, sorted(lines))
+
+
+def _lone_marker(source: Source, problem: Syntax) -> MergeConflict | None:
+    """Return a marker of a conflict that was indented, or that was left behind."""
+    matches = (_LONE_MARKER.match(source.text, *line) for line in _lines_above(source, problem))
+    return next((MergeConflict(Span(*match.span(1))) for match in matches if match), None)
+
+
+def _unseen(source: Source, problem: Syntax) -> Invisible | None:
+    """Return the first run of invisible characters in the indentation or behind a key."""
+    if source.text.isascii() or problem.said not in _CONSEQUENCES:
+        return None
+    for line in _lines_above(source, problem):
+        if match := _UNSEEN.match(source.text, *line):
+            return Invisible(Span(*match.span(1)), match[1], leading=match.start(1) == line.start)
+    return None
 
 
 def _missing_space(source: Source, problem: Syntax) -> MissingSpace | None:
-    """Return the dash or colon without a space on the line of a syntax error, or just above it."""
+    """Return the first dash or colon without a space: that of a known key, or of the line above."""
     if problem.said not in _CONSEQUENCES:
         return None
-    last = source.position(problem.span.start).line
-    for line in range(last, max(last - _FEW_LINES, 0), -1):
-        start, end = source.line_span(line)
-        if match := _MISSING.match(source.text, start, end):
-            return MissingSpace(Span(*match.span(match.lastindex or 0)), match[match.lastindex or 0])
+    lines = list(_lines_above(source, problem))
+    matches = [match for line in lines if (match := _MISSING.match(source.text, *line))]
+    matches += [match for line in lines[-2:] if (match := _ANY_WORD.match(source.text, *line))]
+    for match in matches:
+        group = match.lastindex or 0
+        return MissingSpace(Span(*match.span(group)), match[group])
+    return None
+
+
+def glued_field(root: RawNode, source: Source) -> MissingSpace | None:
+    """Return the colon without a space that keeps a document from having the field, as a line of text."""
+    for raw in raw_nodes(root):
+        if raw.id == "scalar" and not raw.style and FIELD in raw.value:
+            line = source.line_span(source.position(raw.start_mark.index).line)
+            match = _MISSING.match(source.text, *line)
+            if match and match.start(2) > raw.start_mark.index:
+                return MissingSpace(Span(*match.span(2)), match[2])
     return None
 
 
@@ -69,7 +121,16 @@ def _template_before(source: Source, place: int) -> Template | None:
     return None
 
 
-def template_at(source: Source, start: int) -> Template | None:
+def template_in(document: Document, source: Source) -> Template | None:
+    """Return the first template that libyaml took for a mapping whose key is a mapping."""
+    if "{{" not in source.text:
+        return None
+    mappings = (raw for raw in raw_nodes(document.root) if raw.id == "mapping" and raw.value)
+    starts = (raw.start_mark.index for raw in mappings if raw.value[0][0].id == "mapping")
+    return next(filter(None, (_template_at(source, start) for start in sorted(starts))), None)
+
+
+def _template_at(source: Source, start: int) -> Template | None:
     """Return the template that starts at a place, that of a mapping in braces."""
     match = _EXPRESSION.match(source.text, start)
     return None if match is None else Template(Span(*match.span()))

@@ -13,8 +13,6 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol, TypeAlias
 import yaml
 from yaml.scanner import ScannerError
 
-from kumo_lr.document.causes import likelier, template_at
-from kumo_lr.document.invisible import breaks_indentation, invisible_problems, made_visible, outside
 from kumo_lr.document.json_text import json_for_libyaml, string_of
 from kumo_lr.document.problems import (
     TRAILING_COMMA,
@@ -23,7 +21,6 @@ from kumo_lr.document.problems import (
     JsonSyntax,
     Problem,
     Syntax,
-    Template,
     TooDeep,
 )
 from kumo_lr.errors import LibyamlMissingError
@@ -140,7 +137,7 @@ def _signs(text: str, sign: str) -> Iterator[int]:
     """Yield the offsets where an indicator starts a token: "no!" and "2*3" have no tag and no alias."""
     at = text.find(sign)
     while at >= 0:
-        if at == 0 or text[at - 1] in " \t\r\n[{,:":
+        if at == 0 or text[at - 1] in " \t\r\n[{,:\x85\u2028\u2029\ufeff":
             yield at
         at = text.find(sign, at + 1)
 
@@ -176,31 +173,30 @@ def compose(source: Source) -> Iterator[Document | Problem]:
         LibyamlMissingError: PyYAML was built without libyaml.
     """
     require_libyaml()
-    templated = "{{" in source.text
-    escaped = source.is_json and "\\u" in source.text
-    invisible = [] if source.is_json else invisible_problems(source)
     text = source.text
-    if invisible:
-        invisible = _outside_quotes(invisible, text)
-        text = made_visible(text, invisible)
-        yield from invisible
-        if any(map(breaks_indentation, invisible)):
+    if not text.isascii() and not source.is_json:
+        from kumo_lr.document import invisible  # few texts have other characters
+
+        problems = _outside_quotes(invisible.invisible_problems(source), text)
+        text = invisible.made_visible(text, problems)
+        yield from problems
+        if any(map(invisible.breaks_indentation, problems)):
             return
-    for document in _compose(source, text):
-        if not isinstance(document, Document):
-            yield likelier(document, source)
-            continue
-        if templated and (template := _template(document, source)):
-            yield template
-            return
-        if escaped:
-            for raw in _raw_nodes(document.root):
+    documents = _compose(source, text)
+    yield from _with_characters(documents, source) if source.is_json else documents
+
+
+def _with_characters(documents: Iterator[Document | Problem], source: Source) -> Iterator[Document | Problem]:
+    """Yield JSON documents whose strings have the characters that escapes stand for."""
+    for document in documents:
+        if isinstance(document, Document) and "\\u" in source.text:
+            for raw in raw_nodes(document.root):
                 if raw.id == "scalar" and raw.style == '"' and "\ufffd" in raw.value:
                     raw.value = string_of(source.text[raw.start_mark.index : raw.end_mark.index])
         yield document
 
 
-def _raw_nodes(root: RawNode) -> Iterator[RawNode]:
+def raw_nodes(root: RawNode) -> Iterator[RawNode]:
     """Return each raw node once. Without recursion: aliases can lead to what they stand in."""
     seen: set[int] = set()
     stack = [root]
@@ -215,21 +211,16 @@ def _raw_nodes(root: RawNode) -> Iterator[RawNode]:
                 stack += raw.value
 
 
-def _template(document: Document, source: Source) -> Template | None:
-    """Return the first template that libyaml took for a mapping whose key is a mapping."""
-    mappings = (raw for raw in _raw_nodes(document.root) if raw.id == "mapping" and raw.value)
-    starts = (raw.start_mark.index for raw in mappings if raw.value[0][0].id == "mapping")
-    return next(filter(None, (template_at(source, start) for start in sorted(starts))), None)
-
-
 def _outside_quotes(problems: list[Invisible], text: str) -> list[Invisible]:
     """Return the problems that do not stand in a quoted or block scalar, as far as the text can be read."""
+    from kumo_lr.document.invisible import made_visible, outside
+
     quoted: list[Span] = []
     try:
         for document in _documents(made_visible(text, problems)):
             quoted += (
                 Span(raw.start_mark.index, raw.end_mark.index)
-                for raw in _raw_nodes(document.root)
+                for raw in raw_nodes(document.root)
                 if raw.id == "scalar" and raw.style
             )
     except (yaml.YAMLError, _TooDeepError, UnicodeError):
@@ -273,8 +264,9 @@ def _documents(text: str) -> Iterator[Document]:
     composer = _Composer(data) if gathers and _is_shallow(text) else _DeepComposer(data)
     if tagged:
         composer.resolve = _resolve_tagged
+    aliased = bool(aliases)
     for root, collections in composer.documents():
-        yield Document(root, collections, tagged, bool(aliases))
+        yield Document(root, collections, tagged, aliased)
 
 
 def _json_problem(text: str) -> JsonSyntax | TooDeep | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from bisect import bisect_right
 
 from kumo_lr.document.problems import Invisible
@@ -17,24 +16,23 @@ _LONGEST = 200  # more of a line than that is no place to look for a key
 _BLANK = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 _NO_WIDTH = "\u00ad\u180e\u200b-\u200f\u2060-\u2064\ufeff"
 INVISIBLE = re.compile(f"[{_BLANK}{_NO_WIDTH}]")
-_RUN = re.compile(f"[ {_BLANK}{_NO_WIDTH}]*[{_BLANK}{_NO_WIDTH}][ {_BLANK}{_NO_WIDTH}]*")
+_RUN = f"[ {_BLANK}{_NO_WIDTH}]*[{_BLANK}{_NO_WIDTH}][ {_BLANK}{_NO_WIDTH}]*"
 _GAP = f"[ {_BLANK}{_NO_WIDTH}]*"
 _KEY = "[\"']?(?:" + "|".join(sorted(KEYS)) + ")[\"']?"
 # Where such characters are spaces to a person: what is on their line before them, and after.
-_PLACES = tuple(
-    (re.compile(before), re.compile(after))
-    for before, after in (
-        (r" *(?:- *)*\Z", rf"(?:-{_GAP})*{_KEY}{_GAP}(?::|\Z)"),
-        (rf"(?:.*[{{,\s-])?{_KEY}\Z", ":"),
-        (rf"(?:.*[{{,\s-])?{_KEY}{_GAP}:\Z", ""),
-        (r".*[{,]\Z", rf"{_KEY}{_GAP}:"),
-        (rf"(?:.*[{{,\s-])?{_KEY}{_GAP}:.*\S\Z", r"#|[,}\]]|\Z"),
-    )
+_PLACES = (
+    (r" *(?:- *)*\Z", rf"(?:-{_GAP})*{_KEY}{_GAP}(?::|\Z)"),
+    (rf"(?:.*[{{,\s-])?{_KEY}\Z", ":"),
+    (rf"(?:.*[{{,\s-])?{_KEY}{_GAP}:\Z", ""),
+    (r".*[{,]\Z", rf"{_KEY}{_GAP}:"),
+    (rf"(?:.*[{{,\s-])?{_KEY}{_GAP}:.*\S\Z", r"#|[,}\]]|\Z"),
 )
 
 
 def name_of(character: str) -> str:
     """Name a character that cannot be seen: `a no-break space (U+00A0)`."""
+    import unicodedata  # only needed for a message
+
     name = unicodedata.name(character, "invisible character").lower()
     article = "an" if name[0] in "aeiou" else "a"
     return f"{article} {name} (U+{ord(character):04X})"
@@ -43,15 +41,13 @@ def name_of(character: str) -> str:
 def invisible_problems(source: Source) -> list[Invisible]:
     """Find runs of such characters where a person sees the indentation, or the space beside a colon."""
     text = source.text
-    if text.isascii():
-        return []
     problems = []
-    for run in _RUN.finditer(text):
+    for run in re.finditer(_RUN, text):
         start, end = source.line_span(source.position(run.start()).line)
         before = text[max(start, run.start() - _LONGEST) : run.start()]
         after = text[run.end() : min(end, run.end() + _LONGEST)]
         if re.search(r"(?:^|\s)#", before) is None and any(
-            left.match(before) and right.match(after) for left, right in _PLACES
+            re.match(left, before) and re.match(right, after) for left, right in _PLACES
         ):
             problems.append(Invisible(Span(*run.span()), run.group(), not before.strip()))
     return problems

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 import yaml
@@ -159,6 +159,12 @@ class Layout:
         line = self.source.position(offset).line
         starts = self.source.line_starts
         return self.source.line_span(line + 1).end if line < len(starts) else len(self.source.text)
+
+
+@lru_cache(maxsize=1)
+def layout_of(source: Source) -> Layout:
+    """Return the layout of a text, which is scanned once for all its findings."""
+    return Layout(source)
 
 
 def is_flow(node: Node) -> bool:

@@ -41,6 +41,7 @@ _HOLDING = frozenset(path[:-1] for path in FIELD_PATHS)
 # Near misses of nothing: most sections have no other keys, and need no comparison.
 _FAMILIAR = _KNOWN | SECTION_KEYS[HOME]
 _STRATEGIES = tuple(STRATEGIES)  # compared by equality, since a key may be an unhashable collection
+ANY = "*"  # as a step of a path: any key of a mapping, any item of a list
 PLANS = tuple(dict.fromkeys(place.plan for place in PLACES if place.plan is not None))
 
 
@@ -150,12 +151,14 @@ class Plan:
                 self._section(name, level)
         if _FAMILIAR.issuperset(section):
             return
-        taken = set(section)
+        misspelt: list[tuple[str, str]] = []
         for name in section:
             near = None if name in _KNOWN else _meant(name)
             if near is not None and self._look_under(name, near, level):
-                self.misspelt.append(Misspelt(section[name][0], near, (*path, name), near in taken))
-                taken.add(near)
+                misspelt.append((name, near))
+        taken = [*section, *(near for _, near in misspelt)]
+        for name, near in misspelt:  # where two keys claim one place, neither is to be renamed
+            self.misspelt.append(Misspelt(section[name][0], near, (*path, name), taken.count(near) > 1))
 
     def _section(self, name: str, level: Level) -> None:
         key, value = level.section[name]
@@ -185,15 +188,26 @@ class Plan:
         (self.fields if is_read else self.misplaced).append(found)
 
 
+def steps_of(at: str) -> list[str]:
+    """Return the steps of a dotted path, `"."` the document itself; the step `*` is any key or index.
+
+    Raises:
+        ValueError: The path is empty.
+    """
+    if not at.strip():
+        raise ValueError('a path cannot be empty; leave it out, or write "." for the whole document')
+    return [step for step in at.split(".") if step]
+
+
 def find_plan(root: RawNode, at: str | None = None) -> Plan:
-    """Find the field in a document; `at` is a dotted path, `"."` the document itself."""
+    """Find the field in a document; `at` is a path as `steps_of` reads it."""
     if at is not None:
-        return Plan(_walk(root, filter(None, at.split("."))))
+        return Plan(_walk(root, steps_of(at)))
     plan = Plan()
     if isinstance(root, MappingNode):
         plan.look(root, (), ())
     elif not is_nothing(root):
-        plan.misshapen.append(Misshapen(Found(root, None, ()), _is_field_itself(root)))
+        plan.misshapen.append(Misshapen(Found(root, None, ()), is_field_itself(root)))
     return plan
 
 
@@ -232,33 +246,48 @@ def _holds_field(raw: RawNode) -> bool:
     if isinstance(raw, ScalarNode):
         return bool(raw.value.rstrip(":") == FIELD)
     items: list[RawNode] = raw.value if isinstance(raw, SequenceNode) else []
-    keys = SECTION_KEYS[HOME]
-    return any(isinstance(item, MappingNode) and bool(keys & section_of(item).keys()) for item in items)
+    sections = (section_of(item) for item in items if isinstance(item, MappingNode))
+    is_named = any(item.value == FIELD for item in items)
+    return is_named or any(SECTION_KEYS[HOME] & section.keys() for section in sections)
 
 
-def _is_field_itself(root: RawNode) -> bool:
-    """Return whether a document is a list with a documented candidate in it."""
+def is_field_itself(root: RawNode) -> bool:
+    """Return whether a document, or a value, is a list with a documented candidate in it."""
     items: list[RawNode] = root.value if isinstance(root, SequenceNode) else []
     sections = (section_of(item) for item in items if isinstance(item, MappingNode))
     return any(section[NAME.name][1].value in _STRATEGIES for section in sections if NAME.name in section)
 
 
 def _walk(root: RawNode, way: Iterable[str]) -> Iterator[Found]:
-    found = Found(root, None, ())
+    """Yield what is at the end of a path, in order; what several aliases lead to is yielded once."""
+    found = {id(root): Found(root, None, ())}
     for step in way:
-        if isinstance(found.raw, MappingNode):
-            section = section_of(found.raw)
-            if step not in section:
-                return
-            key, value = section[step]
-            found = Found(value, key, (*found.path, step), section)
-        elif isinstance(found.raw, SequenceNode) and step.isdecimal():
-            if int(step) >= len(found.raw.value):
-                return
-            found = Found(found.raw.value[int(step)], None, (*found.path, int(step)))
-        else:
-            return
-    yield found
+        below: dict[int, Found] = {}
+        for each in found.values():
+            for one in _below(each, step):
+                below.setdefault(id(one.raw), one)
+        found = below
+    return iter(found.values())
+
+
+def _below(found: Found, step: str) -> Iterator[Found]:
+    raw, path = found.raw, found.path
+    if isinstance(raw, MappingNode):
+        section = section_of(raw)
+        for name in section if step == ANY else filter(section.__contains__, (step,)):
+            key, value = section[name]
+            yield Found(value, key, (*path, name), section)
+    elif isinstance(raw, SequenceNode):
+        items: list[RawNode] = raw.value
+        numbers = range(len(items)) if step == ANY else _number(step, len(items))
+        for number in numbers:
+            yield Found(items[number], None, (*path, number))
+
+
+def _number(step: str, length: int) -> range:
+    """Return the index that a step names, if a list of some length has it."""
+    number = int(step) if step.isdecimal() and len(step) <= len(str(length)) else length
+    return range(number, min(number + 1, length))
 
 
 def _looks_like_candidates(value: RawNode) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from yaml import MappingNode, ScalarNode
 
 from kumo_lr.document.compose import RawNode
-from kumo_lr.document.locate import section_of
+from kumo_lr.document.locate import is_nothing, section_of
 from kumo_lr.facts.foreign_names import (
     OTHER_ARGUMENTS,
     OTHER_INTERVALS,
@@ -23,11 +23,24 @@ from kumo_lr.facts.strategies import ARGUMENTS, CANDIDATE_KEYS, INTERVAL, KWARGS
 from kumo_lr.suggest import Guess, suggest
 
 _LENGTHS = frozenset((MAX_EPOCHS, MIN_STEPS, MAX_STEPS))
+_NO_SCHEDULING = ("null", "~", "")
+CANDIDATE = "candidate"
 _SQUASHED_ARGUMENTS = {squash(name): name for name in ARGUMENTS}
 
 
 def meant_part(key: str, value: RawNode, certain: bool) -> str | None:
-    """Return the part of a candidate that a key unambiguously means, if any."""
+    """Return the part of a candidate that a key unambiguously means, if any.
+
+    `certain` says that the field is beside it. A whole candidate may be a key there: after a bracket closed
+    too early, it has no value.
+    """
+    if certain and (key in _NO_SCHEDULING or key in STRATEGIES) and is_nothing(value):
+        return CANDIDATE
+    return _meant_key(key, value, certain)
+
+
+def _meant_key(key: str, value: RawNode, certain: bool) -> str | None:
+    """Return the key or the argument of a candidate that a key unambiguously means, if any."""
     squashed = squash(key)
     if key in ARGUMENTS or squashed in _SQUASHED_ARGUMENTS:
         return _SQUASHED_ARGUMENTS[squashed]
@@ -67,7 +80,8 @@ def _holds_arguments(value: RawNode) -> bool:
 def meant_length(key: str, name: str) -> str | None:
     """Return the length of training that a key of a section means, if any."""
     if name != HOME:
-        return key if key in _LENGTHS else None
+        guess = Guess((key,), sure=True) if key in _LENGTHS else suggest(key, sorted(_LENGTHS))
+        return guess.words[0] if guess.sure else None
     if squash(key) in OTHER_LENGTHS:
         return OTHER_LENGTHS[squash(key)]
     word = key.partition(" ")[0]  # `{max_epochs 8}` is one word to YAML

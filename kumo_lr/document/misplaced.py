@@ -6,13 +6,14 @@ count only if their value shows that a candidate is meant, or if the field is be
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from yaml import MappingNode, SequenceNode
 
 from kumo_lr.document.compose import RawNode, RawPairs
-from kumo_lr.document.locate import Found, Level, Plan, Section, section_of
+from kumo_lr.document.locate import Found, Level, Plan, Section, is_field_itself, section_of
 from kumo_lr.document.meanings import meant_length, meant_part, meant_run_mode
 from kumo_lr.facts.plan_layout import FIELD, FIELD_PATHS, HOME, INNER_KEYS, PLAN_SECTIONS, SECTION_KEYS
 from kumo_lr.facts.run_modes import RUN_MODE, RUN_MODES
@@ -51,13 +52,19 @@ class Stray(Record):
 
 
 class Misnamed(Record):
-    """A key that would change the length of training, misspelt or in a section that does not take it."""
+    """A key that would change the length of training, misspelt or in a section that does not take it.
+
+    `outer` is the mapping that has it, `plan` the plan around that. `contested` says that another key there
+    stands for the same.
+    """
 
     key: RawNode
     meant: str
     path: Path
     section: str
-    taken: bool
+    outer: RawNode
+    plan: RawNode
+    contested: bool
 
 
 class Misplaced(Record):
@@ -172,7 +179,8 @@ def _look(level: Level, astray: Astray) -> None:
     unknown = level.section.keys() - _AT_TOP
     if unknown:
         astray.strays.extend(_strays(level.section, unknown, "", level.path, level.raw, beside=None))
-        astray.misnamed.extend(_misnamed(level.section, unknown, "", level.path))
+        astray.misnamed.extend(_misnamed(unknown, "", level.path, level.raw, level))
+        astray.fields.extend(_by_another_name(level, "", level.raw, unknown))
     for name in PLAN_SECTIONS:
         raw = level.section[name][1] if name in level.section else None
         if isinstance(raw, MappingNode):
@@ -185,34 +193,38 @@ def _look_in_section(name: str, raw: RawNode, level: Level, astray: Astray) -> N
     if unknown:
         beside = section[FIELD][1] if name == HOME and FIELD in section else None
         astray.strays.extend(_strays(section, unknown, name, path, raw, beside=beside))
-        astray.misnamed.extend(_misnamed(section, unknown, name, path))
-        if name != HOME:
-            astray.fields.extend(_near_misses(level, name, unknown))
+        astray.misnamed.extend(_misnamed(unknown, name, path, raw, level))
+        astray.fields.extend(_by_another_name(level, name, raw, unknown))
     for key, known in INNER_KEYS.items():
         if key in section:
-            astray.strays.extend(_inner_strays(section[key][1], known, f"{name}.{key}", (*path, key)))
+            for inner, item in _items(section[key][1], (*path, key)):
+                unknown = section_of(item).keys() - known
+                if unknown:
+                    where = f"{name}.{key}"
+                    astray.strays.extend(_strays(section_of(item), unknown, where, inner, item, beside=None))
+                    astray.misnamed.extend(_misnamed(unknown, where, inner, item, level))
 
 
-def _inner_strays(raw: RawNode, known: frozenset[str], name: str, path: Path) -> Iterator[Stray]:
-    """Find keys of a candidate in the mappings that a setting holds, alone or in a list."""
+def _items(raw: RawNode, path: Path) -> Iterator[tuple[Path, RawNode]]:
+    """Find the mappings that a setting holds, alone or in a list, with their paths."""
     items: list[RawNode] = raw.value if raw.id == "sequence" else [raw]
     for index, item in enumerate(items):
         if item.id == "mapping":
-            section = section_of(item)
-            unknown = section.keys() - known
-            if unknown:
-                inner = path if item is raw else (*path, index)
-                yield from _strays(section, unknown, name, inner, item, beside=None)
+            yield path if item is raw else (*path, index), item
 
 
-def _near_misses(level: Level, name: str, unknown: set[str]) -> Iterator[Misplaced]:
-    """Find the field under a near miss of its name, in a section that does not contain it."""
-    raw = level.section[name][1]
-    for key, pair in section_of(raw).items():
-        if key in unknown and key != FIELD and suggest(key, (FIELD,)).sure:
-            yield Misplaced(
-                Found(pair[1], pair[0], (*level.path, name, key)), raw, level.raw, level.path, name
-            )
+def _by_another_name(level: Level, name: str, raw: RawNode, unknown: set[str]) -> Iterator[Misplaced]:
+    """Find the field under another name in a plan or a section: a near miss, or any with candidates.
+
+    On the way to the field, near misses have been found already.
+    """
+    path = (*level.path, name) if name else level.path
+    for key, (key_node, value) in section_of(raw).items():
+        if key not in unknown or key == FIELD:
+            continue
+        is_near = suggest(key, (FIELD,)).sure
+        if name not in ("", HOME) if is_near else is_field_itself(value):
+            yield Misplaced(Found(value, key_node, (*path, key)), raw, level.raw, level.path, name)
 
 
 def _strays(
@@ -233,14 +245,17 @@ def _strays(
             yield Stray([section[k] for k in own], meant, (*path, key), name, raw, beside is not None)
 
 
-def _misnamed(section: Section, unknown: set[str], name: str, path: Path) -> Iterator[Misnamed]:
-    """Find keys that would change the length of training."""
+def _misnamed(unknown: set[str], name: str, path: Path, raw: RawNode, level: Level) -> Iterator[Misnamed]:
+    """Find keys that would change the length of training, in a plan or in the section of this name."""
+    section = section_of(raw)
+    found: list[tuple[str, str]] = []
     for key in section:
-        if key not in unknown:
-            continue
-        meant = meant_length(key, name) or meant_run_mode(key, section[key][1], name)
-        if meant is not None:
-            yield Misnamed(section[key][0], meant, (*path, key), name, meant in section)
+        if key in unknown:
+            meant = meant_length(key, name) or meant_run_mode(key, section[key][1], name)
+            found += [(key, meant)] if meant is not None else []
+    claims = Counter(meant for _, meant in found)
+    for key, meant in found:
+        yield Misnamed(section[key][0], meant, (*path, key), name, raw, level.raw, claims[meant] > 1)
 
 
 def _fields(root: RawNode, plans: list[Plan], read: list[Found]) -> Iterator[Misplaced]:

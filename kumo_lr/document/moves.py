@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 
 from kumo_lr.document.layout import Layout
-from kumo_lr.document.nodes import Entry, Mapping, Node, Scalar, Sequence
+from kumo_lr.document.nodes import Entry, Mapping, Scalar
 from kumo_lr.document.patch import Edits, append_in_braces, remove_entry, remove_value
 from kumo_lr.source import Replacement, Source, Span
 
-_INDENT = 2
+INDENT = 2
 
 
 def move_into_section(source: Source, plan: Mapping, outer: Mapping, entry: Entry, name: str) -> Edits | None:
@@ -22,7 +22,7 @@ def move_into_section(source: Source, plan: Mapping, outer: Mapping, entry: Entr
     The section may be absent or null; otherwise it must not have the entry's key.
     """
     layout, home = Layout(source), plan.get(name)
-    if _is_taken(home, entry) or not layout.stands_here(entry) or entry.value.shared:
+    if _is_taken(home, entry) or not layout.stands_here(entry) or entry.value.shared or plan.shared:
         return None
     if home is not None and (home.merged or not layout.stands_here(home)):
         return None
@@ -47,25 +47,25 @@ def _move_in_braces(
     source, key = layout.source, entry.key
     whole = Span(key.span.start, entry.value.span.end)
     pair = source.text[whole.start : whole.end]
-    if not layout.in_braces(outer) or _has_references(pair):
+    if not layout.in_braces(outer) or has_references(pair):
         return None
     quote = key.quote if isinstance(key, Scalar) else ""
-    if home is None and outer is plan:
+    if home is None and outer.span == plan.span:
         before = Replacement(Span(whole.start, whole.start), f"{quote}{name}{quote}: {{")
         return (before, Replacement(Span(whole.end, whole.end), "}"))
     removed = remove_entry(layout, outer, entry)
     if removed is None or layout.comments(whole) or not plan.flow:
         return None
     if home is None:
-        return (*removed, *_append(layout, plan, f"{quote}{name}{quote}: {{{pair}}}"))
+        return (*removed, *append_pair(layout, plan, f"{quote}{name}{quote}: {{{pair}}}"))
     if isinstance(home.value, Mapping):
-        return (*removed, *_append(layout, home.value, pair))
+        return (*removed, *append_pair(layout, home.value, pair))
     span = layout.value_span(home)
     blank = "" if source.text[span.start - 1].isspace() else " "
     return (*removed, Replacement(span, f"{blank}{{{pair}}}"))
 
 
-def _append(layout: Layout, home: Mapping, pair: str) -> Edits:
+def append_pair(layout: Layout, home: Mapping, pair: str) -> Edits:
     """Append a pair to a mapping in braces; edits at the same place become one."""
     texts: dict[Span, str] = {}
     for span, text in append_in_braces(layout, home, pair):
@@ -76,25 +76,44 @@ def _append(layout: Layout, home: Mapping, pair: str) -> Edits:
 def _move_lines(
     layout: Layout, plan: Mapping, outer: Mapping, entry: Entry, home: Entry | None, name: str
 ) -> Edits | None:
-    lines = _lines_of(layout, entry)
-    # Removing the only entry would leave an empty section, which Kumo refuses.
-    is_last = outer is not plan and len(outer.entries) == 1
-    if lines is None or plan.flow or is_last:
+    lines, emptied = lines_of(layout, entry), _empty(layout, plan, outer)
+    if lines is None or emptied is None or plan.flow:
         return None
     column = layout.column(entry.key.span.start)
-    if home is not None:
-        if isinstance(home.value, Mapping) and home.value.flow and home.value.entries:
-            return _append_flow(layout, outer, entry, home.value)
-        return _move_below(layout, lines, column, home)
-    if outer is not plan:
+    if home is None:
+        moved = _move_into_new(layout, plan, outer, lines, column, name)
+    elif isinstance(home.value, Mapping) and home.value.flow and home.value.entries:
+        moved = _append_flow(layout, outer, entry, home.value)
+    else:
+        moved = move_below(layout, lines, column, home)
+    return None if moved is None else (*emptied, *moved)
+
+
+def _empty(layout: Layout, plan: Mapping, outer: Mapping) -> Edits | None:
+    """Return the edits that make a section empty braces if its only entry leaves it; Kumo refuses null."""
+    if outer.span == plan.span or len(outer.entries) > 1:
+        return ()
+    for section in plan.entries:
+        if section.value.span == outer.span and not section.merged:
+            colon = _behind_colon(layout, section.key.span.end)
+            if colon > section.key.span.end and layout.is_last_on_line(colon):
+                return (Replacement(Span(colon, colon), " {}"),)
+    return None
+
+
+def _move_into_new(
+    layout: Layout, plan: Mapping, outer: Mapping, lines: Span, column: int, name: str
+) -> Edits | None:
+    """Return the edits that put lines, indented to a column, into a section that is still to be written."""
+    if outer.span != plan.span:
         at, left = layout.line_end(layout.end_of(plan)), layout.column(plan.span.start)
-        return _place(layout, lines, at, left + _INDENT - column, head=f"{' ' * left}{name}:")
+        return place_lines(layout, lines, at, left + INDENT - column, head=f"{' ' * left}{name}:")
     head = Replacement(Span(lines.start, lines.start), f"{' ' * column}{name}:{layout.source.newline}")
-    moved = shift_lines(layout, lines, _INDENT)
+    moved = shift_lines(layout, lines, INDENT)
     return None if moved is None else _joined(head, moved)
 
 
-def _move_below(layout: Layout, lines: Span, column: int, home: Entry) -> Edits | None:
+def move_below(layout: Layout, lines: Span, column: int, home: Entry) -> Edits | None:
     """Return the edits that put lines, indented to a column, below the entries of a block section."""
     value = home.value
     cleared: Edits = ()
@@ -104,34 +123,41 @@ def _move_below(layout: Layout, lines: Span, column: int, home: Entry) -> Edits 
         if value.span.end > value.span.start:
             cleared = remove_value(layout.source, layout.value_span(home))
         at = layout.line_end(max(value.span.end, home.key.span.end))
-        target = layout.column(home.key.span.start) + _INDENT
+        target = layout.column(home.key.span.start) + INDENT
         if layout.source.text[home.key.span.end : at].strip(" :{}~nul")[:1] not in ("", "#"):
             return None
-    placed = _place(layout, lines, at, target - column)
+    placed = place_lines(layout, lines, at, target - column)
     return None if placed is None else (*cleared, *placed)
 
 
 def _append_flow(layout: Layout, outer: Mapping, entry: Entry, home: Mapping) -> Edits | None:
     """Move a block entry whose value is in brackets into the braces of its section."""
     value, text = entry.value, layout.source.text[entry.key.span.start : entry.value.span.end]
-    if isinstance(value, Scalar) or not value.flow or "\n" in text or _has_references(text):
+    if isinstance(value, Scalar) or not value.flow or "\n" in text or has_references(text):
         return None
     removed = remove_entry(layout, outer, entry)
-    return None if removed is None else (*_append(layout, home, text), *removed)
+    return None if removed is None else (*append_pair(layout, home, text), *removed)
 
 
-def _place(layout: Layout, lines: Span, at: int, by: int, *, head: str = "") -> Edits | None:
+def place_lines(
+    layout: Layout, lines: Span, at: int, by: int, *, head: str = "", text: str | None = None
+) -> Edits | None:
     """Return the edits that put lines below the line that ends at an offset, and shift them.
 
-    `head` is a line to put before them.
+    `head` is a line to put before them, `text` what to write instead of them.
     """
     source = layout.source
     between = source.text[at : lines.start]
-    if not head and at < lines.start and all(line.strip()[:1] in ("", "#") for line in between.splitlines()):
+    is_as_written = not head and text is None
+    if (
+        is_as_written
+        and at < lines.start
+        and all(line.strip()[:1] in ("", "#") for line in between.splitlines())
+    ):
         return shift_lines(layout, lines, by)
-    text = source.text[lines.start : lines.end]
+    text = source.text[lines.start : lines.end] if text is None else text
     shifted = _shifted(text, by)
-    if shifted is None or _has_references(text):
+    if shifted is None or has_references(text):
         return None
     above = f"{head}{source.newline}" if head else ""
     if at == lines.end:  # they are the last lines, so the line above them can replace them
@@ -149,7 +175,7 @@ def _cut(layout: Layout, lines: Span) -> Replacement:
     return Replacement(Span(source.line_span(start - 1).end if start > 1 else 0, lines.end), "")
 
 
-def _lines_of(layout: Layout, entry: Entry) -> Span | None:
+def lines_of(layout: Layout, entry: Entry) -> Span | None:
     """Return the span of the lines of an entry, if nothing else is on them."""
     start, end = entry.key.span.start, layout.end_of(entry.value)
     end = max(end, entry.key.span.end)
@@ -190,7 +216,8 @@ def _shifted(text: str, by: int) -> str | None:
     return "".join((" " * by + line if by > 0 else line[-by:]) if line.strip() else line for line in lines)
 
 
-def _has_references(text: str) -> bool:
+def has_references(text: str) -> bool:
+    """Return whether a text may have anchors or aliases."""
     return re.search(r"(?:^|[\s,\[{])[&*]", text) is not None
 
 
@@ -198,66 +225,3 @@ def _joined(head: Replacement, moved: Edits) -> Edits:
     """Join the text before lines and the indentation of the first of them into one edit."""
     first, *others = moved
     return (Replacement(first.span, head.text + first.text), *others)
-
-
-def indent_into_candidate(
-    source: Source, outer: Mapping, entries: list[Entry], field: Entry, *, into: str | None
-) -> Edits | None:
-    """Return the edits that indent entries after the field into its last candidate.
-
-    That candidate must have none of their keys; if the field is empty, it gets a dash. `into` is the key of
-    the candidate under which they belong, None for the candidate itself.
-    """
-    layout, value = Layout(source), field.value
-    if outer.flow or value.shared or not _follow(layout, outer, field, entries):
-        return None
-    spans = [span for entry in entries if (span := _lines_of(layout, entry)) is not None]
-    if len(spans) < len(entries):
-        return None
-    first = entries[0].key.span.start
-    lines, column = Span(spans[0].start, spans[-1].end), layout.column(first)
-    if value.kind == "null" and value.span.start == value.span.end and into is None:
-        moved = shift_lines(layout, lines, _INDENT)
-        return None if moved is None else (Replacement(Span(first, first), "- "), *moved[1:])
-    last = value.items[-1] if isinstance(value, Sequence) and value.items and not value.flow else None
-    if into is not None:
-        inner = last.get(into) if isinstance(last, Mapping) and not last.flow else None
-        target = _column_below(layout, inner, entries)
-    else:
-        target = _column_inside(layout, value, last, entries)
-    return None if target is None or target <= column else shift_lines(layout, lines, target - column)
-
-
-def _follow(layout: Layout, outer: Mapping, field: Entry, entries: list[Entry]) -> bool:
-    """Return whether entries directly follow the field, in order."""
-    if any(not layout.stands_here(entry) or entry.value.shared for entry in (field, *entries)):
-        return False
-    start = outer.entries.index(field) + 1
-    return list(outer.entries[start : start + len(entries)]) == entries
-
-
-def _column_inside(layout: Layout, field: Node, last: Node | None, entries: list[Entry]) -> int | None:
-    """Return the column of the keys of the last candidate, if it can take these too."""
-    if isinstance(last, Mapping):
-        return _column_of_keys(layout, last, entries)
-    if isinstance(last, Scalar) and last.kind == "null" and last.span.start == last.span.end:
-        return layout.column(field.span.start) + _INDENT
-    return None
-
-
-def _column_below(layout: Layout, entry: Entry | None, entries: list[Entry]) -> int | None:
-    """Return the column of the keys below an entry, or where they would start if there are none."""
-    if entry is None or entry.merged or not layout.stands_here(entry):
-        return None
-    value = entry.value
-    if isinstance(value, Mapping):
-        return _column_of_keys(layout, value, entries)
-    is_empty = value.kind == "null" and value.span.start == value.span.end
-    return layout.column(entry.key.span.start) + _INDENT if is_empty else None
-
-
-def _column_of_keys(layout: Layout, mapping: Mapping, entries: list[Entry]) -> int | None:
-    if mapping.flow or mapping.shared or not mapping.entries or mapping.entries[-1].merged:
-        return None
-    taken = {entry.name for entry in entries} & {entry.name for entry in mapping.entries}
-    return None if taken else layout.column(mapping.entries[-1].key.span.start)

@@ -199,6 +199,15 @@ def parts_of_merge(value: RawNode) -> list[RawNode]:
     return parts
 
 
+def after_properties(raw: RawNode, text: str) -> int:
+    """Return where the content of a raw node starts, behind its anchor and tag."""
+    start, end = raw.start_mark.index, raw.end_mark.index
+    if text[start : start + 1] in ("&", "!") and end > start:
+        match = re.compile(_PROPERTIES).match(text, start, end)
+        start = match.end() if match else end
+    return int(start)
+
+
 class Builder:
     """A builder of nodes from raw nodes; `aliased` has the ids of raw nodes that aliases refer to."""
 
@@ -231,10 +240,7 @@ class Builder:
 
     def span(self, raw: RawNode) -> Span:
         """Return the span of a raw node's content, without anchor, tag and trailing blanks."""
-        start, end = raw.start_mark.index, raw.end_mark.index
-        if self._text[start : start + 1] in ("&", "!") and raw.end_mark.index > start:
-            match = re.compile(_PROPERTIES).match(self._text, start, end)
-            start = match.end() if match else end
+        start, end = after_properties(raw, self._text), raw.end_mark.index
         if isinstance(raw, ScalarNode):
             if raw.style in ("|", ">"):
                 end = _trimmed(self._text, start, end)
@@ -316,6 +322,11 @@ def _trimmed(text: str, start: int, end: int) -> int:
 def first_character(node: Node) -> Span:
     """Return the span of the first character of a node: a list's dash or bracket."""
     return Span(node.span.start, min(node.span.start + 1, node.span.end))
+
+
+def unlisted(node: Node) -> Node:
+    """Return a candidate without a list of its own around it."""
+    return node.items[0] if isinstance(node, Sequence) and len(node.items) == 1 else node
 
 
 def place_of(node: Node) -> Span:

@@ -29,7 +29,22 @@ def replace(source: Source, node: Node, text: str) -> Edits | None:
     editable = node.editable if isinstance(node, Scalar) else node.flow and not node.shared
     if not editable or node.span.start == node.span.end:
         return None
-    return (Replacement(node.span, _before_comment(text, source, node.span.end)),)
+    return (Replacement(node.span, before_comment(text, source, node.span.end)),)
+
+
+def unwrap(source: Source, node: Sequence) -> Edits | None:
+    """Return the edits that replace a list by its only item."""
+    (item,) = node.items
+    if node.shared or item.shared:
+        return None
+    start, end = node.span
+    if not node.flow:
+        # The dash becomes a space, so that the item's keys keep their column.
+        return (Replacement(Span(start, start + 1), " "),)
+    before, after = Span(start, item.span.start), Span(item.span.end, end)
+    if source.text[start + 1 : before.end].strip() or source.text[after.start : end - 1].strip(" \t\r\n,"):
+        return None
+    return (Replacement(before, ""), Replacement(after, before_comment("", source, end)))
 
 
 def replace_value(source: Source, entry: Entry, text: str) -> Edits | None:
@@ -50,10 +65,10 @@ def remove_value(source: Source, span: Span) -> Edits:
     start = span.start
     while source.text[start - 1 : start] == " ":
         start -= 1
-    return (Replacement(Span(start, span.end), _before_comment("", source, span.end)),)
+    return (Replacement(Span(start, span.end), before_comment("", source, span.end)),)
 
 
-def _before_comment(written: str, source: Source, end: int) -> str:
+def before_comment(written: str, source: Source, end: int) -> str:
     """Separate a plain scalar from a comment that directly followed a quote or bracket."""
     closed = written[-1:] in tuple("]}'\"")
     return f"{written} " if source.text[end : end + 1] == "#" and not closed else written
@@ -142,6 +157,27 @@ def remove_entry(
     return _remove_lines(layout, entry, kept)
 
 
+def remove_repeated(layout: Layout, mapping: Mapping, entry: Entry) -> Edits | None:
+    """Return the edits that remove an entry whose key and value the mapping has twice.
+
+    The result is None if an alias leads to a part of it, or if it holds text whose end depends on its layout.
+    """
+    if mapping.shared or not (_is_own(entry.key) and _is_own(entry.value)):
+        return None
+    return remove_entry(layout, mapping, entry)
+
+
+def _is_own(node: Node) -> bool:
+    """Return whether no alias leads into a node, and no tag or block scalar is in it."""
+    if isinstance(node, Scalar):
+        return node.editable
+    if isinstance(node, Mapping):
+        return not node.shared and all(
+            not e.merged and _is_own(e.key) and _is_own(e.value) for e in node.entries
+        )
+    return not node.shared and all(map(_is_own, node.items))
+
+
 def _remove_in_braces(
     layout: Layout, mapping: Mapping, entry: Entry, kept: Callable[[str], str]
 ) -> Edits | None:
@@ -177,18 +213,3 @@ def _remove_lines(layout: Layout, entry: Entry, kept: Callable[[str], str]) -> E
     if after == lines.end:  # the text does not end with a line end
         text = text.removesuffix(newline)
     return (Replacement(Span(lines.start, after), text),)
-
-
-def unwrap(source: Source, node: Sequence) -> Edits | None:
-    """Return the edits that replace a list by its only item."""
-    (item,) = node.items
-    if node.shared or item.shared:
-        return None
-    start, end = node.span
-    if not node.flow:
-        # The dash becomes a space, so that the item's keys keep their column.
-        return (Replacement(Span(start, start + 1), " "),)
-    before, after = Span(start, item.span.start), Span(item.span.end, end)
-    if source.text[start + 1 : before.end].strip() or source.text[after.start : end - 1].strip(" \t\r\n,"):
-        return None
-    return (Replacement(before, ""), Replacement(after, _before_comment("", source, end)))

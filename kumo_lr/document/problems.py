@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TypeAlias
 
 from kumo_lr.records import Record
-from kumo_lr.source import Span
+from kumo_lr.source import Replacement, Span
 
 
 class Syntax(Record):
@@ -53,18 +53,25 @@ class ControlCharacter(Record):
 
 
 class DuplicateKey(Record):
-    """A key that its mapping already has; `line` is that of the first."""
+    """A key that its mapping already has; `first` is the first one, on a `line`.
+
+    `same` says that all equal keys have equal values; `removal` then deletes this one, where that is safe.
+    """
 
     span: Span
     key: str
     line: int
+    first: Span
+    same: bool
+    removal: tuple[Replacement, ...] | None
 
 
 class RepeatedMerge(Record):
-    """A merge key in a mapping that already has one; `line` is that of the first."""
+    """A merge key in a mapping that already has one; `first` is the first one, on a `line`."""
 
     span: Span
     line: int
+    first: Span
 
 
 class ForeignTag(Record):
@@ -143,6 +150,18 @@ class UnloadableScalar(Record):
     text: str
 
 
+class LibyamlOnly(Record):
+    """Text that libyaml takes and PyYAML's reader in Python refuses.
+
+    `form` says which: "question" mark in text between brackets, a "tag" before a comma, a "comment" that
+    nothing separates from `token`, or a byte order "mark" at the start of a line.
+    """
+
+    form: str
+    span: Span
+    token: str
+
+
 class UnreadableFile(Record):
     """A file that cannot be opened, and what to do about it."""
 
@@ -170,5 +189,6 @@ Problem: TypeAlias = (
     | MergeConflict
     | Template
     | UnloadableScalar
+    | LibyamlOnly
     | UnreadableFile
 )

@@ -12,15 +12,16 @@ from collections.abc import Callable, Iterable, Iterator
 from yaml import MappingNode, ScalarNode
 
 from kumo_lr.document.compose import MAX_DEPTH, TEXT, UNTAGGED, Document, RawNode, RawPairs
+from kumo_lr.document.duplicates import repeated_keys
 from kumo_lr.document.nodes import (
     COLLECTION_TAGS,
     PAIR_TAGS,
     UNLOADABLE,
     Builder,
+    after_properties,
     is_merge,
     is_plain,
     parts_of_merge,
-    read_plain,
     read_tagged,
 )
 from kumo_lr.document.problems import (
@@ -42,6 +43,8 @@ from kumo_lr.source import Source, Span
 MAX_EXPANSION = 10_000_000
 # So few aliases, none of them nested, cannot expand a document beyond the limit.
 _HARMLESS = 50
+# Where libyaml ends a line.
+_LINE_END = "[\r\n\x85\u2028\u2029]"
 
 
 def children(raw: RawNode) -> list[RawNode]:
@@ -116,20 +119,10 @@ def tab_problems(source: Source, scalars: list[Span]) -> Iterator[Tab]:
         if not inside and start > line:
             span = source.line_span(source.position(start).line)
             begin = max(span.start, scalars[index - 1].end if index else 0)
-            if re.search(r"(?:^|\s)#", text[begin:start]) is None:
+            if re.search(r"(?:^|\s)#", re.split(_LINE_END, text[begin:start])[-1]) is None:
                 yield Tab(Span(start, start + 1))
             line = span.end if index == len(scalars) or scalars[index].start > span.end else start
         start = text.find("\t", start + 1)
-
-
-def shared_nodes(document: Document) -> frozenset[int]:
-    """Return the ids of the raw nodes that occur in more than one place."""
-    seen: set[int] = set()
-    shared: set[int] = set()
-    for raw in collections_of(document):
-        for child in children(raw):
-            (shared if id(child) in seen else seen).add(id(child))
-    return frozenset(shared)
 
 
 def _measure(root: RawNode, source: Source) -> AliasExpansion | TooDeep | None:
@@ -215,17 +208,11 @@ def _fits(tag: str, raw: RawNode) -> bool:
 def _key_problems(
     raw: RawNode, builder: Builder, source: Source
 ) -> Iterator[CollectionKey | DuplicateKey | RepeatedMerge]:
-    first: dict[object, RawNode] = {}
     pairs: RawPairs = raw.value
     for key, _ in pairs:
         if not isinstance(key, ScalarNode):
             yield CollectionKey(head(key, source))
-            continue
-        value = read_plain(key.value).value if is_plain(key) and key.value != "<<" else key.value
-        earlier = first.setdefault(value, key)
-        if earlier is not key:
-            span, line = builder.span(key), source.position(builder.span(earlier).start).line
-            yield RepeatedMerge(span, line) if is_merge(key) else DuplicateKey(span, key.value, line)
+    yield from repeated_keys(raw, builder, source)
 
 
 def _merge_problems(raw: RawNode, source: Source) -> Iterator[BadMerge]:
@@ -241,39 +228,35 @@ def quoted_spans(root: RawNode, text: str) -> Iterator[Span]:
     """Yield the spans of scalars in which `#` does not start a comment."""
     for raw in walk(root, set(), scalars=True):
         if isinstance(raw, ScalarNode) and raw.style:
-            start, end = raw.start_mark.index, raw.end_mark.index
+            start, end = after_properties(raw, text), raw.end_mark.index
             if raw.style in "|>":  # a comment may follow the indicator
-                start = min(end, max(text.find("\n", start), start))
+                line_end = re.compile(_LINE_END).search(text, start, end)
+                start = end if line_end is None else line_end.start()
             yield Span(start, end)
 
 
-# Where nothing in a text is like one of these, no plain scalar of it is beyond PyYAML: a date, a lone
-# "=" or "<<", a number without digits. Each starts with its rarest sign, which is quick to search for.
+# Where nothing in a text is like one of these, no plain scalar of it is beyond PyYAML: a date, a number
+# without digits, a lone "=" or "<<". A pattern that begins with a plain sign is found as fast as the sign,
+# and so much faster than a text of two signs.
 _DATE = re.compile(r"-[0-9](?<=[0-9]{4}-[0-9])")
-_SUSPICIOUS = {
-    "=": re.compile(r"=(?![^\s,\]}])"),
-    "<<": re.compile(r"<<(?!\s*:)"),
-    "x_": re.compile("x_(?<=0x_)"),
-    "b_": re.compile("b_(?<=0b_)"),
-}
-# More digits than Python makes a number of are seen in two of the characters that stand so far apart.
-_APART = 2000
-_DIGITS = re.compile("[0-9_]{2}")
-
-
-_SIGNS = tuple(_SUSPICIOUS)
+_NO_DIGITS = re.compile(r"0[xb]_")
+_LONE = re.compile(r"=(?![^\s,\]}])|<<(?!\s*:)")
+# Python makes no number of more than 4,300 digits; so many contain all between two steps of this length.
+_STEP = 2000
+_DIGITS = re.compile("[0-9_](?=[0-9_])")
+_NUMBER = re.compile("[0-9_]+")
 
 
 def may_hold_unloadable(text: str) -> bool:
     """Return whether a plain scalar of a text may be one that PyYAML cannot load."""
-    # In almost all texts these searches, which run in C, find nothing. A pattern that begins with a plain
-    # sign is found as fast as the sign.
-    holds = text.__contains__
-    if any(map(holds, _SIGNS)) and any(pattern.search(text) for pattern in _SUSPICIOUS.values()):
+    if _DATE.search(text) or _NO_DIGITS.search(text):
         return True
-    if _DATE.search(text):
+    if ("=" in text or "<" in text) and _LONE.search(text):
         return True
-    return len(text) > _APART and _DIGITS.search(text[::_APART]) is not None
+    return len(text) > _STEP and any(
+        _NUMBER.fullmatch(text, found.start() * _STEP, (found.start() + 1) * _STEP)
+        for found in _DIGITS.finditer(text[::_STEP])
+    )
 
 
 def unloadable_scalars(root: RawNode, builder: Builder) -> Iterator[UnloadableScalar]:

@@ -237,6 +237,8 @@ OTHER_ARGUMENTS = _rows(
         ),
         OtherName("torch's or Lightning's name"),
     ),
+    ("by_epoch", OtherName("mmengine's name", note="true is interval: epoch, false interval: step")),
+    ("begin end convert_to_iter_based", OtherName("mmengine's name")),
 )
 # How the engine treats an argument that is documented for another strategy.
 ENGINE_ARGUMENTS = {
@@ -248,10 +250,14 @@ OTHER_KEYS = _rows(
     (
         (
             "params parameters args arguments options opts config kw hyperparameters init_args "
-            "lr_scheduler_kwargs scheduler_kwargs"
+            "lr_scheduler_kwargs scheduler_kwargs scheduler_args hparams init_kwargs"
         ),
         OtherName(_OTHER, KWARGS),
     ),
+    ("_component_", OtherName("torchtune's name", NAME.name)),
+    ("by_epoch", OtherName("mmengine's name", INTERVAL.name)),
+    ("_partial_ _recursive_ _convert_", OtherName("Hydra's name")),
+    ("begin end convert_to_iter_based", OtherName("mmengine's name")),
     (
         "type scheduler strategy class class_path _target_ lr_scheduler_type kind schedule",
         OtherName(_OTHER, NAME.name),

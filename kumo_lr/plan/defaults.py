@@ -17,7 +17,7 @@ from kumo_lr.document.compose import RawNode
 from kumo_lr.document.locate import Default, Found, Keyed, Misshapen, Plan, Section, is_nothing, section_of
 from kumo_lr.document.nodes import Mapping as MappingOfNodes
 from kumo_lr.document.nodes import Node, Scalar
-from kumo_lr.facts.plan_layout import AUTHORITIES, FIELD
+from kumo_lr.facts.plan_layout import AUTHORITIES, FIELD, FIELD_PATHS, PLAN_SECTIONS
 from kumo_lr.facts.run_modes import RUN_MODE, RUN_MODES, DefaultCandidate
 from kumo_lr.facts.slots import Number
 from kumo_lr.facts.strategies import ARGUMENTS, KWARGS
@@ -25,7 +25,9 @@ from kumo_lr.phrases import printable
 from kumo_lr.plan.field import Field, read_fields
 from kumo_lr.plan.load import Config, ConfigError, check_path, configs_of, raise_errors
 from kumo_lr.plan.models import Candidates
+from kumo_lr.suggest import suggest
 
+_OF_PLANS = frozenset(section for path in FIELD_PATHS for section in path) | frozenset(PLAN_SECTIONS)
 _DEFAULTED = {slot.name: slot for slot in ARGUMENTS.values() if slot.default is not None}
 
 
@@ -99,6 +101,9 @@ def load_defaults(path: str | os.PathLike[str]) -> Defaults:
     for document in read_fields(source, "."):
         for entry in document.node.entries if isinstance(document.node, MappingOfNodes) else ():
             mode = entry.name.upper()
+            if mode not in defaults:  # a plan can leave the run mode out as "???"
+                place = f"{printable(source.name)}:{document.line(entry.key)}"
+                raise ConfigError(f'{place}: "{mode}" is not a run mode')
             if first.setdefault(mode, entry.key) is not entry.key:
                 place = f"{printable(source.name)}:{document.line(entry.key)}"
                 raise ConfigError(f"{place}: {mode} is already on line {document.line(first[mode])}")
@@ -128,6 +133,11 @@ def find_defaults(root: RawNode, _at: str | None = None) -> Plan:
     top = Found(root, None, ())
     for mode in _entries(top, plan):
         plan.defaults.append(Default(mode.replaced(raw=mode.key), frozenset(), RUN_MODE))
+        called = str(mode.path[-1])
+        if called in _OF_PLANS:  # a plan, or the field: one finding says that
+            break
+        if not suggest(called.upper(), RUN_MODES).words:
+            continue
         for found in _entries(mode, plan):
             name = found.path[-1]
             plan.defaults.append(Default(found, frozenset((FIELD, KWARGS))))

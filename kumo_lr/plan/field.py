@@ -13,9 +13,9 @@ from yaml import MappingNode, ScalarNode
 from kumo_lr.document.compose import Document, RawNode, compose
 from kumo_lr.document.gc_pause import collector_off
 from kumo_lr.document.locate import Found, Home, find_plan, home_in
-from kumo_lr.document.nodes import Builder, Mapping, Node, Scalar, Sequence, is_merge
+from kumo_lr.document.nodes import Builder, Node, Scalar, Sequence, is_merge
 from kumo_lr.document.plan_numbers import find_lengths, find_run_mode
-from kumo_lr.document.wellformed import shared_nodes
+from kumo_lr.document.sharing import shared_parts
 from kumo_lr.facts.plan_layout import NOT_SET
 from kumo_lr.findings import Path
 from kumo_lr.source import Source
@@ -100,7 +100,7 @@ def _fields(source: Source, index: int, document: Document, at: str | None) -> I
 
 def builder_of(source: Source, document: Document) -> Builder:
     """Return the builder of a document's nodes."""
-    return Builder(source, shared_nodes(document) if document.aliased else frozenset())
+    return Builder(source, shared_parts(document) if document.aliased else frozenset())
 
 
 def load_raw(raw: RawNode, builder: Builder) -> object:
@@ -120,12 +120,3 @@ def _plain(node: Node) -> object:
     if isinstance(node, Sequence):
         return [_plain(item) for item in node.items]
     return {getattr(entry.key, "value", entry.name): _plain(entry.value) for entry in node.entries}
-
-
-def unwrapped(candidate: Node) -> Mapping | None:
-    """Return a candidate's mapping without its own list, or None if it is empty."""
-    while isinstance(candidate, Sequence):
-        if not candidate.items:
-            return None
-        candidate = candidate.items[0]
-    return candidate if isinstance(candidate, Mapping) and candidate.entries else None

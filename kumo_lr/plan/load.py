@@ -10,12 +10,14 @@ import json
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
 
 from pydantic import TypeAdapter, ValidationError
 
 from kumo_lr.check.checker import check_data, check_source, check_text, check_unreadable
-from kumo_lr.check.question import Question
+from kumo_lr.check.fixes import fix_checked
+from kumo_lr.check.question import Question, question_of
 from kumo_lr.document.gc_pause import collector_off
 from kumo_lr.facts.plan_layout import FIELD, FIELD_PATHS, NOT_SET, PLAN_SECTIONS
 from kumo_lr.facts.run_modes import RUN_MODES
@@ -33,6 +35,7 @@ from kumo_lr.rules.subjects import FieldElsewhere, MisplacedField
 from kumo_lr.rules.values import spell
 from kumo_lr.source import Source, from_text
 
+_MOST_NAMED = 10  # fields in a message
 CANDIDATE = "candidate"  # a candidate as a whole, beside the names of its values
 _SECTIONS = frozenset((*PLAN_SECTIONS, *(name for path in FIELD_PATHS for name in path[:-1])))
 _FIELD: TypeAdapter[Candidates] = TypeAdapter(LRSchedulerField)
@@ -50,15 +53,23 @@ class ConfigError(ValueError):
 
 
 class Place(NamedTuple):
-    """The origin of a config: a text, and which of its fields."""
+    """The origin of a config: a text, and which of its fields; `is_alone` says that it has no other."""
 
     source: Source
     at: str | None
     number: int
+    is_alone: bool = True
 
     def field(self) -> Field:
         """Read the field again, with its nodes, which would take too much memory to keep for large files."""
-        return read_fields(self.source, self.at)[self.number]
+        fields = read_fields if self.is_alone else _fields_of
+        return fields(self.source, self.at)[self.number]
+
+
+@lru_cache(maxsize=1)
+def _fields_of(source: Source, at: str | None) -> list[Field]:
+    """Return the fields of a text with many, which are mostly wanted one after the other."""
+    return read_fields(source, at)
 
 
 @dataclass(frozen=True)
@@ -121,13 +132,15 @@ def run_mode_of(word: str) -> str:
     raise ConfigError("; ".join(map(sentence, report.findings)))
 
 
-def load(path: str | os.PathLike[str], *, at: str | None = None) -> Config:
+def load(path: str | os.PathLike[str], *, at: str | None = None, fix: bool = False) -> Config:
     """Load the `lr_scheduler` field of a file, alone or in a plan.
 
     Args:
         path: The file; a name in `.json` is read as JSON.
         at: The dotted path of the field if it is elsewhere than documented; `"."` if the file is the
-            list of candidates itself.
+            list of candidates itself. The step `*` is any key or index, of which one may lead to a field.
+        fix: Whether to apply the safe fixes before loading, as `fix_text` does; the file itself stays as it
+            is. If errors are left, the report is that of the file.
 
     Returns:
         The config; it is not set if the file does not have the field.
@@ -135,33 +148,50 @@ def load(path: str | os.PathLike[str], *, at: str | None = None) -> Config:
     Raises:
         ConfigError: The file cannot be read, has errors, has several fields, or has one only where Kumo does
             not read it.
+        ValueError: `at` is empty.
     """
+    question = question_of(at)
     with collector_off():
-        return config_of(check_path(path, Question(at=at)), at)
+        return config_of(_ready(check_path(path, question), question, fix=fix), at)
 
 
-def loads(text: str, filename: str = "<text>", *, at: str | None = None) -> Config:
+def loads(text: str, filename: str = "<text>", *, at: str | None = None, fix: bool = False) -> Config:
     """Load the field of a text, as `load` does for a file; a `filename` in `.json` means JSON."""
+    question = question_of(at)
     with collector_off():
-        return config_of(check_source(_source_of(text, filename), Question(at=at)), at)
+        return config_of(_ready(check_source(_source_of(text, filename), question), question, fix=fix), at)
 
 
-def load_all(path: str | os.PathLike[str], *, at: str | None = None) -> tuple[Config, ...]:
+def load_all(path: str | os.PathLike[str], *, at: str | None = None, fix: bool = False) -> tuple[Config, ...]:
     """Load every `lr_scheduler` field of a file, in order: one or more for each document that has it.
 
-    The result is empty if there is nothing at `at`.
+    The result is empty if there is nothing at `at`, in which the step `*` is any key or index.
+    `fix` is as for `load`.
 
     Raises:
         ConfigError: The file cannot be read or has errors.
+        ValueError: `at` is empty.
     """
+    question = question_of(at)
     with collector_off():
-        return configs_of(check_path(path, Question(at=at)), at)
+        return configs_of(_ready(check_path(path, question), question, fix=fix), at)
 
 
-def loads_all(text: str, filename: str = "<text>", *, at: str | None = None) -> tuple[Config, ...]:
+def loads_all(
+    text: str, filename: str = "<text>", *, at: str | None = None, fix: bool = False
+) -> tuple[Config, ...]:
     """Load every field of a text, as `load_all` does for a file."""
+    question = question_of(at)
     with collector_off():
-        return configs_of(check_source(_source_of(text, filename), Question(at=at)), at)
+        return configs_of(_ready(check_source(_source_of(text, filename), question), question, fix=fix), at)
+
+
+def _ready(checked: Checked, question: Question, *, fix: bool) -> Checked:
+    """Return a checked text with its safe fixes applied, unless errors are left: those are in the file."""
+    if not fix:
+        return checked
+    fixed = fix_checked(checked, question).checked
+    return fixed if Report(fixed.findings).ok else checked
 
 
 def _source_of(text: str, filename: str) -> Source:
@@ -178,8 +208,9 @@ def configs_of(checked: Checked, at: str | None) -> tuple[Config, ...]:
         # A text that is loaded is a plan, so a misshapen section on the way to the field is a mistake.
         raise_errors(check_source(source, Question(is_plan=True)))
         _raise_misplaced(check_source(source, Question(suppressing=False)))
-    fields = enumerate(read_fields(source, at))
-    return tuple(_config(field, Place(source, at, number)) for number, field in fields)
+    fields = read_fields(source, at)
+    is_alone = len(fields) == 1
+    return tuple(_config(field, Place(source, at, i, is_alone)) for i, field in enumerate(fields))
 
 
 def _raise_misplaced(checked: Checked) -> None:
@@ -226,13 +257,20 @@ def config_of(checked: Checked, at: str | None) -> Config:
     if not configs:
         raise ConfigError(f'there is nothing at "{printable(at or "")}" in {name}')
     if len(configs) > 1:
-        fields = [config.place.field() for config in configs if config.place is not None]
-        stand = [f"{'.'.join(map(str, f.path))} on line {f.line(f.key or f.node)}" for f in fields if f.node]
+        places = [
+            _named(config.place.field()) for config in configs[:_MOST_NAMED] if config.place is not None
+        ]
+        more = [f"{len(configs) - len(places)} more"] if len(configs) > len(places) else []
         raise ConfigError(
-            f"{name} holds {len(configs)} lr_scheduler fields: {', '.join(stand)}; "
+            f"{name} holds {len(configs)} lr_scheduler fields: {', '.join(places + more)}; "
             "name one by its place (at), or split the file"
         )
     return configs[0]
+
+
+def _named(field: Field) -> str:
+    node = field.key or field.node
+    return f"{'.'.join(map(str, field.path))} on line {1 if node is None else field.line(node)}"
 
 
 class HasCandidates(Protocol):

@@ -42,16 +42,9 @@ def _validate_field(value: Any, validate: Callable[[Any], Candidates]) -> Candid
     if isinstance(value, str | tuple) and value in (NOT_SET, ()):
         return ()
     try:
-        return validate(tuple(map(_flat, value)) if isinstance(value, list | tuple) else value)
+        return validate(tuple(value) if isinstance(value, list) else value)
     except ValidationError as error:
         raise explained("lr_scheduler", value, value, (), error) from None
-
-
-def _flat(candidate: Any) -> Any:
-    """Return a candidate as Kumo accepts it: without its own list, and None if it is empty."""
-    if isinstance(candidate, list) and len(candidate) == 1 and candidate[0].__class__ is not list:
-        candidate = candidate[0]
-    return None if candidate in ([], {}) else candidate
 
 
 def to_kumo(candidates: Candidates) -> list[dict[str, Any] | None] | str:

@@ -22,7 +22,7 @@ from kumo_lr.plan.defaults import (
     authority,
     load_defaults,
 )
-from kumo_lr.plan.field import Field, unwrapped
+from kumo_lr.plan.field import Field
 from kumo_lr.plan.load import CANDIDATE, Config, run_mode_of
 from kumo_lr.plan.models import Scheduler, to_kumo
 
@@ -109,8 +109,7 @@ def _origins_in(field: Field, kind: str) -> list[Origins]:
     rows: list[Origins] = []
     for item in items:
         row = {CANDIDATE: Origin(kind, field.source.name, field.line(item))}
-        mapping = unwrapped(item)
-        for entry in _values(mapping) if mapping is not None else ():
+        for entry in _values(item) if isinstance(item, MappingOfNodes) else ():
             row[entry.name] = Origin(kind, field.source.name, field.line(entry.key))
         rows.append(row)
     return rows

@@ -175,15 +175,16 @@ def _field(definitions: str) -> Schema:
 
 
 def _item(definitions: str) -> Schema:
-    """Return the schema of an item: a candidate, null, or either of them in its own list."""
+    """Return the schema of an item: a candidate or null."""
     candidate = {"$ref": f"#/{definitions}/{_CANDIDATE}"}
     nothing = {**_described("null", NO_SCHEDULING_SUMMARY), "type": "null"}
-    empty = {"title": _CANDIDATE, "type": "object", "maxProperties": 0, "defaultSnippets": _snippets()}
     snippet = {"label": "null", "description": sentence(NO_SCHEDULING_SUMMARY), "body": None}
+    # Editors offer snippets where their schema fits: this one on an empty item, but not below a first key.
+    begun = {"title": _CANDIDATE, "type": "object", "maxProperties": 0, "defaultSnippets": _snippets()}
     return {
-        "if": {"type": "array"},
-        "then": {"type": "array", "maxItems": 1, "items": {"anyOf": [candidate, nothing]}},
-        "else": {"anyOf": [candidate, {**nothing, "defaultSnippets": [snippet]}, empty]},
+        "anyOf": [candidate, {**nothing, "defaultSnippets": [snippet]}, begun],
+        "if": {"type": "object", "maxProperties": 0},
+        "then": {"type": "object", **_required(NAME.name, INTERVAL.name)},
     }
 
 

@@ -76,7 +76,7 @@ def writer_for(output: str, inputs: Iterable[str]) -> str:
     target = Path(output)
     suffix = target.suffix.lower()
     if suffix not in WRITERS:
-        raise UsageError(f'no writer for "{printable(output)}"; end its name in {", ".join(WRITERS)}')
+        raise UsageError(f"cannot draw to {printable(output)}: its name has to end in {', '.join(WRITERS)}")
     for path in inputs:
         if _is_same(target, Path(path)):
             raise UsageError(f'--output would replace what is read, "{printable(path)}"')

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
 from typing import NamedTuple, TypeAlias, cast
@@ -27,23 +28,44 @@ class Format(NamedTuple):
     """An output format.
 
     `for_people` says that a summary may follow. `by_line` says that every piece of output is whole lines,
-    so that a terminal may show another line between two findings.
+    so that a terminal may show another line between two findings. `begins` is a regular expression that
+    matches the start of reports with findings, and of those without unless they are empty.
     """
 
     render: Renderer
+    begins: str
     for_people: bool = False
     by_line: bool = False
 
 
+_PLACE = r"[^\n]+:\d+:\d+: (?:error|warning)"
 FORMATS: dict[str, Format] = {
-    "full": Format(render_full, for_people=True, by_line=True),
-    "concise": Format(render_concise, for_people=True, by_line=True),
-    "json": Format(_later("json_v1", "render_json")),
-    "json-lines": Format(_later("json_v1", "render_json_lines"), by_line=True),
-    "github": Format(_later("github", "render_github")),
-    "gitlab": Format(_later("gitlab", "render_gitlab")),
-    "junit": Format(_later("junit", "render_junit")),
-    "sarif": Format(_later("sarif", "render_sarif")),
-    "markdown": Format(_later("markdown", "render_markdown")),
-    "rdjson": Format(_later("rdjson", "render_rdjson")),
+    "full": Format(render_full, _PLACE + r"\[KLR\d", for_people=True, by_line=True),
+    "concise": Format(render_concise, _PLACE + r" KLR\d", for_people=True, by_line=True),
+    "json": Format(
+        _later("json_v1", "render_json"),
+        r'\{\s+"version": \d+,\s+"findings": \[.*\],\s+"summary": \{"files": ',
+    ),
+    "json-lines": Format(
+        _later("json_v1", "render_json_lines"), r'\{"file": "[^\n]+, "code": "KLR\d', by_line=True
+    ),
+    "github": Format(_later("github", "render_github"), r"::(?:error|warning) [^\n]*title=KLR\d"),
+    "gitlab": Format(_later("gitlab", "render_gitlab"), r'\[\s*(?:\]|\{"description": "KLR\d)'),
+    "junit": Format(
+        _later("junit", "render_junit"), r'<\?xml [^<]*<testsuites [^<]*<testsuite name="kumo-lr"'
+    ),
+    "sarif": Format(
+        _later("sarif", "render_sarif"),
+        r'\{\s+"\$schema": [^\n]+sarif.{,200}"tool": \{"driver": \{"name": "kumo-lr"',
+    ),
+    "markdown": Format(
+        _later("markdown", "render_markdown"),
+        r"\| \| file \| place \| rule \| finding \||\d[\d,]* files? checked: ",
+    ),
+    "rdjson": Format(_later("rdjson", "render_rdjson"), r'\{\s+"source": \{"name": "kumo-lr"'),
 }
+
+
+def is_report(text: str) -> bool:
+    """Return whether a text is a report in any format; those of clean files can be empty."""
+    return not text or any(re.match(known.begins, text, re.DOTALL) for known in FORMATS.values())

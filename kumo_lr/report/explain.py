@@ -14,7 +14,7 @@ FAMILIES = {
     "KLR1": "shape",
     "KLR2": "values",
     "KLR3": "training: it will not do what it looks like",
-    "KLR4": "portability between YAML readers, JSON and Kumo's parts",
+    "KLR4": "portability between YAML readers and JSON, and between Kumo and its documentation",
     "KLR9": "kumo-lr's own",
 }
 _WIDTH = 78

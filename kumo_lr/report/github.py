@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from kumo_lr.findings import Checked, Finding, Severity
 from kumo_lr.report.markdown import bounded_table
-from kumo_lr.report.paths import Paths, title, told
+from kumo_lr.report.paths import Paths, title, told_with_places
 from kumo_lr.report.tally import Tally, plural
 
 # GitHub shows this many annotations of a kind for a step, and drops the rest silently.
@@ -80,7 +80,7 @@ def _command(finding: Finding, paths: Paths) -> str:
         place |= {"col": start.column, "endColumn": end.column}
     properties = {"file": paths.relative(finding.file), **place, "title": title(finding)}
     listed = ",".join(f"{name}={_property(str(value))}" for name, value in properties.items())
-    return f"::{finding.severity} {listed}::{_data(told(finding))}\n"
+    return f"::{finding.severity} {listed}::{_data(told_with_places(finding))}\n"
 
 
 def _data(text: str) -> str:

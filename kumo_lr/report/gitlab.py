@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from kumo_lr.findings import Checked, Finding, Severity
-from kumo_lr.report.paths import Fingerprints, Paths, title, told
+from kumo_lr.report.paths import Fingerprints, Paths, title, told_with_places
 from kumo_lr.report.tally import Tally
 
 _SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor"}
@@ -20,7 +20,7 @@ def render_gitlab(results: Iterable[Checked], tally: Tally, _color: bool) -> Ite
     for checked in tally.count(results):
         for finding in checked.findings:
             path = paths.relative(finding.file)
-            issue = _issue(finding, path, fingerprints.of(finding, path))
+            issue = _issue(finding, path, fingerprints.of(finding, checked.source, path))
             yield f"{separator}  {json.dumps(issue)}"
             separator = ",\n"
     yield "[]\n" if separator == "[\n" else "\n]\n"
@@ -29,7 +29,7 @@ def render_gitlab(results: Iterable[Checked], tally: Tally, _color: bool) -> Ite
 def _issue(finding: Finding, path: str, fingerprint: str) -> dict[str, Any]:
     return {
         # A merge request shows only the description.
-        "description": f"{title(finding)}: {told(finding)}",
+        "description": f"{title(finding)}: {told_with_places(finding)}",
         "check_name": finding.code,
         "fingerprint": fingerprint,
         "severity": _SEVERITIES[finding.severity],

@@ -59,6 +59,7 @@ def finding_data(finding: Finding) -> dict[str, Any]:
         "path": list(finding.path),
         "location": _location(finding.location),
         "suggestions": list(finding.suggestions),
+        "related": [{"message": r.message, "location": _location(r.location)} for r in finding.related],
         "fix": None,
     }
     if finding.document is not None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from xml.sax.saxutils import escape, quoteattr
 
 from kumo_lr.findings import Checked, Finding, Severity
-from kumo_lr.report.paths import Paths, title, told
+from kumo_lr.report.paths import Paths, title, told_with_places
 from kumo_lr.report.tally import UNANSWERABLE, Tally, plural
 
 # XML readers convert a literal carriage return to a line feed.
@@ -48,7 +48,7 @@ def _case(checked: Checked, outcome: str, path: str) -> str:
     warnings = [finding for finding in checked.findings if finding.severity is Severity.WARNING]
     parts = [f"{case}>\n"]
     if outcome:
-        said = f"{title(errors[0])}: {told(errors[0])}"
+        said = f"{title(errors[0])}: {told_with_places(errors[0])}"
         said = said if len(errors) == 1 else f"{plural(len(errors), 'error')}, first {said}"
         parts.append(f'      <{outcome} message={_attribute(said)} type="{errors[0].code}">')
         parts.append(f"{_lines(errors, path)}</{outcome}>\n")
@@ -64,7 +64,7 @@ def _lines(findings: Iterable[Finding], path: str) -> str:
 
 def _line(finding: Finding, path: str) -> str:
     line, column = finding.location.start
-    return f"{path}:{line}:{column}: {finding.severity} {title(finding)}: {told(finding)}"
+    return f"{path}:{line}:{column}: {finding.severity} {title(finding)}: {told_with_places(finding)}"
 
 
 def _text(text: str) -> str:

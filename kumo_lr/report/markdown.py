@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from kumo_lr.findings import Checked, Finding
 from kumo_lr.phrases import printable
-from kumo_lr.report.paths import Paths, title, told
+from kumo_lr.report.paths import Paths, title, told_with_places
 from kumo_lr.report.tally import Tally, plural
 
 _HEAD = "| | file | place | rule | finding |\n| --- | --- | --- | --- | --- |\n"
@@ -57,7 +57,7 @@ def _row(finding: Finding, paths: Paths) -> str:
     line, column = finding.location.start
     # Lines and columns have their own cell: some sites turn a number between two colons into an emoji.
     cells = (str(finding.severity), paths.relative(finding.file), f"{line}:{column}", title(finding))
-    return f"| {' | '.join(escaped(cell) for cell in (*cells, told(finding)))} |\n"
+    return f"| {' | '.join(escaped(cell) for cell in (*cells, told_with_places(finding)))} |\n"
 
 
 def escaped(text: str) -> str:

@@ -10,10 +10,14 @@ from collections import Counter
 from types import ModuleType
 from urllib.parse import quote
 
+from kumo_lr.check.identity import identity_of
 from kumo_lr.findings import Finding
+from kumo_lr.source import Source
 
 # The variables in which GitHub Actions and GitLab name the repository's folder.
 _REPOSITORIES = ("GITHUB_WORKSPACE", "CI_PROJECT_DIR")
+# How messages name a line.
+_LINE = re.compile(r"\bline \d+")
 
 
 class Paths:
@@ -69,19 +73,17 @@ def _decodable(path: str) -> str:
 
 
 class Fingerprints:
-    """Fingerprints of the findings of one run, which do not depend on lines."""
+    """Fingerprints of the findings of one run, which stay while the text around a finding changes."""
 
     def __init__(self) -> None:
         self._seen: Counter[str] = Counter()
 
-    def of(self, finding: Finding, path: str) -> str:
-        """Return the fingerprint of the next finding; `path` is the file's path in the report.
+    def of(self, finding: Finding, source: Source, path: str) -> str:
+        """Return the fingerprint of the next finding in a text; `path` is the file's path in the report.
 
-        Equal findings, such as the same mistake in two documents, are numbered.
+        Findings with the same identity, such as the same mistake in two candidates, are numbered.
         """
-        # Some messages name another line, which may also move.
-        message = re.sub(r"\bline \d+", "line", finding.message)
-        data = json.dumps([path, finding.code, finding.path, message])
+        data = json.dumps([path, *identity_of(finding, source)])
         digest = hashlib.sha256(data.encode()).hexdigest()[:32]
         self._seen[digest] += 1
         return f"{digest}:{self._seen[digest]}"
@@ -90,6 +92,16 @@ class Fingerprints:
 def told(finding: Finding) -> str:
     """Return the message of a finding with its help, if any."""
     return f"{finding.message}; {finding.help}" if finding.help else finding.message
+
+
+def told_with_places(finding: Finding) -> str:
+    """Return the message of a finding with its help, and the lines of its related places.
+
+    A message that already names a line names theirs.
+    """
+    named = re.search(r"\bline \d", finding.message) is not None
+    places = [f"{r.message}: line {r.location.start.line}" for r in finding.related if not named]
+    return "; ".join([told(finding), *places])
 
 
 def title(finding: Finding) -> str:

@@ -73,6 +73,11 @@ def _diagnostic(finding: Finding, places: _Places, path: str) -> dict[str, Any]:
         "severity": _SEVERITIES[finding.severity],
         "code": {"value": finding.code, "url": RULES[finding.code].reference},
     }
+    if finding.related:
+        diagnostic["relatedLocations"] = [
+            {"message": related.message, "location": {"path": path, "range": places.range(related.location)}}
+            for related in finding.related
+        ]
     if finding.fix is not None:
         suggestion = _suggestion(finding.fix, places)
         diagnostic |= {"suggestions": [suggestion]} if suggestion else {}

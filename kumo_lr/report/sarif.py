@@ -17,6 +17,7 @@ from kumo_lr.source import Location
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _ROOT = "%SRCROOT%"
+_FINGERPRINT = "kumoLrFinding/v1"
 _INDEX = {code: index for index, code in enumerate(RULES)}
 
 
@@ -71,7 +72,7 @@ def _results(results: Iterable[Checked]) -> Iterator[dict[str, Any]]:
         reasons = {muted.finding: muted.reason for muted in checked.muted}
         # In reading order, so that equal findings keep their numbers when one of them is suppressed.
         for finding in sorted((*checked.findings, *reasons), key=lambda finding: finding.sort_key):
-            fingerprint = fingerprints.of(finding, paths.relative(finding.file))
+            fingerprint = fingerprints.of(finding, checked.source, paths.relative(finding.file))
             result = _result(finding, paths, fingerprint)
             if finding in reasons:
                 suppression = {"kind": "inSource"}
@@ -88,14 +89,29 @@ def _result(finding: Finding, paths: Paths, fingerprint: str) -> dict[str, Any]:
         "ruleId": finding.code,
         "ruleIndex": _INDEX[finding.code],
         "level": str(finding.severity),
-        "message": {"text": told(finding)},
+        "message": {"text": _message(finding)},
         "locations": [{"physicalLocation": place}],
-        # The only name that GitHub supports; it identifies a result without it by the text of its line.
-        "partialFingerprints": {"primaryLocationLineHash": fingerprint},
+        # GitHub computes primaryLocationLineHash itself, from the text of the line.
+        "partialFingerprints": {_FINGERPRINT: fingerprint},
     }
+    if finding.related:
+        result["relatedLocations"] = [
+            {
+                "id": number,
+                "physicalLocation": {"artifactLocation": artifact, "region": _region(related.location)},
+                "message": {"text": related.message},
+            }
+            for number, related in enumerate(finding.related, start=1)
+        ]
     if finding.fix is not None:
         result["fixes"] = [_fix(finding.fix, artifact)]
     return result
+
+
+def _message(finding: Finding) -> str:
+    """Return the message, with a link to each related location: GitHub shows only those."""
+    links = (f"[{related.message}]({number})" for number, related in enumerate(finding.related, start=1))
+    return "; ".join([told(finding), *links])
 
 
 def _artifact(file: str, paths: Paths) -> dict[str, str]:

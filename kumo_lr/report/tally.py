@@ -27,6 +27,14 @@ class Tally:
         self.fixed = 0
         self.would_fix = 0
         self.unwritten = 0
+        self.known = 0
+        self.baseline = ""  # the file that the known findings are in
+
+    def anew(self) -> Tally:
+        """Return a tally for another report of the same results."""
+        tally = Tally()
+        tally.known, tally.baseline = self.known, self.baseline
+        return tally
 
     def count(self, results: Iterable[Checked]) -> Iterator[Checked]:
         """Yield checked texts, and count them."""
@@ -50,13 +58,20 @@ class Tally:
     def summary(self) -> str:
         """The number of findings, and of those that can be fixed, in one line."""
         counts = [(self.errors, "error"), (self.warnings, "warning")]
-        found = ", ".join(plural(count, word) for count, word in counts if count) or "no findings"
+        found = ", ".join(plural(count, word) for count, word in counts if count) or self._none
         fixed = f"fixed {plural(self.fixed, 'finding')}; " if self.fixed else ""
-        notes = "; ".join(filter(None, [self._fixes(), self._fields()]))
+        notes = "; ".join(filter(None, [self._fixes(), self._known(), self._fields()]))
         found += f" ({notes})" if notes else ""
         if self.would_fix:
             found = f"--fix would fix {plural(self.would_fix, 'finding')} and leave {found}"
         return f"{fixed}{plural(self.files, 'file')} checked: {found}"
+
+    @property
+    def _none(self) -> str:
+        return "no new findings" if self.known else "no findings"
+
+    def _known(self) -> str:
+        return f"{self.known:,} known in {self.baseline}" if self.known else ""
 
     def _fixes(self) -> str:
         ways = [f"{self.fixable:,} fixable with --fix"] if self.fixable else []

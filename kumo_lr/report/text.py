@@ -8,7 +8,7 @@ from unicodedata import category, east_asian_width
 from kumo_lr.findings import Checked, Finding, Safety, Severity
 from kumo_lr.phrases import printable
 from kumo_lr.report.tally import Tally
-from kumo_lr.source import Source
+from kumo_lr.source import Location, Source
 
 _BOLD, _RED, _YELLOW, _BLUE, _CYAN = "1", "1;31", "1;33", "1;34", "36"
 _COLORS = {Severity.ERROR: _RED, Severity.WARNING: _YELLOW}
@@ -45,12 +45,14 @@ def _full(finding: Finding, source: Source, color: bool) -> str:
     severity = paint(f"{finding.severity}[{finding.code}]", _COLORS[finding.severity], color)
     place = paint(f"{printable(finding.file)}:{line}:{column}:", _BOLD, color)
     parts = [f"{place} {severity} {paint(finding.message, _BOLD, color)}"]
-    gutter = len(str(line))
-    bar = paint(f"{' ' * gutter} |", _BLUE, color)
+    gutter = max(len(str(place.start.line)) for place in (finding.location, *_locations(finding)))
     if source.text:
-        text, mark = _snippet(finding, source)
-        underline = paint(mark, _COLORS[finding.severity], color)
-        parts += [bar, f"{paint(f'{line} |', _BLUE, color)} {text}".rstrip(), f"{bar} {underline}"]
+        parts += _snippet(source, finding.location, "^", _COLORS[finding.severity], gutter, color)
+    for related in finding.related:
+        line, column = related.location.start
+        parts.append(f"{' ' * gutter} {paint(':::', _BLUE, color)} {printable(finding.file)}:{line}:{column}")
+        *shown, mark = _snippet(source, related.location, "-", _BLUE, gutter, color)
+        parts += [*shown, f"{mark} {paint(related.message, _BLUE, color)}"]
     help_ = " ".join(filter(None, [finding.help, _fix_flags(finding)]))
     if help_:
         parts.append(f"{' ' * gutter} {paint('= help:', _CYAN, color)} {help_}")
@@ -64,9 +66,21 @@ def _fix_flags(finding: Finding) -> str:
     return "(--fix)" if finding.fix.safety is Safety.SAFE else "(--fix --unsafe-fixes)"
 
 
-def _snippet(finding: Finding, source: Source) -> tuple[str, str]:
-    """Return the finding's line, cut around it if long, and the line that underlines it."""
-    start, end = finding.location
+def _locations(finding: Finding) -> Iterator[Location]:
+    return (related.location for related in finding.related)
+
+
+def _snippet(source: Source, place: Location, sign: str, style: str, gutter: int, color: bool) -> list[str]:
+    """Return the lines that show a place: its first line, and a sign below each character of it."""
+    text, mark = _marked(source, place, sign)
+    bar = paint(f"{' ' * gutter} |", _BLUE, color)
+    number = paint(f"{place.start.line:{gutter}} |", _BLUE, color)
+    return [bar, f"{number} {text}".rstrip(), f"{bar} {paint(mark, style, color)}"]
+
+
+def _marked(source: Source, place: Location, sign: str) -> tuple[str, str]:
+    """Return the first line of a place, cut around it if long, and the line that underlines it."""
+    start, end = place
     line = source.line(start.line)
     first = start.column - 1
     last = end.column - 1 if end.line == start.line else len(line)
@@ -75,7 +89,7 @@ def _snippet(finding: Finding, source: Source) -> tuple[str, str]:
     lead, tail = "…" if left else "", "…" if right < len(line) else ""
     before = _width(_visible(line[left:first])) + len(lead)
     marked = _width(_visible(line[first : min(last, right)]))
-    return f"{lead}{shown}{tail}", " " * before + "^" * max(marked, 1)
+    return f"{lead}{shown}{tail}", " " * before + sign * max(marked, 1)
 
 
 def _window(line: str, first: int) -> tuple[int, int]:

@@ -8,10 +8,12 @@ from typing import Never, TypeAlias
 from kumo_lr.findings import Severity
 from kumo_lr.phrases import listed, quote
 from kumo_lr.rules.record import GOOD, Message, Objection, Rule, Traits
-from kumo_lr.rules.subjects import (
-    ContradictedLength,
+from kumo_lr.rules.subjects import ContradictedLength
+from kumo_lr.rules.suppression_problems import (
     FixedSuppression,
+    InlineRange,
     MalformedSuppression,
+    NeedlessRange,
     UnknownSuppression,
     UnusedSuppression,
 )
@@ -40,8 +42,16 @@ def unused_suppression(comment: UnusedSuppression) -> Iterator[Objection]:
     yield Objection("unused", comment.span, {"token": quote(comment.token)})
 
 
-_Invalid: TypeAlias = MalformedSuppression | UnknownSuppression | FixedSuppression
-_INVALID: tuple[type[_Invalid], ...] = (MalformedSuppression, UnknownSuppression, FixedSuppression)
+_Invalid: TypeAlias = (
+    MalformedSuppression | UnknownSuppression | FixedSuppression | InlineRange | NeedlessRange
+)
+_INVALID: tuple[type[_Invalid], ...] = (
+    MalformedSuppression,
+    UnknownSuppression,
+    FixedSuppression,
+    InlineRange,
+    NeedlessRange,
+)
 
 
 @Rule(
@@ -52,15 +62,22 @@ _INVALID: tuple[type[_Invalid], ...] = (MalformedSuppression, UnknownSuppression
     severity=Severity.WARNING,
     summary="a suppression comment that names no rule, an unknown rule, or one that can't be muted",
     rationale="Such a comment suppresses nothing. A comment has to name the rules it mutes, by code or slug, "
-    "so that it does not hide mistakes made later. Text that cannot be read cannot be muted.",
+    "so that it does not hide mistakes made later. Text that cannot be read cannot be muted. A range, from "
+    "disable to enable, starts and ends on lines of their own.",
     bad=_WITH.format("kumo-lr: ignore[KLR999x]"),
     good=GOOD,
     messages={
         "unknown": Message("no rule {token}", "{help}"),
         "malformed": Message(
             "a suppression that names no rule",
-            "write ignore[KLR203] or ignore-file[KLR203], and the reason",
+            "write ignore[KLR203], ignore-file[KLR203], or disable[KLR203] and enable[KLR203], "
+            "and the reason",
         ),
+        "inline": Message(
+            "{word} is not on a line of its own", "move it, or use ignore[KLR203] for what is on this line"
+        ),
+        "open": Message("{token} is disabled already, since line {line}", "delete it from the comment"),
+        "closed": Message("{token} is not disabled here", "delete it from the comment"),
         "fixed": Message("{token} can't be suppressed", "fix what it reports"),
     },
 ).register
@@ -69,6 +86,11 @@ def invalid_suppression(comment: _Invalid) -> Iterator[Objection]:
         yield Objection("malformed", comment.span)
     elif isinstance(comment, FixedSuppression):
         yield Objection("fixed", comment.span, {"token": quote(comment.token)})
+    elif isinstance(comment, InlineRange):
+        yield Objection("inline", comment.span, {"word": comment.word})
+    elif isinstance(comment, NeedlessRange):
+        words = {"token": quote(comment.token), "line": comment.since}
+        yield Objection("open" if comment.since else "closed", comment.span, words)
     else:
         help_ = 'list the rules with "kumo-lr rules"'
         if comment.near:

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from functools import lru_cache
 
+from kumo_lr.document.layout import Layout
 from kumo_lr.document.nodes import Mapping, Scalar
-from kumo_lr.document.patch import insert_after, pair_like
+from kumo_lr.document.patch import Edits, insert_after, pair_like
 from kumo_lr.facts.foreign_names import ENGINE_ARGUMENTS, OTHER_ARGUMENTS, OTHER_KEYS, OtherName, squash
-from kumo_lr.facts.slots import Slot
-from kumo_lr.facts.strategies import ARGUMENTS, CANDIDATE_KEYS, INTERVAL, KWARGS, NAME, STRATEGIES, WARMUP
+from kumo_lr.facts.strategies import ARGUMENTS, CANDIDATE_KEYS, INTERVAL, KWARGS, NAME, STRATEGIES
 from kumo_lr.findings import Safety
 from kumo_lr.phrases import listed, quote
+from kumo_lr.rules.meanings import BY_EPOCH, interval_of, meant_argument, meant_key
 from kumo_lr.rules.record import GOOD, Availability, Hides, Message, Objection, Remedy, Rule, Traits
-from kumo_lr.rules.remedies import other_words, remedy_of, rename, typo
+from kumo_lr.rules.remedies import keeps_meaning, other_words, remedy_of, rename, typo
 from kumo_lr.rules.subjects import Candidate, CandidateKey, DefaultsKey, KwargsKey
-from kumo_lr.suggest import Guess, suggest
+from kumo_lr.source import Replacement, Span
+from kumo_lr.suggest import suggest
 
-_WORDS = {NAME.name: NAME, INTERVAL.name: INTERVAL}
 # A candidate can lack several things; each is reported.
 _OF_A_CANDIDATE = Traits(hides=Hides.NOTHING)
 
@@ -53,7 +54,7 @@ def missing_name(candidate: Candidate) -> Iterator[Objection]:
     good=GOOD,
     messages={"missing": Message("the candidate has no interval", 'add "interval: step" or "epoch"')},
     fix=Availability.SOMETIMES,
-    fix_note="Unsafe: it adds interval: step, but you may have meant epoch.",
+    fix_note="Unsafe: it adds interval: step, or what by_epoch says, but you may have meant the other one.",
 ).register
 def missing_interval(candidate: Candidate) -> Iterator[Objection]:
     if _has(candidate, INTERVAL.name):
@@ -63,11 +64,15 @@ def missing_interval(candidate: Candidate) -> Iterator[Objection]:
 
 def _insert_interval(candidate: Candidate) -> Remedy | None:
     entry = candidate.node.get(NAME.name)
-    pair = pair_like(entry, INTERVAL.name, "step") if entry is not None else None
+    kwargs = candidate.node.get(KWARGS)
+    inner = kwargs.value.entries if kwargs is not None and isinstance(kwargs.value, Mapping) else ()
+    said = [word for e in inner if squash(e.name) == BY_EPOCH and (word := interval_of(e.value))]
+    interval = said[0] if said else INTERVAL.choices[0]
+    pair = pair_like(entry, INTERVAL.name, interval) if entry is not None else None
     if entry is None or pair is None:
         return None
     edits = insert_after(candidate.source, candidate.node, entry, pair)
-    return remedy_of('add "interval: step"', edits, Safety.UNSAFE)
+    return remedy_of(f'add "interval: {interval}"', edits, Safety.UNSAFE)
 
 
 @Rule(
@@ -113,53 +118,6 @@ def _has(candidate: Candidate, name: str) -> bool:
     return any(entry.name == name or meant_key(entry.name).words[:1] == (name,) for entry in keys)
 
 
-@lru_cache(maxsize=4096)
-def meant_key(name: str) -> Guess:
-    """Return the candidate key that a misspelt or foreign one stands for."""
-    other = OTHER_KEYS.get(squash(name))
-    if other is not None and other.meant:
-        return Guess((other.meant,))
-    return suggest(name, CANDIDATE_KEYS)
-
-
-def meant_for(name: str, siblings: frozenset[str]) -> str:
-    """Return the documented key that a candidate's key is or unambiguously means; else its own name."""
-    if name in CANDIDATE_KEYS:
-        return name
-    guess = meant_key(name)
-    single = len(guess.words) == 1 and guess.words[0] not in siblings
-    return guess.words[0] if single and name not in ARGUMENTS else name
-
-
-def meant_argument(name: str, candidate: Candidate) -> str | None:
-    """Return the argument that a word means, by its name, a typo of it or another library's name."""
-    name = name.partition(":")[0]  # `{gamma:0.9}` is one word to YAML
-    if name in ARGUMENTS:
-        return name
-    other = OTHER_ARGUMENTS.get(squash(name))
-    if other is not None:
-        return other.meant
-    own = candidate.strategy.argument_names if candidate.strategy else ()
-    words = suggest(name, own).words or suggest(name, ARGUMENTS).words
-    return words[0] if words else None
-
-
-def slot_of_key(name: str) -> Slot | None:
-    """Return the slot of the value under a candidate's key, which may be an argument's."""
-    return _WORDS.get(name) or ARGUMENTS.get(name)
-
-
-def slot_of_argument(name: str, candidate: Candidate) -> Slot | None:
-    """Return the slot of the value under a key of kwargs; None if the value cannot be checked."""
-    strategy = candidate.strategy
-    meant = meant_argument(name, candidate) if strategy else name
-    other = OTHER_ARGUMENTS.get(squash(name))
-    if name != meant and (":" in name or (other is not None and other.kind is not None)):
-        return None  # there is no value yet, or the number means something else in that library
-    taken = strategy is None or meant in strategy.argument_names
-    return ARGUMENTS.get(meant) if meant and taken else _WORDS.get(name)
-
-
 _UNKNOWN_KEYS: tuple[type[CandidateKey | DefaultsKey], ...] = (CandidateKey, DefaultsKey)
 
 
@@ -181,6 +139,7 @@ _UNKNOWN_KEYS: tuple[type[CandidateKey | DefaultsKey], ...] = (CandidateKey, Def
         "argument": Message("unknown key {key}", '{origin}"{meant}", which belongs in kwargs'),
         "glued": Message("unknown key {key}", 'put a space after the ":"'),
         "unknown": Message("unknown key {key}", "a candidate has no keys but name, interval and kwargs"),
+        "interval": Message("unknown key {key}", "{origin}; write interval: {interval}"),
         "defaults": Message("unknown key {key}", "a defaults file takes only {allowed} here"),
     },
 ).register
@@ -194,17 +153,19 @@ def unknown_key(key: CandidateKey | DefaultsKey) -> Iterator[Objection]:
 
 def _unknown_candidate_key(key: CandidateKey) -> Objection:
     node = key.node
-    other = OTHER_KEYS.get(squash(node.text))
+    library = OTHER_ARGUMENTS.get(squash(node.text))
+    other = OTHER_KEYS.get(squash(node.text)) or (library if library and not library.meant else None)
     guess = meant_key(node.text)
     words: dict[str, object] = {"key": quote(node.text)}
     if other is not None and other.meant is None:
         return Objection("nothing", node.span, {**words, "origin": other.origin})
+    if other is not None and squash(node.text) == BY_EPOCH:
+        return _by_epoch(key, {**words, "origin": other.origin})
     if node.text.partition(":")[0] in CANDIDATE_KEYS:
         return Objection("glued", node.span, words)
     if not set(guess.words) - key.siblings:
         argument = meant_argument(node.text, key.candidate)
         if other is None and argument is not None:
-            library = OTHER_ARGUMENTS.get(squash(node.text))
             words |= {"meant": argument, "origin": f"{library.origin} for " if library else "close to "}
             return Objection("argument", node.span, words)
         if other is None:
@@ -213,6 +174,25 @@ def _unknown_candidate_key(key: CandidateKey) -> Objection:
     free = isinstance(node, Scalar) and len(guess.words) == 1 and guess.words[0] not in key.siblings
     remedy = rename(node, guess.words[0], safe=guess.sure) if free and isinstance(node, Scalar) else None
     return Objection("foreign" if other else "typo", node.span, words, guess.words, remedy)
+
+
+def _by_epoch(key: CandidateKey, words: dict[str, object]) -> Objection:
+    """Return the objection to a boolean that says what the interval is."""
+    from kumo_lr.document.reshape import is_bare, pairs_like  # few texts need such a fix
+
+    node, interval = key.node, interval_of(key.value)
+    words["interval"] = interval or " or ".join(reversed(INTERVAL.choices))
+    entry = next((e for e in key.candidate.node.entries if e.key.span == node.span), None)
+    edits: Edits | None = None
+    if interval is not None and entry is not None and isinstance(node, Scalar):
+        (pair,) = pairs_like(entry, [(INTERVAL.name, interval)])
+        is_here = node.editable and isinstance(key.value, Scalar) and key.value.editable and not entry.merged
+        whole = Span(node.span.start, key.value.span.end)
+        edits = (
+            (Replacement(whole, pair),) if is_here and is_bare(Layout(key.candidate.source), entry) else None
+        )
+    remedy = remedy_of(f"write interval: {interval}", edits, Safety.UNSAFE)
+    return Objection("interval", node.span, words, (), remedy)
 
 
 def _unknown_default(key: DefaultsKey) -> Iterator[Objection]:
@@ -237,13 +217,14 @@ _MISPLACED_KEYS: tuple[type[CandidateKey | KwargsKey], ...] = (CandidateKey, Kwa
     summary="an argument outside kwargs, or a candidate's key inside them",
     rationale="Arguments belong in kwargs, and name and interval beside it. The engine refuses them "
     "anywhere else.",
+    fix=Availability.SOMETIMES,
+    fix_note="Safe: moves it to where it belongs. None if the strategy does not take the argument.",
     bad="lr_scheduler:\n- name: constant_with_warmup\n  interval: step\n  warmup_ratio_or_steps: 0.1\n",
     good="lr_scheduler:\n- name: constant_with_warmup\n  interval: step\n  kwargs:\n"
     "    warmup_ratio_or_steps: 0.1\n",
     messages={
         "inward": Message("{key} is outside kwargs", "move it into kwargs"),
         "unindented": Message("{key} is beside kwargs, not in it", "indent it further than kwargs"),
-        "twice": Message("{key} is inside kwargs", "delete it: it is beside kwargs already"),
         "outward": Message("{key} is inside kwargs", "move it out, beside kwargs"),
     },
 ).register
@@ -257,8 +238,32 @@ def misplaced_key(key: CandidateKey | KwargsKey) -> Iterator[Objection]:
         kwargs = candidate.get(KWARGS)
         message = "unindented" if kwargs is not None and kwargs.value.kind == "null" else "inward"
     else:
-        message = "outward" if candidate.get(node.text) is None else "twice"
-    yield Objection(message, node.span, {"key": quote(node.text)})
+        message = "outward"
+    yield Objection(message, node.span, {"key": quote(node.text)}, (), _move(key))
+
+
+def _move(key: CandidateKey | KwargsKey) -> Remedy | None:
+    """Return the fix that moves an argument into kwargs, or a key of the candidate out of them."""
+    from kumo_lr.document.reshape import move_in, move_out, wrap_entry  # few texts need such a fix
+
+    candidate = key.candidate
+    node, kwargs, layout = candidate.node, candidate.node.get(KWARGS), Layout(candidate.source)
+    outer = kwargs.value if isinstance(key, KwargsKey) and kwargs is not None else node
+    entries = outer.entries if isinstance(outer, Mapping) else ()
+    entry = next((entry for entry in entries if entry.key.span == key.node.span), None)
+    if entry is None:
+        return None
+    if isinstance(key, KwargsKey):
+        edits = move_out(layout, node, kwargs, entry) if kwargs is not None else None
+        return remedy_of("move it out of kwargs", edits)
+    if candidate.strategy is None or entry.name not in candidate.strategy.argument_names:
+        return None
+    if kwargs is None and _has(candidate, KWARGS):
+        return None  # under another name, which is reported
+    edits = (
+        wrap_entry(layout, node, entry, KWARGS) if kwargs is None else move_in(layout, node, entry, kwargs)
+    )
+    return remedy_of("move it into kwargs", edits)
 
 
 @Rule(
@@ -286,7 +291,7 @@ def misplaced_key(key: CandidateKey | KwargsKey) -> Iterator[Objection]:
 def unknown_argument(key: KwargsKey) -> Iterator[Objection]:
     node, candidate = key.node, key.candidate
     strategy = candidate.strategy
-    if strategy is None:
+    if strategy is None or _is_rest(key):
         return
     if (node.text in strategy.argument_names and node.kind == "text") or node.text in CANDIDATE_KEYS:
         return
@@ -319,12 +324,18 @@ def unknown_argument(key: KwargsKey) -> Iterator[Objection]:
         yield Objection("unknown", node.span, words)
 
 
+def _is_rest(key: KwargsKey) -> bool:
+    """Return whether a key is the rest of a number that a comma split, which is reported at the number."""
+    if not (key.node.text.isdigit() and isinstance(key.value, Scalar) and not key.value.text):
+        return False
+    line = key.candidate.source.text[: key.node.span.start].rpartition("\n")[2]
+    return re.search(r"[\s:][-+]?[0-9][0-9_]*(?:,[0-9]+)*,\Z", line) is not None
+
+
 def _rename_argument(key: KwargsKey, other: OtherName) -> Remedy | None:
     node, value = key.node, key.value
     if not other.meant or other.meant in key.siblings or not isinstance(node, Scalar):
         return None
     if other.kind is None:
         return rename(node, other.meant, safe=False)
-    # `warmup_ratio: 1` is all of training there but one step here, so renaming alone is wrong.
-    same = isinstance(value, Scalar) and value.kind == other.kind and WARMUP.takes(value.value)
-    return rename(node, other.meant, safe=True) if same else None
+    return rename(node, other.meant, safe=True) if keeps_meaning(other, value) else None

@@ -9,18 +9,28 @@ from kumo_lr.document.invisible import INVISIBLE, KEYS, name_of, spaces_for
 from kumo_lr.document.nodes import Scalar, read_plain
 from kumo_lr.document.problems import Invisible, MissingSpace
 from kumo_lr.facts.run_modes import RUN_MODE
+from kumo_lr.facts.strategies import STRATEGIES
 from kumo_lr.findings import Safety
 from kumo_lr.phrases import quote
 from kumo_lr.rules.record import GOOD, Availability, Message, Objection, Remedy, Rule, Traits
-from kumo_lr.rules.subjects import CandidateKey, CandidateShape, FieldShape, KwargsKey, KwargsShape, Value
+from kumo_lr.rules.subjects import (
+    CandidateKey,
+    CandidateShape,
+    FieldShape,
+    KwargsKey,
+    KwargsShape,
+    MisspeltKey,
+    SectionShape,
+    Value,
+)
 from kumo_lr.source import Replacement, Source, Span
 
 _UNREADABLE = Traits(mutable=False, always_counts=True, unreadable=True)
 _SPEC = "https://yaml.org/spec/1.2.2/"
 
 
-@Rule[Invisible | Value | CandidateKey | KwargsKey](
-    (Invisible, Value, CandidateKey, KwargsKey),
+@Rule[Invisible | MisspeltKey | Value | CandidateKey | KwargsKey](
+    (Invisible, MisspeltKey, Value, CandidateKey, KwargsKey),
     "KLR012",
     "invisible-character",
     traits=_UNREADABLE,
@@ -38,7 +48,9 @@ _SPEC = "https://yaml.org/spec/1.2.2/"
     },
     reference=_SPEC,
 ).register
-def invisible_character(subject: Invisible | Value | CandidateKey | KwargsKey) -> Iterator[Objection]:
+def invisible_character(
+    subject: Invisible | MisspeltKey | Value | CandidateKey | KwargsKey,
+) -> Iterator[Objection]:
     if isinstance(subject, Invisible):
         found = INVISIBLE.search(subject.run)
         if found is not None:
@@ -50,30 +62,34 @@ def invisible_character(subject: Invisible | Value | CandidateKey | KwargsKey) -
         yield from _inside(subject, subject.node)
 
 
-def _inside(subject: Value | CandidateKey | KwargsKey, node: Scalar) -> Iterator[Objection]:
-    start = node.span.start
-    source = subject.source if isinstance(subject, Value) else subject.candidate.source
-    places = [start + at.start() for at in INVISIBLE.finditer(source.text[start : node.span.end])]
-    if not places:
-        return
+def _inside(subject: MisspeltKey | Value | CandidateKey | KwargsKey, node: Scalar) -> Iterator[Objection]:
+    start = node.span.start + len(node.quote)
+    places = [start + at.start() for at in INVISIBLE.finditer(node.text)]
+    if not places or node.span.end - node.span.start != len(node.text) + 2 * len(node.quote):
+        return  # escapes, and text of several lines, are longer than what they stand for
     left = INVISIBLE.sub("", node.text).strip()
-    known = left in (subject.slot.choices if isinstance(subject, Value) else KEYS)
+    if isinstance(subject, MisspeltKey):
+        known = left == subject.meant and not subject.taken
+    else:
+        known = left in (subject.slot.choices if isinstance(subject, Value) else KEYS)
     number = isinstance(subject, Value) and read_plain(left).kind in ("integer", "float")
     if not known and not number:
         return
     apart = re.search(f"[0-9]{INVISIBLE.pattern}+[0-9]", node.text) is not None
     edits = tuple(Replacement(Span(place, place + 1), "") for place in places)
     safety = Safety.UNSAFE if apart else Safety.SAFE
-    words = {"character": name_of(source.text[places[0]]), "token": quote(left)}
+    words = {"character": name_of(node.text[places[0] - start]), "token": quote(left)}
     remedy = Remedy("delete what cannot be seen", edits, safety) if node.editable else None
     yield Objection("inside", Span(places[0], places[0] + 1), words, (), remedy)
 
 
-_GLUED = re.compile(rf"^[ \t]*(?:{'|'.join(KEYS)})(:)(?=[^\s:])", re.MULTILINE)
+_GLUED = rf"(?m)^[ \t]*(?:{'|'.join(KEYS)})(:)(?=[^\s:])(?!{INVISIBLE.pattern})"
+# Dashes of a list that all lack their space make one text of it.
+_GLUED_DASH = rf"(?m)^[ \t]*(-)(?=(?:null|~|{'|'.join((*KEYS, *STRATEGIES))})\b|[{{\[])"
 
 
-@Rule[MissingSpace | CandidateShape | KwargsShape | Value](
-    (MissingSpace, CandidateShape, KwargsShape, Value),
+@Rule[MissingSpace | FieldShape | CandidateShape | KwargsShape | Value](
+    (MissingSpace, FieldShape, CandidateShape, KwargsShape, Value),
     "KLR016",
     "missing-space",
     traits=_UNREADABLE,
@@ -87,32 +103,40 @@ _GLUED = re.compile(rf"^[ \t]*(?:{'|'.join(KEYS)})(:)(?=[^\s:])", re.MULTILINE)
     messages={"space": Message('a space is missing after the "{sign}"', "add it")},
     reference=_SPEC,
 ).register
-def missing_space(subject: MissingSpace | CandidateShape | KwargsShape | Value) -> Iterator[Objection]:
+def missing_space(
+    subject: MissingSpace | FieldShape | CandidateShape | KwargsShape | Value,
+) -> Iterator[Objection]:
     if isinstance(subject, MissingSpace):
         places = [subject.span]
         sign = subject.sign
     else:
-        node, sign = subject.node, ":"
+        node = subject.node
         if not isinstance(node, Scalar) or not node.plain or node.kind != "text":
             return
-        places = list(_glued(subject.source, node.span))
+        is_list = isinstance(subject, FieldShape) and node.text.startswith("-")
+        sign = "-" if is_list else ":"
+        places = list(_glued(subject.source, node.span, _GLUED_DASH if is_list else _GLUED))
     if places:
         edits = tuple(Replacement(Span(place.end, place.end), " ") for place in places)
         remedy = Remedy("add a space", edits, Safety.UNSAFE)
         yield Objection("space", places[0], {"sign": sign}, (), remedy)
 
 
-def _glued(source: Source, span: Span) -> Iterator[Span]:
-    for match in _GLUED.finditer(source.text[span.start : span.end]):
+def _glued(source: Source, span: Span, pattern: str) -> Iterator[Span]:
+    for match in re.finditer(pattern, source.text[span.start : span.end]):
         yield Span(span.start + match.start(1), span.start + match.end(1))
 
 
-_PLACEHOLDER = re.compile(r"\$\{[^{}]*\}|\{\{.*?\}\}|\{%.*?%\}|\$\([^()]*\)", re.DOTALL)
+# The last ones are only placeholders if they are all there is: $NAME, <name>.
+_PLACEHOLDER = (
+    r"(?s)\$\{[^{}]*\}|\{\{.*?\}\}|\{%.*?%\}|<%.*?%>|\$\([^()]*\)"
+    r"|\A\$[A-Za-z_]\w*\Z|\A<[A-Za-z_][^<>]*>\Z"
+)
 
 
-@Rule[FieldShape | CandidateShape | KwargsShape | Value](
-    (FieldShape, CandidateShape, KwargsShape, Value),
-    "KLR209",
+@Rule[FieldShape | CandidateShape | KwargsShape | SectionShape | Value](
+    (FieldShape, CandidateShape, KwargsShape, SectionShape, Value),
+    "KLR017",
     "unfilled-placeholder",
     summary="a placeholder that another program is to fill in",
     rationale="${...} and, in quotes, {{ ... }} are text to YAML, and to Kumo: nothing in Kumo fills "
@@ -123,9 +147,11 @@ _PLACEHOLDER = re.compile(r"\$\{[^{}]*\}|\{\{.*?\}\}|\{%.*?%\}|\$\([^()]*\)", re
         "template": Message("{token} is a placeholder, not yet a value", "fill it in, and check the result")
     },
 ).register
-def unfilled_placeholder(subject: FieldShape | CandidateShape | KwargsShape | Value) -> Iterator[Objection]:
+def unfilled_placeholder(
+    subject: FieldShape | CandidateShape | KwargsShape | SectionShape | Value,
+) -> Iterator[Objection]:
     node = subject.node
     if isinstance(subject, Value) and subject.slot is RUN_MODE:
         return  # unknown-run-mode says what it can be
-    if isinstance(node, Scalar) and node.kind == "text" and (found := _PLACEHOLDER.search(node.text)):
+    if isinstance(node, Scalar) and node.kind == "text" and (found := re.search(_PLACEHOLDER, node.text)):
         yield Objection("template", node.span, {"token": quote(found.group())})

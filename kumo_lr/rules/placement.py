@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kumo_lr.document.moves import indent_into_candidate, move_into_section
+from kumo_lr.document.candidate_moves import move_into_candidate
+from kumo_lr.document.meanings import CANDIDATE
+from kumo_lr.document.moves import move_into_section
 from kumo_lr.document.nodes import Mapping, Scalar, Sequence
 from kumo_lr.facts.foreign_names import OTHER_ARGUMENTS, OTHER_KEYS, squash
 from kumo_lr.facts.plan_layout import FIELD, HOME
+from kumo_lr.facts.run_modes import RUN_MODE
 from kumo_lr.facts.strategies import ARGUMENTS, KWARGS
 from kumo_lr.findings import Safety, Severity
 from kumo_lr.phrases import quote
+from kumo_lr.rules.meanings import stands_for
 from kumo_lr.rules.record import GOOD, Availability, Message, Objection, Remedy, Rule, Traits
-from kumo_lr.rules.remedies import remedy_of, rename
+from kumo_lr.rules.remedies import keeps_meaning, remedy_of, rename
 from kumo_lr.rules.subjects import FieldElsewhere, LengthKey, MisplacedField, StrayKeys
 from kumo_lr.suggest import suggest
 
@@ -38,11 +42,20 @@ _DROPPED = "Kumo drops it here and tries its default schedulers, or refuses the 
     bad=f"{_PLAN}{FIELD}:\n{_CANDIDATE}",
     good=f"{_PLAN}{_INSIDE}",
     fix=Availability.SOMETIMES,
-    fix_note="Unsafe, since other schedulers run then: moves the field into `optimization` if that has none.",
+    fix_note="Unsafe, since other schedulers run then: moves the field into `optimization` if that has none. "
+    "A section that had nothing else becomes `{}`.",
     messages={
         "top": Message("{key} is beside {section}, not in it", "indent it into {home}; {dropped}"),
         "alone": Message("{key} is beside the sections of a plan", "move it into {home}; {dropped}"),
         "section": Message("{key} is in {section}", "move it into {home}; {dropped}"),
+        "renamed": Message(
+            "{key} holds candidates, but is not the field's name",
+            "name it lr_scheduler, in {home}; {dropped}",
+        ),
+        "spare": Message(
+            "{key} holds candidates, but {home} has lr_scheduler",
+            "add them there, or delete it: Kumo drops it",
+        ),
         "second": Message("{key} is outside {home}, which has one", "delete it: Kumo drops it here"),
     },
 ).register
@@ -50,7 +63,10 @@ def misplaced_field(field: MisplacedField) -> Iterator[Objection]:
     home = field.plan.get(HOME)
     inner = home.value if home is not None else None
     message = "section" if field.section else "alone" if home is None else "top"
-    if isinstance(inner, Mapping) and inner.get(FIELD) is not None:
+    is_taken = isinstance(inner, Mapping) and inner.get(FIELD) is not None
+    if field.key.text != FIELD and not suggest(field.key.text, (FIELD,)).sure:
+        message = "spare" if is_taken else "renamed"
+    elif is_taken:
         message = "second"
     words: dict[str, object] = {
         "key": quote(field.key.text),
@@ -58,7 +74,10 @@ def misplaced_field(field: MisplacedField) -> Iterator[Objection]:
         "home": ".".join(map(str, (*field.path, HOME))),
         "dropped": _DROPPED,
     }
-    remedy = None if message == "second" else _move(field)
+    if message == "renamed" and field.section == HOME and isinstance(field.key, Scalar):
+        remedy = rename(field.key, FIELD, safe=False)
+    else:
+        remedy = None if is_taken else _move(field)
     yield Objection(message, field.key.span, words, remedy=remedy)
 
 
@@ -83,8 +102,9 @@ def _move(field: MisplacedField) -> Remedy | None:
     bad=f"{HOME}:\n  {FIELD}:\n  -\n  name: cosine_with_warmup\n  interval: step\n",
     good=f"{HOME}:\n  {FIELD}:\n  -\n    name: cosine_with_warmup\n    interval: step\n",
     fix=Availability.SOMETIMES,
-    fix_note="Unsafe: indents the keys into the last candidate, if they directly follow it and it has none "
-    "of them.",
+    fix_note="Unsafe: indents the keys into the last candidate if they directly follow it, or moves them "
+    "into the only one, if that has none of them. An argument goes into `kwargs`; another library's name is "
+    "translated if its value means the same.",
     messages={
         "beside": Message(
             "{keys} {are} beside lr_scheduler, not in a candidate",
@@ -93,6 +113,10 @@ def _move(field: MisplacedField) -> Remedy | None:
         "argument": Message(
             "{keys} {are} beside lr_scheduler, not in the kwargs of a candidate",
             "move it into kwargs; Kumo drops it here, or refuses the plan",
+        ),
+        "candidate": Message(
+            "{keys} {are} beside lr_scheduler, not in its list of candidates",
+            "move it into the list; Kumo drops it here, or refuses the plan",
         ),
         "foreign-argument": Message(
             "{keys} {are} beside lr_scheduler, not in the kwargs of a candidate",
@@ -126,17 +150,40 @@ def stray_candidate_key(stray: StrayKeys) -> Iterator[Objection]:
         "home": "the kwargs of a candidate" if is_argument else "a candidate",
     }
     message = "elsewhere" if stray.field is None else "argument" if is_argument else "beside"
-    if first != stray.meant:
+    if stray.meant == CANDIDATE:
+        message = "candidate"
+    elif first != stray.meant:
         message = _BY_ANOTHER_NAME[message]
-    yield Objection(message, stray.entries[0].key.span, words, remedy=_indent(stray))
+    yield Objection(message, stray.entries[0].key.span, words, remedy=_move_inside(stray))
 
 
-def _indent(stray: StrayKeys) -> Remedy | None:
-    if stray.field is None or stray.entries[0].name != stray.meant:
+def _move_inside(stray: StrayKeys) -> Remedy | None:
+    """Return the fix that moves keys into a candidate, and writes another library's name as Kumo's."""
+    first, field = stray.entries[0], stray.field
+    if (
+        field is None
+        or stray.meant == CANDIDATE
+        or not keeps_meaning(OTHER_ARGUMENTS.get(squash(first.name)), first.value)
+    ):
         return None
     into = KWARGS if stray.meant in ARGUMENTS else None
-    edits = indent_into_candidate(stray.source, stray.outer, list(stray.entries), stray.field, into=into)
+    if _is_claimed(stray):
+        return None
+    name = stray.meant if first.name != stray.meant else None
+    edits = move_into_candidate(stray.source, stray.outer, list(stray.entries), field, into=into, name=name)
     return remedy_of("move it into the candidate", edits, Safety.UNSAFE)
+
+
+def _is_claimed(stray: StrayKeys) -> bool:
+    """Return whether the last candidate has one of the keys already, under another name."""
+    field = stray.field.value if stray.field is not None else None
+    last = field.items[-1] if isinstance(field, Sequence) and field.items else None
+    if not isinstance(last, Mapping):
+        return False
+    kwargs = last.get(KWARGS)
+    inner = kwargs.value.entries if kwargs is not None and isinstance(kwargs.value, Mapping) else ()
+    claimed = {stands_for(entry) for entry in (*last.entries, *inner)}
+    return not claimed.isdisjoint((stray.meant, *(entry.name for entry in stray.entries[1:])))
 
 
 @Rule(
@@ -149,10 +196,12 @@ def _indent(stray: StrayKeys) -> Remedy | None:
     bad=f"{HOME}:\n  max_epoch: 8\n{_INSIDE}",
     good=f"{_PLAN}{_INSIDE}",
     fix=Availability.SOMETIMES,
-    fix_note="Safe for a typo, unsafe for another library's name; none if the right key is there too.",
+    fix_note="Safe for a typo; unsafe for another library's name, and for a move into `optimization`; none "
+    "if the right key is there too.",
     messages={
         "typo": Message("unknown key {key}", "did you mean {meant}? Kumo drops it, and keeps its default"),
         "misplaced": Message("{key} is {where}", "move it into {home}: Kumo drops it here"),
+        "both": Message("unknown key {key} {where}", "write it as {meant} in {home}: Kumo drops it here"),
     },
 ).register
 def misnamed_length(length: LengthKey) -> Iterator[Objection]:
@@ -163,11 +212,17 @@ def misnamed_length(length: LengthKey) -> Iterator[Objection]:
         "where": f"in {length.section}" if length.section else "at the top of a plan",
         "home": HOME,
     }
+    taken = length.outer.get(meant)
     if node.text == meant:
-        yield Objection("misplaced", node.span, words)
+        edits = move_into_section(length.source, length.plan, length.outer, taken, HOME) if taken else None
+        remedy = remedy_of(f"move it into {HOME}", edits, Safety.UNSAFE)
+        yield Objection("misplaced", node.span, words, remedy=remedy)
+        return
+    if length.section != HOME and meant != RUN_MODE.name:
+        yield Objection("both", node.span, words)
         return
     remedy = None
-    if isinstance(node, Scalar) and not length.taken:
+    if isinstance(node, Scalar) and taken is None and not length.contested:
         remedy = rename(node, meant, safe=suggest(node.text, (meant,)).sure)
     yield Objection("typo", node.span, words, (meant,), remedy)
 

@@ -1,21 +1,23 @@
-"""KLR4xx: text that YAML readers, JSON or the parts of Kumo read differently."""
+"""KLR4xx: text that YAML readers and JSON, or Kumo and its documentation, read differently."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
+from kumo_lr.document.flatten import flatten
 from kumo_lr.document.nodes import Mapping, Scalar, Sequence, read_core
-from kumo_lr.document.patch import replace, unwrap
+from kumo_lr.document.patch import replace
+from kumo_lr.document.problems import LibyamlOnly
 from kumo_lr.facts.foreign_names import engine_match
 from kumo_lr.facts.strategies import NAME, STRATEGIES
 from kumo_lr.findings import Safety, Severity
 from kumo_lr.phrases import quote
-from kumo_lr.rules.record import Availability, Message, Objection, Rule
+from kumo_lr.rules.record import GOOD, Availability, Message, Objection, Remedy, Rule
 from kumo_lr.rules.remedies import remedy_of, rename
 from kumo_lr.rules.subjects import CandidateShape, Value
 from kumo_lr.rules.values import is_whole_ratio, spell
-from kumo_lr.source import Span
+from kumo_lr.source import Replacement, Span
 
 _WARMUP = "lr_scheduler:\n- name: linear_with_warmup\n  interval: step\n  kwargs:\n"
 _WARMUP += "    warmup_ratio_or_steps: "
@@ -93,16 +95,18 @@ def engine_only_name(value: Value) -> Iterator[Objection]:
     (CandidateShape,),
     "KLR403",
     "nested-candidate",
-    severity=Severity.WARNING,
     summary="a candidate wrapped in a list of its own",
-    rationale="The documentation gives the type of the field as a list of lists, but its examples are plain "
-    "lists. Kumo's data model and engine refuse the nested form.",
+    rationale="The documentation declares the field as a list of lists, but its examples are plain lists, "
+    "and Kumo's data model and engine refuse the nested form.",
     bad="lr_scheduler:\n- " + _NESTED.format("  "),
     good="lr_scheduler:\n" + _NESTED.format(""),
     fix=Availability.SOMETIMES,
     fix_note="Safe: the candidate itself stays as it is. None if there is a comment in the brackets.",
     messages={
-        "nested": Message("a candidate in a list of its own, which Kumo refuses", "drop the inner list")
+        "nested": Message(
+            "a candidate in a list of its own, which the documentation declares but Kumo refuses",
+            "drop the inner list",
+        )
     },
 ).register
 def nested_candidate(shape: CandidateShape) -> Iterator[Objection]:
@@ -111,7 +115,7 @@ def nested_candidate(shape: CandidateShape) -> Iterator[Objection]:
         return
     if isinstance(node.items[0], Sequence) and node.items[0].items:
         return  # nested-candidates reports deeper nesting
-    edits = unwrap(shape.source, node)
+    edits = flatten(shape.source, node, shape.dash)
     dash_or_bracket = Span(node.span.start, node.span.start + 1)
     yield Objection("nested", dash_or_bracket, remedy=remedy_of("drop the inner list", edits))
 
@@ -120,14 +124,18 @@ def nested_candidate(shape: CandidateShape) -> Iterator[Objection]:
     (CandidateShape,),
     "KLR404",
     "empty-candidate-form",
-    severity=Severity.WARNING,
     summary="an empty candidate written as {} or []",
-    rationale="An empty candidate means no scheduling. Kumo only takes null for it, and refuses {} and [].",
+    rationale="An empty candidate means no scheduling. The type that the documentation declares also allows "
+    "{} and [] for it, but Kumo's data model and engine only accept null.",
     bad="lr_scheduler:\n- {}\n",
     good="lr_scheduler:\n- null\n",
     fix=Availability.SOMETIMES,
     fix_note="Safe: null means the same, in the form that Kumo takes.",
-    messages={"empty": Message("an empty candidate as {token}, which Kumo refuses", "write null")},
+    messages={
+        "empty": Message(
+            "an empty candidate as {token}, which the documentation declares but Kumo refuses", "write null"
+        )
+    },
 ).register
 def empty_candidate_form(shape: CandidateShape) -> Iterator[Objection]:
     node = shape.node
@@ -159,3 +167,46 @@ def json_fragile_ratio(value: Value) -> Iterator[Objection]:
     node = value.node
     if isinstance(node, Scalar) and is_whole_ratio(value.slot, node.value):
         yield Objection("ratio", node.span, {"token": quote(node.text)})
+
+
+@Rule(
+    (LibyamlOnly,),
+    "KLR406",
+    "libyaml-only",
+    severity=Severity.WARNING,
+    summary="text that libyaml takes, and PyYAML's reader in Python refuses",
+    rationale="PyYAML has two readers: one in C, libyaml, and one in Python, which yaml.safe_load uses. The "
+    "one in C takes [a?b], {a: !!str, b: 1}, a comment directly after > or | or a %YAML line, and a byte "
+    "order mark at the start of any line. The one in Python refuses the whole file, wherever these are.",
+    bad=f"{GOOD}questions: [who?]\n",
+    good=f"{GOOD}questions: ['who?']\n",
+    fix=Availability.SOMETIMES,
+    fix_note="Safe: libyaml reads the same data. A byte order mark is deleted only with --unsafe-fixes, "
+    "because libyaml takes it for indentation.",
+    messages={
+        "question": Message(
+            '{token} has a "?" inside brackets or braces, which yaml.safe_load refuses', "put it in quotes"
+        ),
+        "tag": Message(
+            '{token} directly before a ",", which yaml.safe_load refuses', "add a space between them"
+        ),
+        "comment": Message(
+            "a comment directly after {token}, which yaml.safe_load refuses", "add a space between them"
+        ),
+        "mark": Message(
+            "a byte order mark (U+FEFF) inside the file, which yaml.safe_load does not skip", "delete it"
+        ),
+    },
+    reference="https://yaml.org/spec/1.2.2/",
+).register
+def libyaml_only(problem: LibyamlOnly) -> Iterator[Objection]:
+    span, token = problem.span, problem.token
+    space = {"tag": span.end, "comment": span.start}.get(problem.form)
+    if space is not None:
+        remedy = Remedy("add a space", (Replacement(Span(space, space), " "),))
+    elif problem.form == "mark":
+        remedy = Remedy("delete it", (Replacement(span, ""),), Safety.UNSAFE)
+    else:
+        quoted = token.replace("'", "''")
+        remedy = Remedy("put it in quotes", (Replacement(span, f"'{quoted}'"),))
+    yield Objection(problem.form, span, {"token": quote(token)}, (), remedy)

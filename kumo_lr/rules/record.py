@@ -37,6 +37,13 @@ class Remedy(NamedTuple):
 Words: TypeAlias = _Mapping[str, object]
 
 
+class SecondPlace(NamedTuple):
+    """Another place that belongs to a mistake, and a few words that say what is there."""
+
+    span: Span
+    message: str
+
+
 class Objection(NamedTuple):
     """A mistake that a check found: the key of a message, its words, and the span to underline."""
 
@@ -45,6 +52,7 @@ class Objection(NamedTuple):
     words: Words = MappingProxyType({})
     suggestions: tuple[str, ...] = ()
     remedy: Remedy | None = None
+    related: tuple[SecondPlace, ...] = ()
 
 
 class Message(NamedTuple):

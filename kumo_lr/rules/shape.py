@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kumo_lr.document.nodes import Mapping, Scalar, Sequence
+from kumo_lr.document.flatten import flatten, leaves_of
+from kumo_lr.document.nodes import Mapping, Node, Scalar, Sequence
 from kumo_lr.document.patch import replace, replace_value
 from kumo_lr.document.problems import RepeatedMerge
 from kumo_lr.facts.foreign_names import NO_SCHEDULING_WORDS, squash
 from kumo_lr.facts.plan_layout import FIELD, HOME, NOT_SET
-from kumo_lr.facts.strategies import ARGUMENTS, KWARGS, STRATEGIES
+from kumo_lr.facts.strategies import ARGUMENTS, KWARGS, NAME, STRATEGIES
 from kumo_lr.findings import Safety
 from kumo_lr.phrases import article, listed, quote
-from kumo_lr.rules.record import GOOD, Availability, Message, Objection, Remedy, Rule
+from kumo_lr.rules.record import GOOD, Availability, Message, Objection, Remedy, Rule, SecondPlace
 from kumo_lr.rules.remedies import remedy_of, rename
 from kumo_lr.rules.subjects import (
     CandidateShape,
@@ -61,6 +62,9 @@ def misspelt_field(key: MisspeltKey) -> Iterator[Objection]:
     f"anything else except the text '{NOT_SET}', which means not set.",
     bad="lr_scheduler:\n  name: exponential\n  interval: epoch\n  kwargs:\n    gamma: 0.9\n",
     good=GOOD,
+    fix=Availability.SOMETIMES,
+    fix_note="Safe for a candidate with a name, which becomes the only one of the list; unsafe if its name "
+    "has another key, or if an interval and arguments have to be made up.",
     messages={
         "one": Message("lr_scheduler is a mapping, not a list", 'start the candidate with "- "'),
         "around": Message(
@@ -95,7 +99,9 @@ def field_not_list(shape: FieldShape) -> Iterator[Objection]:
     elif node.kind in ("text", "boolean") and squash(node.text) in NO_SCHEDULING_WORDS:
         message = "none"
     span = shape.place if node.kind in ("mapping", "null") else node.span
-    yield Objection(message, span, words)
+    from kumo_lr.rules.reshaping import as_list  # few texts need such a fix
+
+    yield Objection(message, span, words, (), as_list(shape, message))
 
 
 @Rule(
@@ -132,6 +138,8 @@ def empty_list(shape: FieldShape) -> Iterator[Objection]:
     rationale="A candidate is empty (no scheduling) or a mapping with name, interval and kwargs.",
     bad="lr_scheduler:\n- exponential\n",
     good=GOOD,
+    fix=Availability.SOMETIMES,
+    fix_note="Unsafe: its interval, and arguments without a default, have to be made up.",
     messages={
         "word": Message(
             "a candidate is a mapping, not just a name",
@@ -153,9 +161,13 @@ def candidate_not_mapping(shape: CandidateShape) -> Iterator[Objection]:
         return
     message = "word" if node.text in STRATEGIES else "other"
     words: dict[str, object] = {"kind": article(node.kind), "name": node.text}
+    from kumo_lr.rules.reshaping import write_candidate  # few texts need such a fix
+
+    remedy = write_candidate(shape.source, node, "{}") if message == "word" else None
     if squash(node.text) in NO_SCHEDULING_WORDS:
         message = "none"
-    yield Objection(message, node.span, words)
+        remedy = remedy_of("write null", replace(shape.source, node, "null"), Safety.UNSAFE)
+    yield Objection(message, node.span, words, (), remedy)
 
 
 @Rule(
@@ -163,28 +175,48 @@ def candidate_not_mapping(shape: CandidateShape) -> Iterator[Objection]:
     "KLR105",
     "nested-candidates",
     summary="a list of several candidates inside the list",
-    rationale="The documentation gives the type of the field as a list of lists, but Kumo refuses a "
-    "nested list, and several candidates in one place have no documented meaning.",
+    rationale="The documentation declares the field as a list of lists, but its examples are plain lists, "
+    "and Kumo's data model and engine refuse a list in the list.",
     bad="lr_scheduler:\n- - name: exponential\n    interval: epoch\n    kwargs: {gamma: 0.9}\n  - null\n",
     good="lr_scheduler:\n- name: exponential\n  interval: epoch\n  kwargs: {gamma: 0.9}\n- null\n",
     messages={
         "several": Message(
-            "a list of {count} candidates inside the list",
+            "a list of {count} candidates inside the list, which the documentation declares but Kumo refuses",
             "make each an item of lr_scheduler itself",
         ),
         "deeper": Message(
-            "a list in a list inside the list", "make each candidate an item of lr_scheduler itself"
+            "a list in a list inside the list, which Kumo refuses",
+            "make each candidate an item of lr_scheduler itself",
         ),
     },
+    fix=Availability.SOMETIMES,
+    fix_note="Safe: the candidates and their order stay as they are. None if one of several has no name, "
+    "because then they may be the parts of one candidate.",
 ).register
 def nested_candidates(shape: CandidateShape) -> Iterator[Objection]:
     node = shape.node
     if not isinstance(node, Sequence):
         return
-    if len(node.items) > 1:
-        yield Objection("several", shape.place, {"count": len(node.items)})
-    elif node.items and isinstance(node.items[0], Sequence):
-        yield Objection("deeper", shape.place)
+    if len(node.items) < 2 and not any(isinstance(item, Sequence) and item.items for item in node.items):
+        return  # nested-candidate reports it, or empty-candidate-form
+    edits = flatten(shape.source, node, shape.dash) if are_candidates(node) else None
+    message = "several" if len(node.items) > 1 else "deeper"
+    remedy = remedy_of("drop the inner lists", edits)
+    yield Objection(message, shape.place, {"count": len(node.items)}, remedy=remedy)
+
+
+def are_candidates(nested: Sequence) -> bool:
+    """Return whether the items of a nested list are candidates, rather than the parts of one."""
+    leaves = leaves_of(nested)
+    return len(leaves) == 1 or all(map(_is_whole, leaves))
+
+
+def _is_whole(node: Node) -> bool:
+    if isinstance(node, Mapping):
+        return not node.entries or node.get(NAME.name) is not None
+    if isinstance(node, Sequence):
+        return not node.items
+    return node.kind == "null" or node.text in STRATEGIES
 
 
 @Rule(
@@ -197,11 +229,13 @@ def nested_candidates(shape: CandidateShape) -> Iterator[Objection]:
     bad="lr_scheduler:\n- name: constant_with_warmup\n  interval: step\n  kwargs:\n",
     good="lr_scheduler:\n- name: constant_with_warmup\n  interval: step\n  kwargs: {}\n",
     fix=Availability.SOMETIMES,
-    fix_note="Safe: an empty kwargs can only mean no arguments. None if an argument is required.",
+    fix_note="Safe: an empty kwargs can only mean no arguments, and quotes around arguments can go. None if "
+    "an argument is required, or not one of the strategy's.",
     messages={
         "null": Message("kwargs is empty, which Kumo refuses", "write {{}} for no arguments"),
         "required": Message("kwargs is empty", 'add what "{strategy}" needs: {required}'),
         "list": Message("kwargs is a list, not a mapping", 'drop the "- "'),
+        "quoted": Message("kwargs is text that holds a mapping", "write it without quotes"),
         "other": Message("kwargs is {kind}, not a mapping", "write arguments as name: value"),
     },
 ).register
@@ -212,9 +246,7 @@ def kwargs_not_mapping(shape: KwargsShape) -> Iterator[Objection]:
     strategy = candidate.strategy
     words: dict[str, object] = {"kind": article(node.kind)}
     if node.kind != "null":
-        block = isinstance(node, Sequence) and not node.flow
-        message = "list" if block else "other"
-        yield Objection(message, shape.place if node.kind == "list" else node.span, words)
+        yield _other_than_mapping(shape, words)
     elif any(entry.name in ARGUMENTS for entry in candidate.node.entries) or candidate.strays & {*ARGUMENTS}:
         return  # the arguments only lost their indentation; other rules report each of them
     elif strategy is not None and strategy.required:
@@ -222,6 +254,17 @@ def kwargs_not_mapping(shape: KwargsShape) -> Iterator[Objection]:
         yield Objection("required", shape.place, words)
     else:
         yield Objection("null", shape.place, words, remedy=_empty_kwargs(shape))
+
+
+def _other_than_mapping(shape: KwargsShape, words: dict[str, object]) -> Objection:
+    from kumo_lr.document.quoted import holds_mapping  # few texts need this, or a fix
+    from kumo_lr.rules.reshaping import unquoted
+
+    node = shape.node
+    block = isinstance(node, Sequence) and not node.flow
+    message = "list" if block else "quoted" if holds_mapping(node, shape.source) else "other"
+    span = shape.place if node.kind == "list" else node.span
+    return Objection(message, span, words, (), unquoted(shape) if message == "quoted" else None)
 
 
 def _empty_kwargs(shape: KwargsShape) -> Remedy | None:
@@ -249,7 +292,8 @@ def _empty_kwargs(shape: KwargsShape) -> Remedy | None:
     reference="https://yaml.org/type/merge.html",
 ).register
 def repeated_merge(problem: RepeatedMerge) -> Iterator[Objection]:
-    yield Objection("repeated", problem.span, {"line": problem.line})
+    first = SecondPlace(problem.first, "the first one")
+    yield Objection("repeated", problem.span, {"line": problem.line}, related=(first,))
 
 
 _SETTINGS = "lr_scheduler:\n  - name: exponential\n    interval: epoch\n    kwargs:\n      gamma: 0.9\n"

@@ -1,6 +1,6 @@
 """What rules look at: each subject is a place where one mistake can be.
 
-The problems in `document.problems` and `settings_problems` are subjects too.
+The problems in `document.problems`, `settings_problems` and `suppression_problems` are subjects too.
 """
 
 from __future__ import annotations
@@ -16,40 +16,8 @@ from kumo_lr.facts.strategies import KWARGS, Strategy
 from kumo_lr.findings import Path
 from kumo_lr.records import Record
 from kumo_lr.rules.settings_problems import SettingsProblem
+from kumo_lr.rules.suppression_problems import SuppressionProblem
 from kumo_lr.source import Source, Span
-
-
-class UnusedSuppression(Record):
-    """Subject: a rule in a suppression comment that has nothing to suppress there."""
-
-    span: Span
-    token: str
-
-
-class MalformedSuppression(Record):
-    """Subject: a suppression comment that names no rule."""
-
-    span: Span
-
-
-class UnknownSuppression(Record):
-    """Subject: a name in a suppression comment that is not a rule's; `near` are the nearest names."""
-
-    span: Span
-    token: str
-    near: tuple[str, ...]
-
-
-class FixedSuppression(Record):
-    """Subject: a rule in a suppression comment that can't be muted."""
-
-    span: Span
-    token: str
-
-
-SuppressionProblem: TypeAlias = (
-    UnusedSuppression | MalformedSuppression | UnknownSuppression | FixedSuppression
-)
 
 
 class ContradictedLength(Record):
@@ -63,23 +31,29 @@ class ContradictedLength(Record):
 
 
 class FieldShape(Record):
-    """Subject: the node of the field, which should be a list with candidates; `path` leads to it.
+    """Subject: the node of the field, which should be a list with candidates; `path` leads to it, as asked.
 
-    In all shapes, `place` is what to underline if the node as a whole is the mistake.
+    In all shapes, `place` is what to underline if the node as a whole is the mistake. `is_bare` says that
+    the node has no anchor and no tag.
     """
 
     node: Node
     place: Span
     source: Source
     path: Path = ()
+    is_bare: bool = False
 
 
 class CandidateShape(NamedTuple):
-    """Subject: an item of the field, which should be a mapping or empty."""
+    """Subject: an item of the field, which should be a mapping or empty.
+
+    `dash` is the 0-based column of the dashes of the field; None if it is in brackets.
+    """
 
     node: Node
     place: Span
     source: Source
+    dash: int | None = None
 
 
 class KwargsShape(NamedTuple):
@@ -156,12 +130,19 @@ class StrayKeys(Record):
 
 
 class LengthKey(Record):
-    """Subject: a key that would change the length of training, and the intended one."""
+    """Subject: a key that would change the length of training, and the intended one.
+
+    `outer` is the mapping that has it, `section` the name of that, "" for the plan itself. `contested` says
+    that another key there stands for the same.
+    """
 
     node: Node
     meant: str
     section: str
-    taken: bool
+    outer: Mapping
+    plan: Mapping
+    source: Source
+    contested: bool = False
 
 
 class FieldElsewhere(Record):
@@ -220,9 +201,59 @@ class Candidate(NamedTuple):
     strays: frozenset[str] = frozenset()
 
 
-class Earlier(Record):
-    """An earlier, equal candidate; `differs` if it leaves out other arguments."""
+class NamedByKey(Record):
+    """Subject: entries whose keys are strategies, which should be names.
 
+    Attributes:
+        outer: The mapping that has them: a candidate, or the field itself.
+        names: Their strategies in Kumo; None for one that Kumo does not have.
+        is_field: The mapping is the field itself, rather than an item of it.
+        is_bare: The mapping has no anchor and no tag.
+    """
+
+    heads: tuple[Entry, ...]
+    names: tuple[str | None, ...]
+    outer: Mapping
+    source: Source
+    is_field: bool
+    is_bare: bool
+
+
+class NamedNothing(Record):
+    """Subject: a candidate whose name says that there is no scheduling."""
+
+    candidate: Candidate
+    name: Entry
+
+
+class CompetingKeys(Record):
+    """Subject: several keys of a candidate that stand for one.
+
+    Attributes:
+        entries: The entries, in the order of the text.
+        inside: The keys of those that are in kwargs.
+        meant: The key or the argument that they stand for.
+    """
+
+    entries: tuple[Entry, ...]
+    inside: frozenset[Span]
+    meant: str
+
+
+class SeveralValues(Record):
+    """Subject: a list where a candidate has one value; `others` are the further lists of the candidate."""
+
+    entry: Entry
+    slot: Slot
+    candidate: Candidate
+    others: tuple[tuple[Entry, Slot], ...]
+    is_item: bool
+
+
+class Earlier(Record):
+    """An earlier, equal candidate: what to underline there, and whether it leaves out other arguments."""
+
+    place: Span
     line: int
     differs: bool
 
@@ -241,6 +272,7 @@ class Training(NamedTuple):
     node: Node | None = None
     place: Span = Span(0, 0)
     earlier: Earlier | None = None
+    source: Source | None = None
 
     def value(self, name: str) -> Scalar | None:
         """Return the value of a key or an argument; None if it is not written out."""
@@ -277,5 +309,9 @@ Subject: TypeAlias = (
     | DefaultsKey
     | Value
     | Candidate
+    | NamedByKey
+    | NamedNothing
+    | CompetingKeys
+    | SeveralValues
     | Training
 )

@@ -23,7 +23,8 @@ from kumo_lr.document.problems import (
     UnreadableFile,
 )
 from kumo_lr.phrases import quote
-from kumo_lr.rules.record import GOOD, Message, Objection, Rule, Traits
+from kumo_lr.rules.record import GOOD, Availability, Message, Objection, Rule, SecondPlace, Traits
+from kumo_lr.rules.remedies import remedy_of
 from kumo_lr.source import Span
 
 YAML_SPEC = "https://yaml.org/spec/1.2.2/"
@@ -109,12 +110,21 @@ def control_character(problem: ControlCharacter) -> Iterator[Objection]:
         "problem": Message(
             "duplicate key {token}, first on line {line}",
             "delete one of the two; PyYAML takes the last",
-        )
+        ),
+        "same": Message(
+            "duplicate key {token}, first on line {line}", "delete one of the two; their values are equal"
+        ),
     },
+    fix=Availability.SOMETIMES,
+    fix_note="Safe: it deletes a key whose value equals that of the first. None if the values differ, or an "
+    "alias leads there.",
     reference=YAML_SPEC,
 ).register
 def duplicate_key(problem: DuplicateKey) -> Iterator[Objection]:
-    yield Objection("problem", problem.span, {"token": quote(problem.key), "line": problem.line})
+    words: dict[str, object] = {"token": quote(problem.key), "line": problem.line}
+    first = SecondPlace(problem.first, "first written here")
+    remedy = remedy_of(f"delete the second {words['token']}", problem.removal)
+    yield Objection("same" if problem.same else "problem", problem.span, words, (), remedy, (first,))
 
 
 @Rule(

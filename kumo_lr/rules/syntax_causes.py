@@ -102,10 +102,12 @@ _JSON_CAUSES: dict[str, tuple[str, str]] = {
 _REFUSED_TAB = ("a tab that PyYAML refuses here", "write spaces")
 _TAB = ("a tab where a value or indentation is expected", "indent with spaces")
 _CLOSER = ("this bracket closes nothing", "drop it, or open the bracket it belongs to")
+_NO_CONTENT = "did not find expected node content"
+_BESIDE_DASH = ("this line is below a dash, but not indented further", "indent it further than the dash")
 # Where a value cannot start, the character itself says more than libyaml's error.
 _CAUSES_BY_TOKEN = {
     (said, token): cause
-    for said in ("found character that cannot start any token", "did not find expected node content")
+    for said in ("found character that cannot start any token", _NO_CONTENT)
     for token, cause in (("\t", _TAB), ("]", _CLOSER), ("}", _CLOSER))
 }
 
@@ -117,5 +119,7 @@ def cause_of(problem: Syntax | JsonSyntax | Tab) -> tuple[str, str]:
     unknown = (problem.said.removeprefix("found ").lower(), "check the lines around it")
     if isinstance(problem, JsonSyntax):
         return _JSON_CAUSES.get(problem.said, unknown)
+    if problem.said == _NO_CONTENT and problem.token.isalnum():
+        return _BESIDE_DASH
     by_token = _CAUSES_BY_TOKEN.get((problem.said, problem.token))
     return by_token or _CAUSES.get(problem.said, unknown)

@@ -10,11 +10,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from kumo_lr.document.layout import Layout
 from kumo_lr.document.patch import respell
 from kumo_lr.facts.horizons import Bounds
 from kumo_lr.facts.strategies import INTERVAL, NUM_CYCLES, WARMUP
 from kumo_lr.findings import Safety, Severity
-from kumo_lr.rules.record import Hides, Message, Objection, Remedy, Rule, Traits
+from kumo_lr.rules.record import (
+    Availability,
+    Hides,
+    Message,
+    Objection,
+    Remedy,
+    Rule,
+    SecondPlace,
+    Traits,
+)
 from kumo_lr.rules.remedies import remedy_of
 from kumo_lr.rules.subjects import Training
 
@@ -117,6 +127,8 @@ def single_cycle(training: Training) -> Iterator[Objection]:
     f"- name: linear_with_warmup\n  interval: step\n  kwargs:\n    {WARMUP.name}: {WARMUP.default}\n",
     good="lr_scheduler:\n- name: linear_with_warmup\n  interval: step\n"
     "- name: linear_with_warmup\n  interval: step\n  kwargs:\n    warmup_ratio_or_steps: 0.2\n",
+    fix=Availability.SOMETIMES,
+    fix_note="Unsafe, since you may have meant to change one of them: deletes the later one.",
     messages={
         "same": Message("the same candidate as on line {line}", "delete one of the two"),
         "filled": Message(
@@ -126,5 +138,14 @@ def single_cycle(training: Training) -> Iterator[Objection]:
 ).register
 def repeated_candidate(training: Training) -> Iterator[Objection]:
     if training.earlier is not None:
-        message = "filled" if training.earlier.differs else "same"
-        yield Objection(message, training.place, {"line": training.earlier.line})
+        earlier = training.earlier
+        message = "filled" if earlier.differs else "same"
+        first = SecondPlace(earlier.place, "the first of the two")
+        related = (first,) if earlier.place != training.place else ()  # an alias repeats the same text
+        edits = None
+        if training.node is not None and training.source is not None:
+            from kumo_lr.document.items import remove_item  # few texts need such a fix
+
+            edits = remove_item(Layout(training.source), training.node)
+        remedy = remedy_of("delete this one", edits, Safety.UNSAFE)
+        yield Objection(message, training.place, {"line": earlier.line}, (), remedy, related)

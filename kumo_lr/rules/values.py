@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from math import isfinite
 
 from kumo_lr.document.nodes import Meaning, Node, Scalar, Sequence, read_core, read_plain
-from kumo_lr.document.patch import replace
+from kumo_lr.document.patch import replace, unwrap
 from kumo_lr.facts.slots import Number, Slot
 from kumo_lr.facts.strategies import GAMMA, WARMUP
 from kumo_lr.findings import Safety
@@ -15,6 +15,7 @@ from kumo_lr.phrases import article, listed, quote
 from kumo_lr.rules.record import GOOD, Availability, Message, Objection, Remedy, Rule
 from kumo_lr.rules.remedies import remedy_of
 from kumo_lr.rules.subjects import Value
+from kumo_lr.source import Span
 
 _HEAD = "lr_scheduler:\n- name: exponential\n  interval: epoch\n  kwargs:\n    gamma: "
 
@@ -22,6 +23,9 @@ _HEAD = "lr_scheduler:\n- name: exponential\n  interval: epoch\n  kwargs:\n    g
 _PERCENT = r"\s*([0-9]+(?:\.[0-9]+)?)\s*%\s*"
 # Three digits after a comma may be thousands.
 _COMMA = r"\s*([0-9]+),([0-9]{1,2}|[0-9]{4,})\s*"
+_GROUPS = r"\s*([1-9][0-9]{0,2}(?:[,' \u00a0\u202f][0-9]{3})+)\s*"
+# The rest of a number after a comma that split it, in braces: a key of digits without a value.
+_REST = r"(?:,[0-9]+)+(?=\s*[,}])"
 _CANONICAL = r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?"
 
 
@@ -35,7 +39,20 @@ def _number_in(node: Scalar) -> tuple[str, Number] | None:
         return "percent", float(f"{float(match[1]) / 100:.12g}")
     if match := re.fullmatch(_COMMA, text):
         return "comma", float(f"{match[1]}.{match[2]}")
+    if match := re.fullmatch(_GROUPS, text):
+        return "groups", int(re.sub(r"[^0-9]", "", match[1]))
     return None
+
+
+def _split_number(value: Value) -> Scalar | None:
+    """Return the number whose comma, in braces, made a key of the rest: `{gamma: 0,9}`."""
+    node, text = value.node, value.source.text
+    if not isinstance(node, Scalar) or not node.plain or value.slot.choices:
+        return None
+    rest = re.compile(_REST).match(text, node.span.end) if node.kind == "integer" else None
+    if rest is None:
+        return None
+    return node._replace(text=node.text + rest.group(), span=Span(node.span.start, rest.end()), kind="text")
 
 
 def spell(number: Number) -> str:
@@ -81,35 +98,42 @@ def is_whole_ratio(slot: Slot, number: object) -> bool:
     good=GOOD,
     fix=Availability.SOMETIMES,
     fix_note="Safe if the argument takes numbers of that kind; unsafe where 1e3 means a number of steps, "
-    "a comma a decimal point, or a quoted 010 means 10; none if the number is out of range.",
+    "a comma or a space separates digits, or a quoted 010 means 10; none if the number is out of range.",
     messages={
         "quoted": Message("{token} is text, not a number", "write {number} without quotes"),
         "spelling": Message("{token} is text to PyYAML, not a number", "write {number}"),
         "percent": Message("{token} is text, not a number", "write {number}"),
         "comma": Message("{token} is text, not a number", "write {number}, with a point"),
+        "groups": Message("{token} is text, not a number", "write {number}, without a separator"),
+        "split": Message("the comma in {token} ends the value", "write {number}"),
         "useless": Message("{token} is text, not a number", "write {wanted}"),
     },
 ).register
 def number_as_text(value: Value) -> Iterator[Objection]:
+    split = _split_number(value)
+    value = value if split is None else value._replace(node=split)
     slot, node = value.slot, value.node
     if slot.choices or not isinstance(node, Scalar) or node.kind != "text":
         return
     found = _number_in(node)
+    words: dict[str, object] = {"token": quote(node.text), "wanted": slot.wanted, "number": slot.wanted}
     if found is None:
+        if split is not None:
+            yield Objection("split", node.span, words)
         return
     hidden, number = found
-    words: dict[str, object] = {"token": quote(node.text), "wanted": slot.wanted}
     taken = _as_taken(slot, number)
     if taken is None or is_whole_ratio(slot, taken):
-        yield Objection("useless", node.span, words)
+        yield Objection("useless" if split is None else "split", node.span, words)
         return
     is_canonical = hidden != "quoted" or re.fullmatch(_CANONICAL, node.text) is not None
     keeps_kind = type(taken) is type(number)
-    is_decimal_point = hidden != "comma"
+    is_decimal_point = hidden not in ("comma", "groups")
     is_share = hidden != "percent" or slot is WARMUP
     safe = is_canonical and keeps_kind and is_decimal_point and is_share
     remedy = _replace(value, taken, safe=safe)
-    yield Objection(hidden, node.span, {**words, "number": spell(taken)}, (), remedy)
+    message = hidden if split is None else "split"
+    yield Objection(message, node.span, {**words, "number": spell(taken)}, (), remedy)
 
 
 @Rule(
@@ -122,7 +146,8 @@ def number_as_text(value: Value) -> Iterator[Objection]:
     bad=f"{_HEAD}yes\n",
     good=GOOD,
     fix=Availability.SOMETIMES,
-    fix_note="Safe: a whole decimal number becomes the integer. None otherwise.",
+    fix_note="Safe: a whole decimal number becomes the integer, and brackets around a single value go. None "
+    "otherwise.",
     messages={
         "empty": Message("{slot} is empty", "write {wanted}{default}"),
         "boolean": Message("{token} is a boolean{reader}, not {what}", "write {wanted}"),
@@ -143,7 +168,19 @@ def wrong_kind(value: Value) -> Iterator[Objection]:
     message = "whole" if whole is not None else "single" if single else _SAID_OF.get(node.kind, "other")
     words = _words_of_kind(slot, node) | {"number": whole, "token": single or quote(node.text)}
     span = value.place if node.span.start == node.span.end else node.span
-    yield Objection(message, span, words, (), None if whole is None else _replace(value, whole, safe=True))
+    remedy = None if whole is None else _replace(value, whole, safe=True)
+    if message == "single" and isinstance(node, Sequence):
+        remedy = _without_brackets(value, node)
+    yield Objection(message, span, words, (), remedy)
+
+
+def _without_brackets(value: Value, node: Sequence) -> Remedy | None:
+    (item,) = node.items
+    if not isinstance(item, Scalar) or item.kind not in _kinds_taken(value.slot) or not node.flow:
+        return None
+    if not (value.slot.takes(item.value) or item.text in value.slot.choices):
+        return None
+    return remedy_of("drop the brackets", unwrap(value.source, node))
 
 
 # The message for a value of a kind that its slot does not take; "other" for any other kind.

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kumo_lr.document.layout import Layout
 from kumo_lr.document.nodes import Scalar
 from kumo_lr.facts.foreign_names import (
-    NO_SCHEDULING_WORDS,
     OTHER_INTERVALS,
     OTHER_RUN_MODES,
     OTHER_STRATEGIES,
@@ -17,10 +17,11 @@ from kumo_lr.facts.foreign_names import (
 from kumo_lr.facts.plan_layout import NOT_SET
 from kumo_lr.facts.run_modes import RUN_MODE
 from kumo_lr.facts.strategies import INTERVAL, NAME, STRATEGIES, Strategy
+from kumo_lr.findings import Safety
 from kumo_lr.phrases import listed, quote
 from kumo_lr.rules.record import GOOD, Availability, Message, Objection, Rule
-from kumo_lr.rules.remedies import other_words, rename, typo
-from kumo_lr.rules.subjects import Value
+from kumo_lr.rules.remedies import other_words, remedy_of, rename, typo
+from kumo_lr.rules.subjects import NamedNothing, Value
 from kumo_lr.suggest import suggest
 
 
@@ -50,8 +51,11 @@ def meant_strategy(name: str) -> Strategy | None:
     return STRATEGIES.get(match) if match else None
 
 
+_NAMES: tuple[type[Value | NamedNothing], ...] = (Value, NamedNothing)
+
+
 @Rule(
-    (Value,),
+    _NAMES,
     "KLR201",
     "unknown-strategy",
     summary="a name that is not a documented strategy",
@@ -62,7 +66,7 @@ def meant_strategy(name: str) -> Strategy | None:
     good=GOOD,
     fix=Availability.SOMETIMES,
     fix_note="Safe for a typo with one near name; unsafe for another library's name, whose arguments "
-    "and defaults may differ; none if Kumo has no equivalent.",
+    "and defaults may differ, and for a word that means no scheduling; none if Kumo has no equivalent.",
     messages={
         "typo": Message("unknown strategy {name}", "did you mean {meant}?"),
         "foreign": Message("unknown strategy {name}", '{origin}; Kumo\'s is "{meant}"{note}'),
@@ -72,13 +76,19 @@ def meant_strategy(name: str) -> Strategy | None:
         ),
         "nothing": Message("unknown strategy {name}", "{origin}, without an equivalent in Kumo{note}"),
         "none": Message(
-            "unknown strategy {name}",
-            "for no scheduling leave the candidate empty: a bare - or null",
+            "the name is {name}, not a strategy", "for no scheduling write null as the candidate"
+        ),
+        "empty": Message(
+            "the name is {name}, not a strategy",
+            "write {allowed}; for no scheduling write null as the candidate",
         ),
         "unknown": Message("unknown strategy {name}", "write {allowed}"),
     },
 ).register
-def unknown_strategy(value: Value) -> Iterator[Objection]:
+def unknown_strategy(value: Value | NamedNothing) -> Iterator[Objection]:
+    if isinstance(value, NamedNothing):
+        yield _no_scheduling(value)
+        return
     node = value.node
     if value.slot is not NAME or node.kind != "text" or not isinstance(node, Scalar):
         return
@@ -92,12 +102,22 @@ def unknown_strategy(value: Value) -> Iterator[Objection]:
         yield Objection("foreign", span, words | other_words(other), (other.meant,), remedy)
     elif other is not None:
         yield Objection("nearest" if other.nearest else "nothing", span, words | other_words(other))
-    elif squash(node.text) in NO_SCHEDULING_WORDS:
-        yield Objection("none", span, words)
     elif guess.words:
         yield typo(node, guess, {**words, "meant": listed(guess.words)})
     else:
         yield Objection("unknown", span, words)
+
+
+def _no_scheduling(nothing: NamedNothing) -> Objection:
+    from kumo_lr.document.reshape import replace_whole  # few texts need such a fix
+
+    candidate, name = nothing.candidate, nothing.name
+    span = name.key.span if name.value.span.start == name.value.span.end else name.value.span
+    edits = replace_whole(Layout(candidate.source), candidate.node, "null")
+    remedy = remedy_of("write null as the candidate", edits, Safety.UNSAFE)
+    words = {"name": quote(name.value.text) if name.value.text else "empty", "allowed": listed(STRATEGIES)}
+    message = "empty" if name.value.kind == "null" else "none"
+    return Objection(message, span, words, (), remedy)
 
 
 def _unknown_word(

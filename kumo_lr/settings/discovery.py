@@ -11,7 +11,7 @@ import os
 import re
 
 from kumo_lr.errors import SettingsError
-from kumo_lr.files import OWN_FILES, PYPROJECT, UnreadableError, read
+from kumo_lr.files import LARGEST_SETTINGS, OWN_FILES, PYPROJECT, UnreadableError, read
 from kumo_lr.phrases import printable
 from kumo_lr.source import Source
 
@@ -39,7 +39,7 @@ def may_be_set() -> bool:
 
 def _mentions_us(path: str) -> bool:
     try:
-        return b"kumo" in read(path).lower()
+        return b"kumo" in read(path, only_files=True, most=LARGEST_SETTINGS).lower()
     except UnreadableError:
         return True  # reported when the settings are read
 

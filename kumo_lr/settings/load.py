@@ -42,9 +42,11 @@ class Settings(NamedTuple):
     steps_per_epoch: int | None = None
     max_epochs: int | None = None
     at: str | None = None
+    include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     output_format: tuple[str, ...] = ()
     fail_on: str | None = None
+    fail_on_empty: bool = False
     baseline: str | None = None
     origins: Mapping[str, str] = _NOTHING
     folder: str = "."
@@ -99,14 +101,6 @@ def ignored_in(settings: Settings, path: str) -> frozenset[str]:
         for word in rules
     ]
     return frozenset(code for word in words for code in codes_of(word) if not always_counts(code))
-
-
-def excluded(settings: Settings, path: str, is_folder: bool) -> bool:
-    """Return whether a walk skips a file or folder; named files are checked regardless."""
-    if not settings.exclude:
-        return False
-    seen = relative(path, settings.folder, is_folder=is_folder)
-    return any(matches(pattern, seen) for pattern in settings.exclude)
 
 
 def severities(settings: Settings) -> dict[str, Severity]:

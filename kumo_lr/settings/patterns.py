@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterable
 from functools import lru_cache, reduce
 from types import ModuleType
 
@@ -28,6 +29,12 @@ def matches(pattern: str, path: str) -> bool:
         ValueError: The pattern is invalid.
     """
     return compiled(pattern).fullmatch(path) is not None
+
+
+def any_matches(patterns: Iterable[str], folder: str, path: str, is_folder: bool) -> bool:
+    """Return whether one of several patterns, relative to a folder, matches a file or folder."""
+    seen = relative(path, folder, is_folder=is_folder)
+    return any(matches(pattern, seen) for pattern in patterns)
 
 
 @lru_cache(maxsize=1024)

@@ -25,6 +25,7 @@ from kumo_lr.rules.settings_problems import (
 from kumo_lr.settings.table import (
     SETTINGS,
     TABLE,
+    Boolean,
     ListOf,
     Number,
     Setting,
@@ -152,6 +153,8 @@ class Reader:
                 return self._text(setting, takes, data, path, _place_words(setting, path))
             case Number():
                 return self._number(setting, takes, data, path)
+            case Boolean():
+                return self._boolean(setting, takes, data, path)
             case ListOf():
                 return self._texts(setting, takes, data, path)
             case TableOf():
@@ -202,6 +205,11 @@ class Reader:
             most = takes.most if data > takes.most else None
             self.problems.append(OutOfRange(span, place, number, most, _example(setting)))
         return data
+
+    def _boolean(self, setting: Setting, takes: Boolean, data: object, path: Path) -> bool:
+        if not isinstance(data, bool):
+            self._wrong_kind(data, takes.wanted, path, f'"{setting.name}"', _example(setting))
+        return data is True
 
     def _texts(self, setting: Setting, takes: ListOf, data: object, path: Path) -> tuple[str, ...]:
         """Read a list of texts."""

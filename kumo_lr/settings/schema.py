@@ -19,6 +19,7 @@ from kumo_lr.rules import BY_SLUG, RULES, is_mutable
 from kumo_lr.settings.table import (
     SETTINGS,
     TABLE,
+    Boolean,
     ListOf,
     Number,
     Setting,
@@ -67,6 +68,10 @@ def _taken(takes: Takes, definitions: str) -> Schema:
 
 def _number(takes: Number, _definitions: str) -> Schema:
     return {"type": "integer", "minimum": 1, "maximum": takes.most}
+
+
+def _boolean(_takes: Boolean, _definitions: str) -> Schema:
+    return {"type": "boolean"}
 
 
 def _text(takes: Text, definitions: str) -> Schema:
@@ -127,6 +132,7 @@ def _prefixes() -> list[str]:
 _KINDS: dict[type[Takes], Callable[[Any, str], Schema]] = {
     Text: _text,
     Number: _number,
+    Boolean: _boolean,
     ListOf: _list,
     TableOf: _table,
 }

@@ -56,6 +56,12 @@ class Number(Record):
     most: int = MOST
 
 
+class Boolean(Record):
+    """Yes or no; the option of the command line takes no value."""
+
+    wanted: str = "true or false"
+
+
 class ListOf(Record):
     """A list of at least `fewest` texts; `alone` says that a single text needs no list."""
 
@@ -74,7 +80,7 @@ class TableOf(Record):
     weighs: bool = False
 
 
-Takes: TypeAlias = Text | Number | ListOf | TableOf
+Takes: TypeAlias = Text | Number | Boolean | ListOf | TableOf
 
 
 class Setting(Record):
@@ -97,10 +103,17 @@ class Setting(Record):
         return self.name.replace("-", "_")
 
 
-def _parse_pattern(word: str) -> object:
-    from kumo_lr.settings.patterns import compiled  # the command line takes no patterns
+def parse_pattern(word: str) -> object:
+    """Read a pattern of files or folders, or raise `ValueError` with what is wrong with it."""
+    from kumo_lr.settings.patterns import compiled  # most projects have none
 
     return compiled(word)
+
+
+def _parse_field_path(word: str) -> object:
+    from kumo_lr.document.locate import steps_of  # few commands read a plan
+
+    return steps_of(word)
 
 
 RULE = Text(
@@ -113,13 +126,21 @@ RULE = Text(
     offers="rules",
     definition="rule",
 )
-PATTERN = Text("pattern", "a pattern of files or folders", parse=_parse_pattern, pattern=r"^[^\\!][^\\]*$")
+PATTERN = Text(
+    "pattern",
+    "a pattern of files or folders",
+    parse=parse_pattern,
+    metavar="PATTERN",
+    offers="file",
+    pattern=r"^[^\\!][^\\]*$",
+)
 FORMAT = Text("output format", "an output format", tuple(FORMATS), to_file=True, metavar="FORMAT[:PATH]")
 SEVERITY = Text("severity", "a severity", tuple(Severity))
 PATH = Text("file", "the path of a file", metavar="PATH", offers="file")
 _RUN_MODE = Text("run mode", "a run mode", tuple(RUN_MODES), fold=str.upper, metavar="MODE")
 _LEVEL = Text("level", "a level", ("error", "warning", "never"))
-_FIELD_PATH = Text("path", "a dotted path", metavar="PATH")
+_FIELD_PATH = Text("path", "a dotted path", parse=_parse_field_path, metavar="PATH")
+_PATTERNS = ListOf(PATTERN, "a list of patterns")
 _RULES = ListOf(RULE, "a list of rules")
 _LEFT_OUT = _RULES.replaced(item=RULE.replaced(leaves_out=True))
 _MODES = f"{', '.join([*RUN_MODES][:-1])} or {[*RUN_MODES][-1]}"
@@ -175,17 +196,27 @@ _SETTINGS = (
     Setting(
         "at",
         _FIELD_PATH,
-        'dotted path of the field if it is not where documented; "." if the file is the list',
+        'dotted path of the field if it is not where documented, "*" for any key or index; "." if the file '
+        "is the list",
         '"experiments.0.lr_scheduler"',
         "where it is documented to be",
-        'dotted path of the field; "." if the file is the list',
+        'dotted path of the field, * for any key or index; "." if the file is the list',
+    ),
+    Setting(
+        "include",
+        _PATTERNS,
+        "files and folders to check besides *.yaml, *.yml and *.json files, even if they are hidden",
+        '["*.plan", ".kumo/"]',
+        "none",
+        "check matching files in folders, too; repeatable",
     ),
     Setting(
         "exclude",
-        ListOf(PATTERN, "a list of patterns"),
+        _PATTERNS,
         "files and folders to skip, unless they are named on the command line",
         '["generated/", "*.draft.yaml"]',
         "none",
+        "skip matching files and folders; repeatable",
     ),
     Setting(
         "output-format",
@@ -203,6 +234,14 @@ _SETTINGS = (
         '"warning"',
         "error",
         "what makes the exit code 1 (default: error)",
+    ),
+    Setting(
+        "fail-on-empty",
+        Boolean(),
+        "whether the exit code is 1 if no file, or none with an lr_scheduler field, was found",
+        "true",
+        "false",
+        "exit with 1 if no file, or none with an lr_scheduler field, was found",
     ),
     Setting(
         "baseline",

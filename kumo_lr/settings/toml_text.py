@@ -9,7 +9,7 @@ from typing import Any
 
 from kumo_lr.check.asker import Asker
 from kumo_lr.errors import SettingsError
-from kumo_lr.files import UnreadableError, read
+from kumo_lr.files import LARGEST_SETTINGS, UnreadableError, read
 from kumo_lr.phrases import printable
 from kumo_lr.rules.settings_problems import NotOpened, NotToml, SettingsProblem, Undecoded
 from kumo_lr.settings.table import TABLE
@@ -33,7 +33,7 @@ def misspelt_tables(tool: Mapping[str, Any]) -> list[str]:
 def read_bytes(path: str) -> bytes:
     """Read a file."""
     try:
-        return read(path)
+        return read(path, most=LARGEST_SETTINGS)
     except UnreadableError as error:
         problem = NotOpened(Span(0, 0), str(error), error.help)
         raise settings_error(Source("", path), [problem]) from None

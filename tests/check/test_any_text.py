@@ -19,7 +19,8 @@ PLACES = (
     "optimization.lr_scheduler",
     "lr_scheduler.0",
     "lr_scheduler.0.kwargs",
-    "",
+    "*",
+    "*.*.kwargs",
     "x.1",
 )
 

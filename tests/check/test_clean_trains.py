@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 import yaml
 from hypothesis import example, given
+from hypothesis import strategies as st
 
 from kumo_lr.check.checker import check_text
 from tests.support.engine import accepted, fields_in
+from tests.support.plans import plans
 from tests.support.properties import examples
 from tests.support.texts import texts
 from tests.support.values import field_values, to_block, to_json
@@ -37,7 +39,7 @@ def test_a_text_without_findings_trains() -> None:
     clean = []
 
     @examples(800)
-    @given(texts(damaged=False))
+    @given(st.one_of(texts(damaged=False), plans().map(lambda plan: plan[0])))
     def holds(text: str) -> None:
         if check_text(text).findings or "ignore" in text:
             return

@@ -49,6 +49,8 @@ def test_agrees_with_the_engine(part: int) -> None:
     for row in ROWS[part::10]:
         trains = row["engine_accepts"] and row["trains"] is not False
         for report in _reports(row):
+            if not row["engine_accepts"]:
+                assert not report.ok, f"refused, and no error: {row}"
             if not trains:
                 assert report.findings, f"missed: {row}"
             elif _is_documented(row["lr_scheduler"]):

@@ -9,6 +9,7 @@ from hypothesis import example, given
 from kumo_lr.check.checker import check_source
 from kumo_lr.check.fixes import Fixed, applicable, apply_edits, fix_source
 from kumo_lr.findings import Checked, Finding, Severity
+from kumo_lr.rules import RULES
 from kumo_lr.source import Source
 from tests.support.properties import examples
 from tests.support.sound import assert_sound
@@ -21,6 +22,10 @@ def fix(checked: Checked, *, unsafe: bool) -> Fixed:
 
 def errors(findings: tuple[Finding, ...]) -> int:
     return sum(finding.severity is Severity.ERROR for finding in findings)
+
+
+def unreadable(findings: tuple[Finding, ...]) -> int:
+    return sum(RULES[finding.code].traits.unreadable for finding in findings)
 
 
 def loads(text: str) -> bool:
@@ -55,7 +60,7 @@ def test_fixing_leaves_no_fix(text: str, unsafe: bool) -> None:
 def test_fixing_twice_is_fixing_once(text: str, unsafe: bool) -> None:
     fixed = fix(check_source(Source(text.removeprefix("\ufeff"), "plan.yaml")), unsafe=unsafe)
     again = fix(fixed.checked, unsafe=unsafe)
-    assert (again.applied, again.checked.source.text) == (0, fixed.checked.source.text)
+    assert (again.applied, again.checked.source.text) == ((), fixed.checked.source.text)
 
 
 @pytest.mark.slow
@@ -63,12 +68,15 @@ def test_fixing_twice_is_fixing_once(text: str, unsafe: bool) -> None:
 @examples(300)
 @given(text=texts(damaged=False))
 @example(text='lr_scheduler:\n- name: exponential\n  interval: step\n  kwargs:\n    gamma: "0.9"# note-4\n')
+@example(text="lr_scheduler:# note-4\n- {}\n")
 def test_fixing_makes_nothing_worse(text: str, unsafe: bool) -> None:
     before = check_source(Source(text.removeprefix("\ufeff"), "plan.yaml"))
     after = fix(before, unsafe=unsafe).checked
     assert_sound(after)
     assert after == check_again(after)
-    assert errors(after.findings) <= errors(before.findings)
+    # Text that becomes readable may show mistakes that nothing could see before.
+    if not unreadable(before.findings):
+        assert errors(after.findings) <= errors(before.findings)
     assert after.has_field >= before.has_field
     if loads(before.source.text):
         assert loads(after.source.text)

@@ -1,9 +1,11 @@
-"""`kumo-lr check --baseline`: which findings are known, new and stale."""
+"""`kumo-lr check --baseline`: which findings are known, new and fixed."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
+
+import pytest
 
 from tests.support.cli import Cli, names, put
 from tests.support.cli_check import BAD, BAD_CONCISE, BAD_MESSAGE, CLEAN_SUMMARY, GOOD, STUCK, UNCLOSED
@@ -11,7 +13,7 @@ from tests.support.cli_reports import BRIEF, CANDIDATE, CONSTANT, formats, known
 
 
 def test_known_findings_are_passed_over(known: Cli) -> None:
-    said = "2 files checked: no findings\n"
+    said = "2 files checked: no new findings (3 known in known.out)\n"
     assert known("check", "--baseline", "known.out") == (0, said, "")
     assert known("check", "--baseline", "known.out", "--jobs", "2") == (0, said, "")
     assert known("check", "--baseline", "known.out", "--fail-on", "warning") == (0, said, "")
@@ -45,14 +47,13 @@ def test_of_equal_findings_one_is_new(cli: Cli) -> None:
     assert known_check(cli) == (1, BAD_CONCISE.replace(":2:", ":12:"), "")
 
 
-def test_stale_entries_are_said(known: Cli) -> None:
+def test_fixed_findings_are_named(known: Cli) -> None:
     put("plan.yaml")
     code, out, err = known("check", "--baseline", "known.out")
-    assert (code, out) == (0, "2 files checked: no findings\n")
+    assert (code, out) == (0, "2 files checked: no new findings (1 known in known.out)\n")
     assert err == (
-        "kumo-lr: 2 entries of known.out are stale; write it anew with --write-baseline\n"
-        f"kumo-lr: stale: plan.yaml KLR201 lr_scheduler.0.name {BAD_MESSAGE}\n"
-        f"kumo-lr: stale: plan.yaml KLR201 lr_scheduler.1.name {BAD_MESSAGE}\n"
+        "kumo-lr: 2 known findings are fixed or gone; update known.out with --write-baseline\n"
+        "kumo-lr: not found any more: plan.yaml KLR201 lr_scheduler.*.name exponental (2 times)\n"
     )
     # Nothing is known of files that were not checked.
     assert known_check(known, "sub") == (0, "", "")
@@ -61,13 +62,14 @@ def test_stale_entries_are_said(known: Cli) -> None:
     assert (code, json.loads(out)["findings"], again) == (0, [], err)
 
 
-def test_few_of_many_stale_entries_are_listed(cli: Cli) -> None:
-    put("plan.yaml", BAD + CANDIDATE * 9)
+def test_few_of_many_fixed_findings_are_listed(cli: Cli) -> None:
+    put("plan.yaml", BAD + "".join(CANDIDATE.replace("exponental", f"strategy{n}") for n in range(9)))
     cli("check", "--write-baseline", "known.out")
     put("plan.yaml")
     code, out, err = known_check(cli)
-    assert (code, out, len(err.splitlines())) == (0, "", 6)
-    assert err.startswith("kumo-lr: 10 entries of known.out are stale;")
+    assert (code, out, len(err.splitlines())) == (0, "", 7)
+    assert err.startswith("kumo-lr: 10 known findings are fixed or gone; ")
+    assert err.endswith("kumo-lr: and 5 more\n")
 
 
 def test_what_cannot_be_muted_is_never_known(cli: Cli) -> None:
@@ -119,7 +121,11 @@ def test_a_line_in_a_message_may_move(cli: Cli) -> None:
     put("plan.yaml", f"lr_scheduler:\n{twice}")
     assert cli("check", "--write-baseline", "known.out").out == "1 known finding in known.out\n"
     put("plan.yaml", f"# a comment\nlr_scheduler:\n{twice}")
-    assert cli("check", "--baseline", "known.out", "--fail-on", "warning") == (0, CLEAN_SUMMARY, "")
+    assert cli("check", "--baseline", "known.out", "--fail-on", "warning") == (
+        0,
+        "1 file checked: no new findings (1 known in known.out)\n",
+        "",
+    )
 
 
 def test_entries_of_rules_that_were_not_asked_for_are_not_stale(cli: Cli) -> None:
@@ -137,5 +143,59 @@ def test_entries_of_a_file_that_is_gone_are_stale(cli: Cli) -> None:
     code, _, err = cli("check", "--baseline", "known.out")
     assert (code, err.splitlines()[0]) == (
         0,
-        "kumo-lr: 1 entry of known.out is stale; write it anew with --write-baseline",
+        "kumo-lr: 1 known finding is fixed or gone; update known.out with --write-baseline",
     )
+
+
+def test_a_summary_with_new_findings_also_counts_the_known_ones(known: Cli) -> None:
+    put("new.yaml", BAD)
+    code, out, _ = known("check", "--baseline", "known.out", "--output-format", "concise")
+    said = "3 files checked: 1 error (1 fixable with --fix; 3 known in known.out)"
+    assert (code, out.splitlines()[-1]) == (1, said)
+    known("check", "--quiet", "--baseline", "known.out", *formats("markdown:a.md"))
+    assert said.replace("_", "\\_") in Path("a.md").read_text()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        ("lr_scheduler:\n", "lr_scheduler:\n- null\n"),
+        (
+            "lr_scheduler:\n",
+            "lr_scheduler:\n- name: exponential\n  interval: step\n  kwargs: {gamma: 0.99999}\n",
+        ),
+        ("interval: epoch", "interval: step"),
+        ("gamma: 0.9", "gamma: 0.95"),
+        ("name: exponental", 'name: "exponental"'),
+        ("lr_scheduler:", "notes: x\nlr_scheduler:  # a comment"),
+        ("lr_scheduler:", "another: document\n---\nlr_scheduler:"),
+    ],
+)
+def test_a_finding_is_known_by_its_content(cli: Cli, change: tuple[str, str]) -> None:
+    put("plan.yaml", BAD + CANDIDATE)
+    cli("check", "--write-baseline", "known.out")
+    put("plan.yaml", (BAD + CANDIDATE).replace(*change))
+    assert known_check(cli) == (0, "", "")
+
+
+def test_another_mistake_in_its_place_is_new(cli: Cli) -> None:
+    put("plan.yaml", BAD)
+    cli("check", "--write-baseline", "known.out")
+    put("plan.yaml", BAD.replace("exponental", "cosine"))
+    code, out, err = known_check(cli)
+    assert (code, out.split(" ")[:3]) == (1, ["plan.yaml:2:9:", "error", "KLR201"])
+    assert "not found any more: plan.yaml KLR201 lr_scheduler.*.name exponental\n" in err
+
+
+def test_a_baseline_of_version_1_is_read(cli: Cli) -> None:
+    put("sub/plan.yaml", BAD + CANDIDATE)
+    rows = [
+        {"file": "sub/plan.yaml", "code": "KLR201", "path": path, "message": BAD_MESSAGE, "count": 1}
+        for path in ("lr_scheduler.0.name", "lr_scheduler.1.name")
+    ]
+    put("known.out", json.dumps({"version": 1, "findings": rows}))
+    assert known_check(cli) == (0, "", "")
+    put("sub/plan.yaml", (BAD + CANDIDATE).replace("lr_scheduler:", "lr_scheduler:\n- null"))
+    assert known_check(cli, str(Path("sub").absolute())) == (0, "", "")
+    put("sub/plan.yaml", BAD + CANDIDATE * 2)
+    assert known_check(cli).code == 1

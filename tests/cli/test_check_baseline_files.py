@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 from pathlib import Path
@@ -10,24 +11,21 @@ from pathlib import Path
 import pytest
 
 from tests.support.cli import Cli, listing, names, put
-from tests.support.cli_check import BAD, BAD_CONCISE, BAD_MESSAGE
+from tests.support.cli_check import BAD, BAD_CONCISE
 from tests.support.cli_reports import BRIEF, known_check, report
 
 
 def test_a_baseline_is_written(known: Cli) -> None:
-    row = f'"code": "KLR201", "path": "{{}}", "message": {json.dumps(BAD_MESSAGE)}, "count": 1'
+    row = '"code": "KLR201", "path": "lr_scheduler.*.name", "text": "exponental", "count"'
     rows = [
-        f'    {{"file": "{file}", {row.format(path)}}}'
-        for file, path in (
-            ("plan.yaml", "lr_scheduler.0.name"),
-            ("plan.yaml", "lr_scheduler.1.name"),
-            ("sub/plan.yaml", "lr_scheduler.0.name"),
-        )
+        f'    {{"file": "{file}", {row}: {count}}}'
+        for file, count in (("plan.yaml", 2), ("sub/plan.yaml", 1))
     ]
-    text = '{\n  "version": 1,\n  "findings": [\n' + ",\n".join(rows) + "\n  ]\n}\n"
+    text = '{\n  "version": 2,\n  "findings": [\n' + ",\n".join(rows) + "\n  ]\n}\n"
     assert Path("known.out").read_text() == text
-    known("check", "--write-baseline", "known.out")
-    assert Path("known.out").read_text() == text
+    for path in (".", str(Path.cwd()), "sub/../"):
+        known("check", path, "--write-baseline", "known.out")
+        assert Path("known.out").read_text() == text
 
 
 def test_a_baseline_of_nothing(cli: Cli) -> None:
@@ -38,12 +36,18 @@ def test_a_baseline_of_nothing(cli: Cli) -> None:
     assert known_check(cli) == (1, BAD_CONCISE, "")
 
 
+_NONE = "it is not a baseline; write one"
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ('{"version": 2, "findings": []}', "is a baseline of version 2, not 1; write it anew"),
+        ('{"version": 3, "findings": []}', "is a baseline of version 3, not 2; write it anew"),
         ("{", "cannot use the baseline known.out: it is not JSON; write one"),
         (b"\xff\xfe", "cannot use the baseline known.out: it is not JSON; write one"),
+        ("[" * 100_000, "cannot use the baseline known.out: it is not JSON; write one"),
+        ('{"version": "\\u001b[31m", "findings": []}', f"cannot use the baseline known.out: {_NONE}"),
+        (f'{{"version": {"9" * 5000}, "findings": []}}', f"cannot use the baseline known.out: {_NONE}"),
         ('{"version": 1}', "cannot use the baseline known.out: it is not a baseline; write one"),
         (
             '{"version": 1, "findings": 7}',
@@ -65,7 +69,7 @@ def test_a_baseline_that_is_none(cli: Cli, text: str | bytes, said: str) -> None
 
 
 @pytest.mark.parametrize(
-    ("path", "reason"), [("nope.out", "no such file or directory"), ("sub", "is a directory")]
+    ("path", "reason"), [("nope.out", "no such file or directory"), ("sub", "it is a folder")]
 )
 def test_a_baseline_that_cannot_be_read(cli: Cli, path: str, reason: str) -> None:
     put("plan.yaml", BAD)
@@ -134,8 +138,88 @@ def test_no_baseline_is_written_of_what_could_not_be_checked(cli: Cli) -> None:
 @pytest.mark.parametrize("count", ["1e400", "-1", "0", '"x"', "true", "3000000000"])
 def test_numbers_in_a_baseline(cli: Cli, count: str) -> None:
     put("plan.yaml")
-    entry = f'{{"file": "plan.yaml", "code": "KLR201", "path": "a", "message": "b", "count": {count}}}'
-    put("known.out", f'{{"version": 1, "findings": [{entry}]}}\n')
+    entry = f'{{"file": "plan.yaml", "code": "KLR201", "path": "a", "text": "b", "count": {count}}}'
+    put("known.out", f'{{"version": 2, "findings": [{entry}]}}\n')
     code, _, err = cli("check", "plan.yaml", "--baseline", "known.out")
     assert code == (0 if count == "3000000000" else 2)
-    assert ("1 entry of known.out is stale" in err) == (count == "3000000000")
+    assert ("3,000,000,000 known findings are fixed or gone" in err) == (count == "3000000000")
+
+
+@pytest.fixture
+def linked(cli: Cli) -> Cli:
+    """Have a known finding in a file that several paths lead to."""
+    put("configs/team/a.yaml", BAD)
+    Path("elsewhere").mkdir()
+    Path("folder").symlink_to("configs")
+    Path("file.yaml").symlink_to("configs/team/a.yaml")
+    Path("whole").symlink_to(Path.cwd())
+    return cli
+
+
+@pytest.mark.parametrize("written", ["configs", "folder", "file.yaml", "whole/configs/team/a.yaml"])
+@pytest.mark.parametrize(
+    "baseline", ["known.out", "configs/known.out", "elsewhere/known.out", "whole/known.out"]
+)
+def test_a_finding_is_known_however_its_path_is_spelt(
+    linked: Cli, monkeypatch: pytest.MonkeyPatch, folder: Path, written: str, baseline: str
+) -> None:
+    assert linked("check", written, "--write-baseline", baseline).code == 0
+    (row,) = report(baseline)["findings"]
+    above = {"configs/known.out": "team/a.yaml", "elsewhere/known.out": "../configs/team/a.yaml"}
+    assert row["file"] == above.get(baseline, "configs/team/a.yaml")
+    spelt = ("configs", f"{folder}/configs", "folder/team/a.yaml", "file.yaml", "whole/configs/../configs")
+    for path in (*spelt, "./configs//team/a.yaml"):
+        assert linked("check", *BRIEF, path, "--baseline", baseline) == (0, "", "")
+    monkeypatch.chdir("configs/team")
+    for path in (".", "a.yaml", "../../file.yaml", str(folder / "configs")):
+        for known in (f"../../{baseline}", str(folder / baseline)):
+            assert linked("check", *BRIEF, path, "--baseline", known) == (0, "", "")
+
+
+def test_a_baseline_moves_with_its_files(cli: Cli) -> None:
+    put("before/configs/a.yaml", BAD)
+    cli("check", "before", "--write-baseline", "before/known.out")
+    Path("deep").mkdir()
+    Path("before").rename("deep/after")
+    assert cli("check", *BRIEF, "deep", "--baseline", "deep/after/known.out") == (0, "", "")
+
+
+@pytest.mark.parametrize("on_github", [False, True])
+def test_what_a_baseline_says_is_printed_as_printable_text(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch, on_github: bool
+) -> None:
+    if on_github:
+        monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    put("plan.yaml")
+    evil = "x\x1b[31m\r\n::error file=plan.yaml,line=1::no\n##[error]no\u2028\ud800" + "x" * 10_000
+    rows = [
+        {"file": f"gone.yaml{evil}", "code": "KLR201", "path": evil, "text": evil, "count": 1},
+        {"file": "nu\0ll", "code": "KLR201", "path": evil, "text": evil, "count": 1},
+        {"file": "plan.yaml", "code": evil, "path": evil, "text": evil, "count": 1},
+    ]
+    put("b\x1b[31m.out", json.dumps({"version": 2, "findings": rows}))
+    for name in ("b\x1b[31m.out", "no\n::error::pe.out"):
+        code, out, err = cli("check", "plan.yaml", "--baseline", name)
+        assert code == (2 if "pe" in name else 0)
+        lines = [*out.splitlines(), *err.splitlines()]
+        assert all(line.isprintable() and len(line) < 400 for line in lines)
+        assert not any(line.startswith("::") and "title=kumo-lr::cannot read" not in line for line in lines)
+        assert len(err.splitlines()) == (1 if code else 3)
+        assert not (on_github and "##[" in err)
+
+
+def test_a_baseline_that_is_no_file(cli: Cli) -> None:
+    put("plan.yaml", BAD)
+    os.mkfifo("pipe")
+    with Path("large").open("wb") as file:
+        file.truncate(1 << 27)
+    for name, why in (
+        ("/dev/zero", "it is a device"),
+        ("pipe", "it is not a regular file"),
+        ("large", "it is larger than 64 MiB"),
+    ):
+        said = f"kumo-lr: cannot read the baseline {name}: {why}\n"
+        assert cli("check", "plan.yaml", "--baseline", name) == (2, "", said)
+        put("kumo-lr.toml", f'baseline = "{name}"\n')
+        assert cli("check", "plan.yaml") == (2, "", said)
+        Path("kumo-lr.toml").unlink()

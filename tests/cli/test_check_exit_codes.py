@@ -48,7 +48,7 @@ def test_folder_by_default(cli: Cli) -> None:
 def test_empty_folder(cli: Cli) -> None:
     Path("empty").mkdir()
     put("empty/readme.txt", BAD)
-    said = "kumo-lr: no *.yaml, *.yml or *.json file there\n"
+    said = "kumo-lr: no *.yaml, *.yml or *.json file in empty\n"
     assert cli("check", "empty") == (0, "", said)
     code, out, err = cli("check", "empty", "--output-format", "json")
     assert (code, err) == (0, said)

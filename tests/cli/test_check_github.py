@@ -74,7 +74,8 @@ def test_github_knows_a_baseline(github: Cli) -> None:
     before = summary()
     code, out, _ = github("check", "plan.yaml", "--baseline", "known.out")
     assert (code, "::error" in out) == (0, False)
-    assert summary().removeprefix(before) == "### kumo-lr\n\n1 file checked: no findings\n\n"
+    said = "1 file checked: no new findings (1 known in known.out)"
+    assert summary().removeprefix(before) == f"### kumo-lr\n\n{said}\n\n"
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,7 @@ BAD_JSON = {
     "path": ["lr_scheduler", 0, "name"],
     "location": {"start": {"line": 2, "column": 9}, "end": {"line": 2, "column": 19}},
     "suggestions": ["exponential"],
+    "related": [],
     "fix": {
         "title": 'replace "exponental" by "exponential"',
         "safety": "safe",
@@ -74,6 +75,10 @@ def contract(finding: dict[str, Any]) -> None:
     assert all(isinstance(word, str) for word in finding["suggestions"])
     assert type(finding.get("document", 0)) is int
     placed(finding["location"], set())
+    for related in finding["related"]:
+        assert set(related) == {"message", "location"}
+        assert related["message"]
+        placed(related["location"], set())
     if finding["fix"] is not None:
         assert set(finding["fix"]) == {"title", "safety", "edits"}
         assert isinstance(finding["fix"]["title"], str)

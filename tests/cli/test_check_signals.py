@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from tests.support.cli import TIMEOUT, feed, put, run, start, until_blocked
+from tests.support.cli import TIMEOUT, command, environment, feed, put, run, start, until_blocked
 from tests.support.cli_check import BAD
 
 
@@ -69,6 +71,71 @@ def test_full_disk(arguments: list[str]) -> None:
     code, _, err = run(*arguments, shell=">/dev/full")
     assert "Traceback" not in err
     assert (code, "no space left on device" in err.lower()) == (2, True)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
+@pytest.mark.parametrize("shell", ["2>/dev/full", "2>&-"])
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["check", "good.yaml", "--select", "nope"], 2),
+        (["check", "--color", "maybe"], 2),
+        (["check", "nope.yaml"], 2),
+        (["resolve", "nope.yaml"], 2),
+        (["check", "plan.yaml"], 1),
+        (["resolve", "plan.yaml"], 1),
+        (["check", "plan.yaml", "--diff"], 1),
+        (["check", "good.yaml"], 0),
+        (["frobnicate"], 2),
+    ],
+)
+def test_standard_error_that_takes_nothing(arguments: list[str], code: int, shell: str) -> None:
+    put("plan.yaml", BAD)
+    put("good.yaml")
+    assert run(*arguments, shell=shell)[::2] == (code, "")
+
+
+@pytest.mark.parametrize("arguments", [["check", "--output-format", "sarif", "."], ["check"]], ids=" ".join)
+def test_a_working_folder_that_is_gone(arguments: list[str], folder: Path) -> None:
+    gone = folder / "gone"
+    gone.mkdir()
+    script = 'cd "$0" && rmdir "$0" && exec "$@"'
+    done = subprocess.run(
+        ["sh", "-c", script, str(gone), *command(*arguments)],
+        capture_output=True,
+        env=environment(),
+        check=False,
+    )
+    said = b"kumo-lr: cannot check here: the current folder no longer exists\n"
+    assert (done.returncode, done.stdout, done.stderr) == (2, b"", said)
+
+
+# Interrupts the import of a module, by an exception or in a place where Python loses it.
+INTERRUPTED_IMPORT = """
+import sys
+class Lost:
+    def __del__(self): raise KeyboardInterrupt
+class Finder:
+    @staticmethod
+    def find_spec(name, *_):
+        if name == "{module}":
+            {act}
+sys.meta_path.insert(0, Finder)
+sys.argv = ["kumo-lr", "check", "plan.yaml"]
+from kumo_lr.cli.app import script
+script()
+"""
+
+
+@pytest.mark.parametrize("act", ["raise KeyboardInterrupt", "Lost()"])
+@pytest.mark.parametrize("module", ["kumo_lr.cli.dispatch", "kumo_lr.cli.check", "kumo_lr.check.fixes"])
+def test_interrupt_during_the_start(module: str, act: str) -> None:
+    put("plan.yaml", BAD)
+    program = INTERRUPTED_IMPORT.format(module=module, act=act)
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, env=environment(), check=False
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (130, b"", b"kumo-lr: interrupted\n")
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,7 @@ def test_a_plan_is_never_replaced(cli: Cli, arguments: list[str]) -> None:
         (["--output", "x/"], "cannot write x/: it is a folder"),
         (
             ["--output-format", "json:a.out", "--output-format", "sarif:./a.out"],
-            "cannot write ./a.out: it is read, or written, for something else",
+            "cannot write ./a.out: this run reads it, or writes something else to it",
         ),
         (["--diff", "--output-format", "nope"], 'no output format "nope"; write one of full, '),
     ],

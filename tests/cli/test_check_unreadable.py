@@ -58,15 +58,12 @@ def test_refused_file_and_folder(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> N
 
 
 @pytest.mark.parametrize("target", ["gone.yaml", "link.yaml"], ids=["broken", "loop"])
-@pytest.mark.parametrize("path", ["link.yaml", "."])
-def test_link_that_leads_nowhere(cli: Cli, path: str, target: str) -> None:
+def test_link_that_leads_nowhere(cli: Cli, target: str) -> None:
     Path("link.yaml").symlink_to(target)
     put("plan.yaml", BAD)
-    code, out, err = cli("check", path, "--output-format", "concise", "--quiet")
-    assert (code, err) == (2, "")
-    first, *others = out.splitlines(keepends=True)
-    assert found(first) == ["link.yaml:1:1 KLR010"]
-    assert others == ([] if path == "link.yaml" else [BAD_CONCISE])
+    code, out, err = cli("check", "link.yaml", "--output-format", "concise", "--quiet")
+    assert (code, found(out), err) == (2, ["link.yaml:1:1 KLR010"], "")
+    assert cli("check", ".", "--output-format", "concise", "--quiet") == (1, BAD_CONCISE, "")
 
 
 def test_fifo_is_read_when_named() -> None:

@@ -101,7 +101,7 @@ OFFERED = {
     "": set(COMMANDS),
     "ch": {"check"},
     "--v": {"--version"},
-    "check --fa": {"--fail-on"},
+    "check --fa": {"--fail-on", "--fail-on-empty"},
     "check plan.yaml --unsafe": {"--unsafe-fixes"},
     "check --select KLR101 --unsafe": {"--unsafe-fixes"},
     "check --color=auto --unsafe": {"--unsafe-fixes"},

@@ -128,3 +128,28 @@ def test_defaults_are_told_before_the_plan(cli: Cli) -> None:
     put("ours.yaml", BAD_DEFAULTS)
     put("bad.yaml", BAD)
     assert cli("resolve", "bad.yaml", "--defaults", "ours.yaml") == (2, "", refusal("ours.yaml"))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (SHORT, "lr_scheduler"),
+        (
+            "optimization:\n  max_epochs: 3\n  lr_scheduler: []\ntraining_job: {run_mode: FAST}\n",
+            "optimization",
+        ),
+    ],
+    ids=["field", "plan"],
+)
+def test_a_plan_in_the_place_of_defaults_is_one_mistake(cli: Cli, text: str, said: str) -> None:
+    put("plan.yaml", text)
+    code, out, err = cli("resolve", "plan.yaml", "--defaults", "plan.yaml")
+    assert (code, out, found(err)) == (2, "", ["plan.yaml:1:1 KLR208"])
+    assert f'unknown run mode "{said}"' in err
+
+
+def test_defaults_of_a_run_mode_that_is_not_set(cli: Cli) -> None:
+    put("plan.yaml", SHORT)
+    put("ours.yaml", '"???": {kwargs: {num_cycles: 5}}\n')
+    said = 'kumo-lr: ours.yaml:1: "???" is not a run mode\nkumo-lr: cannot use the defaults in ours.yaml\n'
+    assert cli("resolve", "plan.yaml", "--defaults", "ours.yaml") == (2, "", said)

@@ -51,6 +51,51 @@ def test_no_command_takes_it_for_the_field(cli: Cli, text: str, command: tuple[s
     assert [finding.code for finding in caught.value.report.findings] in (["KLR114"], ["KLR117"])
 
 
+LIST = "- name: exponential\n  interval: epoch\n  kwargs: {gamma: 0.9}\n"
+INSIDE = "".join(f"  {line}\n" for line in LIST.splitlines())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"optimization:\n  max_epochs: 8\nlr_scheduler:\n{LIST}",
+        f"training_job:\n  lr_scheduler:\n{INSIDE}",
+        f"model_plan:\n  lr_scheduler:\n{INSIDE}",
+        f"optimization:\n  scheduler:\n{INSIDE}",
+        "optimization: lr_scheduler\n",
+        "optimization:\n- lr_scheduler: [null]\n",
+        "- optimization: {lr_scheduler: [null]}\n- optimization: {max_epochs: 8}\n",
+        "optimization:\n  lr_scheduler:\n  -\n  name: cosine_with_warmup\n  interval: step\n",
+        "optimization:\n  lr_scheduler: [{name: cosine_with_warmup, interval: step}]\n  warmup_ratio: 0.1\n",
+        "optimization: {lr_scheduler: [null]}\nlr_scheduler: [null]\n",
+        "optimization: {max_epochs: 8}\nlr_scheduler_type: cosine\n",
+    ],
+)
+def test_all_agree_on_what_is_misplaced(cli: Cli, text: str) -> None:
+    plan = put("plan.yaml", text)
+
+    assert cli("check", "plan.yaml").code == 1
+    assert cli("preview", "plan.yaml").code == 1
+    assert cli("resolve", "plan.yaml").code == 1
+    assert cli("resolve", "plan.yaml", "--in-place").code == 1
+    assert cli("resolve", "plan.yaml", "--in-place", "--minimal").code == 1
+    assert plan.read_text(encoding="utf-8") == text
+    with pytest.raises(kumo_lr.ConfigError):
+        kumo_lr.load("plan.yaml")
+
+
+def test_a_moved_field_is_resolved_once(cli: Cli) -> None:
+    plan = put("plan.yaml", f"optimization:\n  max_epochs: 8\nlr_scheduler:\n{LIST}")
+
+    assert cli("check", "plan.yaml", "--fix", "--unsafe-fixes").code == 0
+    assert cli("resolve", "plan.yaml", "--in-place").code == 0
+
+    assert plan.read_text(encoding="utf-8").count("lr_scheduler") == 1
+    (candidate,) = kumo_lr.load("plan.yaml").candidates
+    assert candidate is not None
+    assert candidate.name == "exponential"
+
+
 def test_a_file_of_defaults_is_not_a_misplaced_field(cli: Cli) -> None:
     put("defaults.yaml", "FAST:\n  lr_scheduler: [null]\n")
     put("plan.yaml", "FAST:\n  lr_scheduler: [null]\na: 1\n")

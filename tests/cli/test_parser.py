@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from kumo_lr.cli.commands import COMMANDS
 from kumo_lr.cli.options import CheckOptions, Command, Option, Options
 from kumo_lr.cli.parser import _by_argparse, parse, read_plain
+from kumo_lr.errors import UsageError
 from kumo_lr.settings.load import Settings
 from kumo_lr.settings.table import SETTINGS
 
@@ -53,7 +54,12 @@ def lines(draw: st.DrawFn) -> list[str]:
 @given(lines())
 def test_both_readers_take_a_line_for_the_same(line: list[str]) -> None:
     command = COMMANDS[line[0]]
-    plain = _plain(command, line[1:])
+    try:
+        plain = _plain(command, line[1:])
+    except UsageError:
+        with pytest.raises(UsageError):
+            _by_argparse(command, line)
+        return
 
     if plain is not None:
         assert _by_argparse(command, line) == (command, plain)
@@ -68,7 +74,7 @@ def test_both_readers_take_a_line_for_the_same(line: list[str]) -> None:
         "check --fix a.yaml",
         "check a.yaml --fix b.yaml",
         "check --select KLR2 --select=KLR3",
-        "check --at= --jobs 2",
+        "check --stdin-filename= --jobs 2",
         "check -q -j 2 -o x",
         "preview a.yaml --base-lr 1e-3",
         "resolve a.yaml --output-format json",
@@ -90,9 +96,7 @@ def test_a_plain_line_is_read_without_argparse(line: str) -> None:
     "line",
     [
         "check --help",
-        "check --jobs 0",
         "check --jobs",
-        "check --color pink",
         "check --fix=1",
         "check --fixx",
         "check --at --fix",
@@ -100,13 +104,18 @@ def test_a_plain_line_is_read_without_argparse(line: str) -> None:
         "check -j2",
         "diff a.yaml",
         "rules a",
-        "completion csh",
     ],
 )
 def test_any_other_line_is_left_to_argparse(line: str) -> None:
     name, *words = line.split(" ")
 
     assert _plain(COMMANDS[name], words) is None
+
+
+@pytest.mark.parametrize("line", ["check --jobs 0", "check --color pink", "check -qj0", "completion csh"])
+def test_a_wrong_value_is_refused_by_either_parser(line: str) -> None:
+    with pytest.raises(UsageError, match="is not"):
+        parse(line.split(" "))
 
 
 def test_a_line_that_only_argparse_reads() -> None:

@@ -25,7 +25,7 @@ def test_html(cli: Cli) -> None:
 @pytest.mark.parametrize("name", ["x", "x.pdf", "x.svgz", "x.csv.gz", "plan.yaml", "x.", "", "svg"])
 def test_unknown_suffix(cli: Cli, name: str) -> None:
     put("plan.yaml", COSINE)
-    said = f'kumo-lr: no writer for "{name}"; end its name in .svg, .png, .html, .csv, .json\n'
+    said = f"kumo-lr: cannot draw to {name}: its name has to end in .svg, .png, .html, .csv, .json\n"
     assert cli("preview", "plan.yaml", f"--output={name}") == (2, "", said)
     assert cli("preview", "nope.yaml", f"--output={name}") == (2, "", said)
     assert listing() == ["plan.yaml"]
@@ -44,7 +44,7 @@ def test_names_stay_on_their_line(cli: Cli) -> None:
     assert cli("preview", "new\nline.yaml", *KNOWN) == (0, shown, "")
     said = "kumo-lr: cannot write no/a\\nb.csv: no such file or directory\n"
     assert cli("preview", "new\nline.yaml", *FEW, "--output", "no/a\nb.csv") == (2, "", said)
-    said = 'kumo-lr: no writer for "a\\nb.pdf"; end its name in .svg, .png, .html, .csv, .json\n'
+    said = "kumo-lr: cannot draw to a\\nb.pdf: its name has to end in .svg, .png, .html, .csv, .json\n"
     assert cli("preview", "new\nline.yaml", "--output", "a\nb.pdf") == (2, "", said)
 
 

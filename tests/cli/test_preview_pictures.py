@@ -93,4 +93,4 @@ def test_theme_of_what_is_no_picture(cli: Cli, output: list[str], theme: str) ->
 
 def test_unknown_theme(cli: Cli) -> None:
     put("plan.yaml", COSINE)
-    usage_error(cli("preview", "plan.yaml", "--theme", "pink", "--output", "x.svg"), "preview", "--theme")
+    usage_error(cli("preview", "plan.yaml", "--theme", "pink", "--output", "x.svg"), "--theme")

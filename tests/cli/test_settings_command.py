@@ -21,9 +21,11 @@ run-mode          default               (the plan's own, or any)
 steps-per-epoch   default               (by the run mode)
 max-epochs        ../pyproject.toml:3   20
 at                default               (where it is documented to be)
+include           default               (none)
 exclude           default               (none)
 output-format     ../pyproject.toml:4   ["full", "json:../a.out"]
 fail-on           default               (error)
+fail-on-empty     default               (false)
 baseline          ../pyproject.toml:5   "../known.json"
 """
 

@@ -13,46 +13,9 @@ from hypothesis import strategies as st
 from kumo_lr.check.checker import check_text
 from kumo_lr.findings import Finding
 from tests.support.properties import examples
+from tests.support.pyyaml import refusal
 from tests.support.texts import DAMAGE, texts
 from tests.support.values import field_values, to_json
-
-
-class LenientLoader(yaml.SafeLoader):
-    """PyYAML's safe loader, but for plain scalars that it takes for a date or number it can't make.
-
-    Those (`2020-99-99`, `=`, `<<` as a value) are the checker's business inside the field only, and
-    there they have a finding of their value, not of their text. So they are text here.
-    """
-
-    def resolve(self, kind: Any, value: Any, implicit: Any) -> Any:
-        tag = super().resolve(kind, value, implicit)  # type: ignore[no-untyped-call]  # PyYAML's stubs leave it out
-        if kind is yaml.ScalarNode and implicit[0]:
-            try:
-                self.yaml_constructors[tag](self, yaml.ScalarNode(tag, value))
-            except (KeyError, ValueError, yaml.YAMLError):
-                return tag if value == "<<" else "tag:yaml.org,2002:str"
-        return tag
-
-    def construct_undefined(self, node: Any) -> Any:
-        if node.tag == "tag:yaml.org,2002:merge" and node.value == "<<":
-            return node.value
-        return super().construct_undefined(node)
-
-
-LenientLoader.yaml_constructors = {
-    **yaml.SafeLoader.yaml_constructors,
-    None: LenientLoader.construct_undefined,
-}
-
-
-def refusal(text: str, loader: type[yaml.SafeLoader | yaml.CSafeLoader]) -> Exception | None:
-    """Return what PyYAML raises for a text, all of whose documents are read."""
-    try:
-        list(yaml.load_all(text, loader))
-    except (yaml.YAMLError, ValueError, TypeError, RecursionError, AttributeError, IndexError) as error:
-        return error
-    return None
-
 
 # What libyaml refuses, and with it yaml.CSafeLoader, but not PyYAML's reader in Python.
 LIBYAML_ONLY = (
@@ -73,7 +36,8 @@ def assert_refused_too(text: str) -> None:
 
 
 def unreadable(findings: tuple[Finding, ...]) -> set[str]:
-    return {finding.code for finding in findings if finding.code < "KLR200"}
+    """Return the codes of the findings that say why a text cannot be read, by every reader or by one."""
+    return {found.code for found in findings if found.code < "KLR200" or found.code == "KLR406"}
 
 
 @pytest.mark.slow
@@ -82,15 +46,15 @@ def unreadable(findings: tuple[Finding, ...]) -> set[str]:
 @example("lr_scheduler:\n- name: constant_with_warmup\t# note-3\n  interval: step\n")
 @example("map: !!omap [a]\nlr_scheduler: [null]\n")
 def test_what_pyyaml_refuses_has_a_finding(text: str) -> None:
-    error = refusal(text, LenientLoader)
+    error = refusal(text, yaml.SafeLoader)
     if error is not None:
         assert unreadable(check_text(text).findings), error
 
 
 @examples(800)
-@given(st.text(alphabet="ab:-?[]{}&*!|>'\"#%, \n\\<=~0", max_size=16))
+@given(st.text(alphabet="ab:-?[]{}&*!|>'\"#%, \n\\<=~0\t\ufeff", max_size=16))
 def test_what_pyyaml_refuses_among_signs_has_a_finding(text: str) -> None:
-    error = refusal(text, LenientLoader)
+    error = refusal(text, yaml.SafeLoader)
     if error is not None:
         assert unreadable(check_text(text).findings), error
 
@@ -103,9 +67,46 @@ def test_a_syntax_error_is_one_to_pyyaml(text: str) -> None:
 
 
 @examples(800)
-@given(st.text(alphabet="ab:-?[]{}&*!|>'\"#%, \n\\<=~0", max_size=16))
+@given(st.text(alphabet="ab:-?[]{}&*!|>'\"#%, \n\\<=~0\t\ufeff", max_size=16))
 def test_a_syntax_error_among_signs_is_one_to_pyyaml(text: str) -> None:
     assert_refused_too(text)
+
+
+PLAIN = st.one_of(
+    st.from_regex(r"[-+]?(?:0[xbo])?[0-9a-f_.:]{0,8}(?:e[-+]?[0-9]{1,3})?", fullmatch=True),
+    st.from_regex(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt ][0-9]{1,2}:[0-9]{2}:[0-9]{2})?", fullmatch=True),
+    st.from_regex(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[-+][0-9]{2}", fullmatch=True),
+    st.sampled_from(("=", "<<", "0x_", "-0b_", "0_", "___", "._", "-._", "9" * 5000, "-" + "1_" * 4400)),
+)
+PLACES = (
+    "lr_scheduler: [null]\na: {}\n",
+    "lr_scheduler: [null]\n? {}\n: a\n",
+    "lr_scheduler: [null]\na: [1, {}, 2]\n",
+    "lr_scheduler: [null]\na: {{b: {}}}\n",
+    "lr_scheduler: [null]\na: &a\n  b: {}\nc:\n  <<: *a\n",
+    "lr_scheduler: [null]\n--- {}\n",
+    "lr_scheduler:\n- name: {}\n  interval: epoch\n  kwargs: {{gamma: 0.9}}\n",
+    "lr_scheduler:\n- name: exponential\n  interval: {}\n  kwargs: {{gamma: 0.9}}\n",
+    "lr_scheduler:\n- name: exponential\n  interval: epoch\n  kwargs:\n    gamma: {}\n",
+    "lr_scheduler:\n- name: exponential\n  interval: epoch\n  kwargs: {{gamma: 0.9, {}: 1}}\n",
+    "lr_scheduler: {}\n",
+    "lr_scheduler: [{}]\n",
+    "run_mode: {}\nlr_scheduler: [null]\n",
+    "optimization:\n  max_epochs: {}\n  lr_scheduler: [null]\n",
+)
+
+
+@examples(800)
+@given(PLAIN, st.sampled_from(PLACES))
+@example("2020-99-99", PLACES[1])
+@example("=", PLACES[4])
+@example("<<", PLACES[2])
+@example("9" * 5000, PLACES[8])
+def test_a_scalar_that_pyyaml_refuses_has_a_finding_wherever_it_is(scalar: str, place: str) -> None:
+    text = place.format(scalar)
+    error = refusal(text, yaml.SafeLoader) or refusal(text, yaml.CSafeLoader)
+    if error is not None:
+        assert check_text(text).findings, error
 
 
 @pytest.mark.slow

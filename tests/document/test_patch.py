@@ -189,25 +189,6 @@ def test_a_key_is_renamed_in_its_quotes(drawn: tuple[Source, Route, Mapping, Ent
     assert [edit.text[0] == edit.text[-1] == written[0] for edit in edits] == [written[0] in "'\""]
 
 
-@examples(400)
-@given(small_plans(), st.data())
-def test_an_only_item_is_unwrapped(plan: tuple[str, str], data: st.DataObject) -> None:
-    source = Source(plan[1], plan[0])
-    found = nodes_in(root_of(source))
-    lists = [(route, n) for route, n in found if isinstance(n, Sequence) and len(n.items) == 1]
-    if not lists:
-        return
-    route, node = data.draw(st.sampled_from(lists))
-
-    edits = patch.unwrap(source, node)
-
-    if edits is None:
-        assert "#" in source.text[node.span.start : node.span.end]
-    else:
-        wanted = changed(load(source), route, lambda items: items[0])
-        assert_changes(source, edits, wanted, loses="-" if not node.flow else "[]")
-
-
 def entry_at(source: Source, *route: str) -> tuple[Mapping, Entry]:
     node = root_of(source)
     for step in route[:-1]:
@@ -326,24 +307,6 @@ def test_nothing_written_cannot_be_replaced() -> None:
     _, entry = entry_at(source, "a")
 
     assert patch.replace(source, entry.value, "7") is None
-
-
-@pytest.mark.parametrize("text", ["x: [&a [1], *a]\n", "x: [[&a 1], *a]\n", "x:\n- - &a 1\n- *a\n"])
-def test_a_shared_list_or_item_is_not_unwrapped(text: str) -> None:
-    source = Source(text)
-    inner = next(node for route, node in nodes_in(root_of(source)) if route == ("x", 0))
-    assert isinstance(inner, Sequence)
-
-    assert patch.unwrap(source, inner) is None
-
-
-@pytest.mark.parametrize("text", ["x: [#\n  1]\n", "x: [# c\n  1]\n", "x: [1, #\n  ]\n"])
-def test_a_list_is_not_unwrapped_from_a_comment(text: str) -> None:
-    source = Source(text)
-    _, entry = entry_at(source, "x")
-    assert isinstance(entry.value, Sequence)
-
-    assert patch.unwrap(source, entry.value) is None
 
 
 def test_an_entry_beside_a_merge_is_not_removed() -> None:

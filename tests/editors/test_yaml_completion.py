@@ -52,7 +52,7 @@ PLACES = {
     "name, quoted": Place(f'{TOP}- name: "|"', STRATEGY_NAMES),
     "name in optimization": Place(f"{IN_PLAN}  - name: |", STRATEGY_NAMES),
     "name in model_plan": Place(f"{IN_FILE}    - name: |", STRATEGY_NAMES),
-    "name in a list of its own": Place(f"{TOP}- - name: |", STRATEGY_NAMES),
+    "name in a list of its own": Place(f"{TOP}- - name: |", []),
     "second key": Place(f"{TOP}- name: exponential\n  i|", ["interval", "kwargs"]),
     "second key, no kwargs required": Place(f"{TOP}- name: linear_with_warmup\n  i|", ["interval", "kwargs"]),
     "second key, name missing": Place(f"{TOP}- interval: step\n  n|", ["name", "kwargs"]),

@@ -101,6 +101,7 @@ _SIGNS: tuple[str, ...] = (
     ),
     *("!!set ", "!!binary ", "! ", "!x ", "!%ED%A0%80 ", "<<: *a", "---\n", "...\n", "%YAML 1.2\n", "\r\n"),
     *("%TAG ! tag:x,2000:\n", "# c\n", " # kumo-lr: ignore[KLR201]\n", "# kumo-lr: ignore\n", "|\n", "|-\n"),
+    *("# kumo-lr: disable[KLR201]\n", "# kumo-lr: enable[KLR201]\n", "- # kumo-lr: ignore[KLR204]\n"),
     *(" # kumo-lr: ignore-file[KLR104, unknown-key] x\n", ">+\n", '"0.9"', "'0.9'", "run_mode: FSAT\n"),
     *("lr_scheduler:\n", "lr_schedular:\n", "optimization:\n", "model_plan:\n"),
 )

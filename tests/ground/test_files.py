@@ -48,7 +48,7 @@ def listing(folder: Path) -> list[str]:
         ("a\0b.yaml", "its name has a null character in it"),
         ("a\ud800.yaml", "its name has a character that no file name has"),
         ("missing.yaml", "no such file or directory"),
-        ("/", "is a directory"),
+        ("/", "it is a folder"),
         ("/dev/zero", "it is a device"),
         ("/dev/urandom", "it is a device"),
     ],
@@ -95,8 +95,24 @@ def test_a_file_without_end(tmp_path: Path) -> None:
     path = tmp_path / "large.yaml"
     with path.open("wb") as file:
         file.truncate((1 << 30) + 1)
-    with pytest.raises(UnreadableError, match="larger than 1 gib"):
+    with pytest.raises(UnreadableError, match="larger than 1 GiB"):
         read(str(path))
+
+
+def test_a_file_larger_than_its_kind_may_be(plan: Path) -> None:
+    assert read(str(plan), most=3) == b"old"
+    with pytest.raises(UnreadableError, match="it is larger than 0 MiB"):
+        read(str(plan), most=2)
+
+
+@pytest.mark.parametrize("target", ["Gone.yaml", "sub/Gone.yaml"])
+def test_a_link_to_nowhere(target: str, tmp_path: Path) -> None:
+    link = tmp_path / "link.yaml"
+    link.symlink_to(target)
+    with pytest.raises(UnreadableError) as caught:
+        read(str(link))
+    assert str(caught.value) == f'it is a link to nowhere: it leads to "{target}", which does not exist'
+    assert caught.value.help == "correct the link, or name the file itself"
 
 
 # --- writing -------------------------------------------------------------------------------------

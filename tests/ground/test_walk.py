@@ -122,10 +122,30 @@ def test_excluded_and_included() -> None:
 
     assert list(walk(["a"], Wanted(excluded))) == ["a/notes.json", "a/plan.yaml"]
     assert sorted(asked) == [("a/b", True), ("a/notes.json", False), ("a/plan.yaml", False)]
-    wanted = Wanted(included=lambda path: path.startswith("a/") and path.endswith(".yaml"))
-    assert list(walk(["."], wanted)) == ["a/b/plan.yaml", "a/plan.yaml"]
-    assert list(walk(["c/plan.yaml"], wanted)) == ["c/plan.yaml"]
-    assert list(walk(["c/plan.yaml", "a/plan.yaml"], wanted, as_found=True)) == ["a/plan.yaml"]
+    asked.clear()
+    assert list(walk(["a/b/plan.yaml", "a/b"], Wanted(excluded), as_found=True)) == ["a/b/plan.yaml"]
+
+
+@links
+def test_included() -> None:
+    put("a/plan.yaml", "a/notes.txt", "a/.hidden.yaml", ".kumo/plan.yaml", ".other/plan.yaml", "venv/x.yaml")
+    Path("a/link.txt").symlink_to("nowhere")
+    Path("a/same.txt").symlink_to("plan.yaml")
+    names = {
+        "a/notes.txt": False,
+        "a/.hidden.yaml": False,
+        ".kumo": True,
+        "a/link.txt": False,
+        "a/same.txt": False,
+    }
+
+    def included(path: str, is_folder: bool) -> bool:
+        return names.get(path) is is_folder
+
+    expected = [".kumo/plan.yaml", "a/.hidden.yaml", "a/link.txt", "a/notes.txt", "a/plan.yaml"]
+    assert list(walk(["."], Wanted(included=included))) == expected
+    left_out = Wanted(lambda path, _: path == "a/notes.txt", included)
+    assert "a/notes.txt" not in list(walk(["."], left_out))
 
 
 def test_paths_that_are_none() -> None:

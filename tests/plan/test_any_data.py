@@ -182,7 +182,7 @@ def test_any_data_is_taken_or_refused(value: Any) -> None:
 
 def assert_text_is_taken_or_refused(text: str) -> None:
     for name in ("x.yaml", "x.json"):
-        for at in (None, ".", "lr_scheduler", "lr_scheduler.0", "", "x.1", "optimization"):
+        for at in (None, ".", "lr_scheduler", "lr_scheduler.0", "*", "*.*", "x.1", "optimization"):
             try:
                 fields = [*map(resolve, loads_all(text, name, at=at))]
             except ConfigError:

@@ -20,7 +20,7 @@ import pytest
 from pydantic import ValidationError
 from pydantic.dataclasses import dataclass as pydantic_dataclass
 
-from kumo_lr import Config, ConfigError, Resolved, from_kumo, load_all, resolve
+from kumo_lr import Config, ConfigError, Resolved, from_kumo, load_all, loads, resolve
 from kumo_lr.facts.plan_layout import FIELD, FIELD_PATHS, INNER_KEYS, NOT_SET, PLAN_SECTIONS, SECTION_KEYS
 from kumo_lr.facts.run_modes import RUN_MODES
 from kumo_lr.facts.strategies import CANDIDATE_KEYS, INTERVAL, STRATEGIES, WARMUP
@@ -39,6 +39,7 @@ def _info(optimization: Any) -> Any:
     return KUMO.ModelPlanInfo(plan, TASK.TaskType.REGRESSION, PQUERY.QueryType.TEMPORAL)
 
 
+DECAY = {"name": "exponential", "interval": "epoch", "kwargs": {"gamma": 0.9}}
 # The forms in which an OptimizationPlan reaches `from_kumo`.
 FORMS: dict[str, Callable[[Any], Any]] = {
     "value": lambda plan: plan.lr_scheduler,
@@ -170,6 +171,16 @@ def test_setting_the_field_of_a_plan() -> None:
     assert from_kumo(plan) == config
     plan.optimization.lr_scheduler = Config().to_kumo()
     assert from_kumo(plan) == Config()
+
+
+@pytest.mark.parametrize("field", [[[None]], [{}], [[]], [[None, None]], [[DECAY]], [[[DECAY]]]], ids=repr)
+def test_forms_that_only_the_documentation_declares(field: list[Any]) -> None:
+    with pytest.raises(ValidationError):
+        KUMO.OptimizationPlan(lr_scheduler=field)
+    with pytest.raises(ConfigError):
+        from_kumo(field)
+    fixed = loads(json.dumps({FIELD: field}), "plan.json", fix=True)
+    assert from_kumo(KUMO.OptimizationPlan(lr_scheduler=fixed.to_kumo())) == fixed
 
 
 def test_candidates_made_with_kumo_api(form: Callable[[Any], Any]) -> None:

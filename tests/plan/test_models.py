@@ -359,19 +359,29 @@ def test_the_field_that_is_not_set(value: Any) -> None:
     assert Training(lr_scheduler=value).model_dump() == {"lr_scheduler": "???"}
 
 
-def test_forms_that_only_the_documentation_allows_are_loaded_flat() -> None:
-    exponential = {"name": "exponential", "interval": "epoch", "kwargs": {"gamma": 0.9}}
-    value = [[exponential], [CosineWithWarmupRestarts(interval="step")], {}, [], [{}], [None]]
+@pytest.mark.parametrize(
+    ("candidate", "code"),
+    [
+        ([{"name": "exponential", "interval": "epoch", "kwargs": {"gamma": 0.9}}], "KLR403"),
+        ([CosineWithWarmupRestarts(interval="step")], "KLR403"),
+        ([None], "KLR403"),
+        ({}, "KLR404"),
+        ([], "KLR404"),
+        ([None, CosineWithWarmupRestarts(interval="step")], "KLR105"),
+    ],
+    ids=repr,
+)
+def test_forms_that_only_the_documentation_allows_are_refused(candidate: Any, code: str) -> None:
+    with pytest.raises(ValidationError) as caught:
+        TypeAdapter(LRSchedulerField).validate_python([None, candidate])
 
-    assert TypeAdapter(LRSchedulerField).validate_python(value) == (
-        Exponential(interval="epoch", kwargs={"gamma": 0.9}),
-        CosineWithWarmupRestarts(interval="step"),
-        *[None] * 4,
-    )
+    (detail,) = (detail for detail in caught.value.errors() if detail["type"].startswith("KLR"))
+    assert (detail["type"], detail["loc"]) == (code, (1,))
+    assert "which the documentation declares but Kumo refuses" in detail["msg"]
 
 
 def test_the_input_is_left_alone() -> None:
-    value = [[{"name": "exponential", "interval": "epoch", "kwargs": {"gamma": 1}}], {}]
+    value = [{"name": "exponential", "interval": "epoch", "kwargs": {"gamma": 1}}, None]
     before = copy.deepcopy(value)
 
     taken = TypeAdapter(LRSchedulerField).validate_python(value)

@@ -20,6 +20,9 @@ from tests.support.texts import texts
 TEXTS = (
     "'???'\n",
     "optimization: '???'\n",
+    "optimization: &o {}\n",
+    "optimization: &o {}",
+    "optimization: &o !!map # note-1;\n  {}\n",
     "lr_scheduler: !!str ???\n",
     "lr_scheduler: '???' # note-1;\n",
     "lr_scheduler: '???'",

@@ -150,7 +150,10 @@ def test_agrees_on_every_fixture(path: Path) -> None:
     checked = check_source(
         from_text(text, path.name), Question(at=at_of(path), is_plan=True, suppressing=False)
     )
-    codes = {f.code for f in checked.findings if f.severity is Severity.ERROR and f.code >= "KLR1"}
+    errors = [f for f in checked.findings if f.severity is Severity.ERROR and f.code >= "KLR1"]
+    # A misplaced field under another name passes, with everything in it.
+    misplaced = [f.path for f in errors if f.code == "KLR114"]
+    codes = {f.code for f in errors if not any(f.path[: len(p)] == p != f.path for p in misplaced)}
     unreadable = any(f.code < "KLR1" for f in checked.findings)
 
     assert len(verdicts) == 1
@@ -220,9 +223,7 @@ def test_both_drafts_say_the_same() -> None:
 
 def test_every_strategy_has_a_snippet_that_is_valid() -> None:
     (empty,) = (
-        branch
-        for branch in json_schema()["definitions"]["item"]["else"]["anyOf"]
-        if branch.get("maxProperties") == 0
+        branch for branch in json_schema()["definitions"]["item"]["anyOf"] if branch.get("maxProperties") == 0
     )
 
     assert [snippet["label"] for snippet in empty["defaultSnippets"]] == list(STRATEGIES)

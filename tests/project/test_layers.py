@@ -19,7 +19,19 @@ from tests.support.rooms import BESIDE, GROUND_FLOOR, PACKAGE, WINGS
 _DOOR = PACKAGE / "__init__.py"
 _SCRIPT = PACKAGE / "__main__.py"
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path not in (_DOOR, _SCRIPT))
-_READERS = ("compose", "nodes", "wellformed", "locate", "layout", "meanings", "misplaced", "plan_numbers")
+_READERS = (
+    "compose",
+    "nodes",
+    "wellformed",
+    "locate",
+    "layout",
+    "meanings",
+    "misplaced",
+    "plan_numbers",
+    "duplicates",
+    "uses",
+    "python_reader",
+)
 _THIRD_PARTIES = {
     **{f"document.{room}": {"yaml"} for room in _READERS},
     **{room: {"yaml"} for room in ("check.document_check", "plan.field", "plan.plain_data", "plan.defaults")},

@@ -62,7 +62,7 @@ def test_sarif_says_what_was_muted_and_why() -> None:
 
     assert muted == [[{"kind": "inSource", "justification": "on purpose"}], [{"kind": "inSource"}]]
     assert len(results) == len(findings(rich())) + 2
-    prints = {result["partialFingerprints"]["primaryLocationLineHash"] for result in results}
+    prints = {result["partialFingerprints"]["kumoLrFinding/v1"] for result in results}
     assert len(prints) == len(results)
 
 

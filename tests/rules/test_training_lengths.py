@@ -151,6 +151,6 @@ def test_epochs_of_a_warmup_become_a_ratio() -> None:
     known = Known("FAST")
     recheck = partial(check_source, question=Question(known=known))
     fixed = fix_source(recheck(Source(text)), recheck, unsafe=True)
-    assert fixed.applied == 2
+    assert len(fixed.applied) == 2
     assert "interval: step\n  kwargs:\n    warmup_ratio_or_steps: 0.375\n" in fixed.checked.source.text
     assert fixed.checked.findings == ()

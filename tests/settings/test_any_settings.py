@@ -11,11 +11,11 @@ from kumo_lr.report.tally import Tally
 from kumo_lr.report.text import render_full
 from kumo_lr.settings.discovery import find_settings
 from kumo_lr.settings.load import (
-    excluded,
     ignored_in,
     load_settings,
     severities,
 )
+from kumo_lr.settings.patterns import any_matches
 from kumo_lr.settings.schema import settings_schema
 from kumo_lr.settings.show import settings_text
 from kumo_lr.settings.table import SETTINGS
@@ -51,7 +51,7 @@ def test_no_settings_crash(data: st.DataObject, tmp_path_factory: pytest.TempPat
     else:
         assert schema.is_valid(tree) or "klr" in text
         settings_text(settings, None, {})
-        excluded(settings, "a/b.yaml", False)
+        any_matches(settings.exclude + settings.include, settings.folder, "a/b.yaml", False)
         ignored_in(settings, "a/b.yaml")
         severities(settings)
 

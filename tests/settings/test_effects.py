@@ -8,10 +8,10 @@ from kumo_lr.findings import Severity
 from kumo_lr.rules import RULES, always_counts, codes_of
 from kumo_lr.settings.load import (
     Settings,
-    excluded,
     ignored_in,
     severities,
 )
+from kumo_lr.settings.patterns import any_matches
 from tests.support.settings import load_text
 
 
@@ -37,15 +37,16 @@ def test_rules_that_always_count() -> None:
 
 
 def test_excluded() -> None:
-    settings = load_text('exclude = ["gen/", "*.draft.yaml", "/top/x"]\n')
+    patterns = load_text('exclude = ["gen/", "*.draft.yaml", "/top/x"]\n').exclude
 
-    assert excluded(settings, "gen", True)
-    assert not excluded(settings, "gen", False)
-    assert excluded(settings, "a/gen/b.yaml", False)
-    assert excluded(settings, "./a/b.draft.yaml", False)
-    assert excluded(settings, "top/x", True)
-    assert not excluded(settings, "a/top/x", True)
-    assert not excluded(Settings(), "gen", True)
+    assert any_matches(patterns, ".", "gen", True)
+    assert not any_matches(patterns, ".", "gen", False)
+    assert any_matches(patterns, ".", "a/gen/b.yaml", False)
+    assert any_matches(patterns, ".", "./a/b.draft.yaml", False)
+    assert any_matches(patterns, ".", "top/x", True)
+    assert not any_matches(patterns, ".", "a/top/x", True)
+    assert any_matches(patterns, "a", "a/top/x", True)
+    assert not any_matches((), ".", "gen", True)
 
 
 def test_severities() -> None:

@@ -35,7 +35,7 @@ def test_all_mistakes_at_once() -> None:
     text = "".join(f"{name} = -1\n" for name in SETTINGS) + 'ingore = 3\nx = 1\n"exclud" = "a"\n'
     findings = error_of(TABLE + text, "pyproject.toml").findings
 
-    assert [finding.location.start.line for finding in findings] == [*range(2, 15), 15, 16]
+    assert [finding.location.start.line for finding in findings] == [*range(2, 17), 17, 18]
     assert {finding.code for finding in findings} == {"KLR911", "KLR912"}
 
 

@@ -32,9 +32,11 @@ def test_settings_in_force() -> None:
         "steps-per-epoch   default         (by the run mode)\n"
         "max-epochs        command line    5\n"
         "at                default         (where it is documented to be)\n"
+        "include           default         (none)\n"
         "exclude           kumo-lr.toml:3  []\n"
         "output-format     default         (full)\n"
         "fail-on           default         (error)\n"
+        "fail-on-empty     default         (false)\n"
         "baseline          default         (none)\n"
     )
     assert settings_text(Settings(), None, {}).startswith("no settings file\n\nselect            default  (")

@@ -177,10 +177,9 @@ def labels(data: dict[str, Any]) -> list[str]:
     return [candidate["label"] for candidate in data["candidates"]]
 
 
-def usage_error(result: Result, command_name: str, option: str) -> None:
-    """Assert that a run ended with argparse's complaint about an option."""
+def usage_error(result: Result, option: str) -> None:
+    """Assert that a run ended with a complaint about an option, in one line."""
     code, out, err = result
     assert (code, out) == (2, "")
-    assert err.startswith(f"usage: kumo-lr {command_name} ")
-    assert err.splitlines()[-1].startswith(f"kumo-lr {command_name}: error: argument {option}: ")
-    assert "Traceback" not in err
+    assert err.startswith((f"kumo-lr: {option}: ", f"kumo-lr: {option} needs a value; "))
+    assert err.count("\n") == 1

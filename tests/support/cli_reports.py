@@ -43,7 +43,7 @@ BAD_STEP_SUMMARY = f"""\
 | error | plan.yaml | 2:9 | KLR201 unknown-strategy | {BAD_SAID} |
 
 """
-NO_FILES = "kumo-lr: no *.yaml, *.yml or *.json file there\n"
+NO_FILES = "kumo-lr: no *.yaml, *.yml or *.json file in empty\n"
 
 
 def formats(*words: str) -> list[str]:

@@ -142,7 +142,7 @@ def unreadable(name: str, why: str, what_to_do: str) -> str:
 
 
 MISSING = unreadable("nope.yaml", "no such file or directory", "check the path")
-IS_FOLDER = unreadable(".", "is a directory", "name a file")
+IS_FOLDER = unreadable(".", "it is a folder", "name a file in it")
 NO_STDIN = unreadable("<stdin>", "standard input is closed", "pass a file, or pipe one in")
 DEFAULTS = """\
 # ours

@@ -17,6 +17,9 @@ from kumo_lr.facts.strategies import CANDIDATE_KEYS
 KUMO: Any = import_module("kumoapi.model_plan")
 _MODEL = TypeAdapter(KUMO.ModelPlan)
 _LENGTHS = (MAX_EPOCHS, MIN_STEPS, MAX_STEPS)
+_UNREADABLE = "unreadable"
+_TRIES = 20  # most damages leave no YAML, which says little about the rules
+_BY_COLUMN = "encoder_overrides"  # its keys are names of columns, which can be any
 
 CANDIDATES: tuple[dict[str, Any] | None, ...] = (
     None,
@@ -34,7 +37,7 @@ OTHERS: dict[str, dict[str, Any]] = {
     "training_job": {"num_experiments": 4, "metrics": ["mae"], "tune_metric": "mae", "manual_seed": 1},
     "neighbor_sampling": {"sample_from_entity_table": True, "adaptive_sampling": [False]},
     "model_architecture": {"channels": [64, 128], "activation": ["relu"], "use_seq_id": [True]},
-    "column_processing": {"encoder_overrides": {"users.age": "Numerical"}},
+    "column_processing": {_BY_COLUMN: {"users.age": "Numerical"}},
 }
 OPTIMIZATION: dict[str, Any] = {
     "max_epochs": 12,
@@ -64,7 +67,7 @@ def block(data: Any, indent: int = 2, dash: int = 0) -> list[str]:
     """Write data as lines of YAML in blocks; `dash` is how far the dashes of a list are indented."""
     lines: list[str] = []
     for key, value in data.items():
-        if isinstance(value, dict) and value:
+        if isinstance(value, dict) and value and key != _BY_COLUMN:
             lines += [f"{key}:", *(" " * indent + line for line in block(value, indent, dash))]
         elif isinstance(value, list) and any(isinstance(item, dict | None) for item in value):
             lines.append(f"{key}:")
@@ -97,10 +100,15 @@ def written(data: dict[str, Any], rng: random.Random) -> Text:
 
 
 def damaged(original: Text, rng: random.Random) -> Text:
-    """Return a text with one structural damage."""
+    """Return a text with one structural damage, which mostly is still YAML or JSON."""
     is_block = original.name == "plan.yaml" and not original.text.startswith("{")
     damages = (_shift_line, _shift_lines, _move_lines, _lose_dash) if is_block else (_move_brace, _lose_comma)
-    return original._replace(text=rng.choice(damages)(original.text, rng))
+    broken = original
+    for _ in range(_TRIES):
+        broken = original._replace(text=rng.choice(damages)(original.text, rng))
+        if not verdict(broken).refuses.startswith(_UNREADABLE):
+            break
+    return broken
 
 
 def _width(line: str) -> int:
@@ -138,7 +146,8 @@ def _shift_lines(text: str, rng: random.Random) -> str:
 
 def _move_lines(text: str, rng: random.Random) -> str:
     lines = text.splitlines()
-    at = rng.randrange(len(lines))
+    # A null is valid in other lists too, so nothing shows that it was moved there.
+    at = rng.choice([index for index, line in enumerate(lines) if ":" in line])
     moved = lines[at : _subtree(lines, at)]
     del lines[at : at + len(moved)]
     to = rng.randint(0, len(lines))
@@ -184,7 +193,7 @@ def verdict(text: Text) -> Verdict:
     try:
         data = json.loads(text.text) if text.name == "plan.json" else yaml.safe_load(text.text)
     except (yaml.YAMLError, ValueError) as error:
-        return Verdict(f"unreadable: {error}", "")
+        return Verdict(f"{_UNREADABLE}: {error}", "")
     if not isinstance(data, dict):
         return Verdict("no mapping", "")
     home = data.get(HOME, {})

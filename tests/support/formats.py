@@ -46,6 +46,16 @@ _MUTED = (
     "lr_scheduler:\n- name: exponental  # kumo-lr: ignore[KLR201] on purpose\n  interval: epoch\n"
     '  kwargs:\n    gamma: "0.9"  # kumo-lr: ignore[KLR204]\n'
 )
+# Second places: on another line, on the same one behind wide characters, and at aliases.
+RELATED = (
+    (
+        "größe: &größe {gamma: 2}\nlr_scheduler:\n- name: exponential\n  interval: epoch\n  interval: epoch\n"
+        "  kwargs: *größe\n- {größe: 𝄞, größe: 𝄞, name: exponential, interval: epoch, kwargs: *größe}\n"
+    )
+    .replace("\n", "\r\n")
+    .replace("&größe", "&base")
+    .replace("*größe", "*base")
+)
 SEVERAL = f"{TYPO.decode()}---\n{TYPO.decode()}"
 _FILES = {
     "clean.yaml": _GOOD,
@@ -55,6 +65,7 @@ _FILES = {
     "no-field.yaml": b"name: x\n",
     "latin.yaml": TYPO + b"# caf\xe9\n",
     "bom.yaml": b"\xef\xbb\xbflr_scheduler: [{name: exponental, interval: epoch, kwargs: {gamma: 0.9}}]\n",
+    "related.yaml": RELATED.encode(),
     "warnings.yaml": _GOOD.replace(b"epoch", b"step"),
     'it\'s "quoted" 100%.yaml': TYPO,
     "a:b,c%2C::error.yaml": TYPO,

@@ -40,9 +40,6 @@ MISTAKES = {
     "unknown strategy, its kwargs stand": Case(
         under_kwargs("cosine", "num_cycles: 3"), [(1, 8, NAMES_WANTED)]
     ),
-    "unknown strategy in a list of its own": Case(
-        f"{TOP}- - name: cosine\n    interval: step\n", [(1, 10, NAMES_WANTED)]
-    ),
     "wrong argument": Case(
         under_kwargs("cosine_with_warmup", "num_cycles: 3"), [(4, 4, "Property num_cycles is not allowed.")]
     ),
@@ -109,8 +106,23 @@ MISTAKES = {
     "nothing": Case(TOP, [(0, 13, wrong_type("array"))]),
     "null": Case(f"{FIELD}: null\n", [(0, 14, wrong_type("array"))]),
     "an empty list": Case(f"{FIELD}: []\n", [(0, 14, "Array has too few items. Expected 1 or more.")]),
+    "an empty mapping": Case(
+        f"{TOP}- {{}}\n",
+        [(1, 2, 'Missing property "interval".'), (1, 2, 'Missing property "name".')],
+    ),
+    "an empty list in the list": Case(
+        f"{TOP}- []\n", [(1, 2, wrong_type("candidate | null"))], [wrong_type("object")]
+    ),
+    "null in a list of its own": Case(
+        f"{TOP}- [null]\n", [(1, 2, wrong_type("candidate | null"))], [wrong_type("object")]
+    ),
+    "a candidate in a list of its own": Case(
+        f"{TOP}- - name: cosine_with_warmup\n    interval: step\n",
+        [(1, 2, wrong_type("candidate | null"))],
+        [wrong_type("object")],
+    ),
     "two in a list of their own": Case(
-        f"{TOP}- [null, null]\n", [(1, 2, "Array has too many items. Expected 1 or fewer.")]
+        f"{TOP}- [null, null]\n", [(1, 2, wrong_type("candidate | null"))], [wrong_type("object")]
     ),
     "two mistakes": Case(
         TOP + candidate("cosine") + candidate("linear_with_warmup", "  kwargs: {gamma: 0.9}"),
@@ -122,11 +134,6 @@ FINE = {
     "not set, plain": f"{FIELD}: ???\n",
     "section not set": "optimization: '???'\n",
     "section empty": "optimization:\n",
-    # What a check only warns about.
-    "empty mapping": f"{TOP}- {{}}\n",
-    "empty list in the list": f"{TOP}- []\n",
-    "candidate in a list of its own": f"{TOP}- - name: cosine_with_warmup\n    interval: step\n",
-    "null in a list of its own": f"{TOP}- [null]\n",
     "unknown sections": f"training_job: {{x: 1}}\nother: [1]\noptimization:\n  x: 1\n  {FIELD}: [null]\ny:\n",
     "documented, mended": DOCUMENTED.replace("warumup", "warmup"),
 }

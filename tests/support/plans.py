@@ -25,7 +25,7 @@ def _spellings(slot: Slot) -> tuple[str, ...]:
 
 FIT = {slot.name: _spellings(slot) for slot in ARGUMENTS.values()}
 DEFAULT = WARMUP.default
-NULLS = ("", "null", "~", "{}", "[]", "[null]", "[{}]", "!!map {}", "&none null")
+NULLS = ("", "null", "~", "Null", "!!null null", "&none null")
 UNSET = ("'???'", '"???"', "???", "&unset '???'")
 NOTES = (
     "",
@@ -128,11 +128,11 @@ def good_pairs(draw: st.DrawFn, shared: str) -> tuple[str, list[tuple[str, list[
 @st.composite
 def good_flow(draw: st.DrawFn, shared: str, pad: str) -> str:
     if draw(st.integers(0, 5)) == 0:
-        return draw(st.sampled_from(("null", "{}", "[]", "[null]", "~")))
+        return draw(st.sampled_from(("null", "~")))
     if "&whole" in shared and draw(st.integers(0, 3)) == 0:
-        return draw(st.sampled_from(("*whole", "[*whole]", "[ *whole ]")))
+        return "*whole"
     _, pairs = draw(good_pairs(shared))
-    text = draw(
+    return draw(
         braces(
             [
                 f"{key}: {value if isinstance(value, str) else draw(braces(value, pad + '  '))}"
@@ -141,7 +141,6 @@ def good_flow(draw: st.DrawFn, shared: str, pad: str) -> str:
             pad,
         )
     )
-    return f"[{text}]" if draw(st.integers(0, 7)) == 0 else text
 
 
 def entries(key: str, pad: str) -> st.SearchStrategy[str]:
@@ -172,9 +171,7 @@ def good_block(draw: st.DrawFn, shared: str, pad: str) -> str:
     if form == 2 and "&whole" in shared:
         return f"{pad}- *whole¤\n"
     _, pairs = draw(good_pairs(shared))
-    dash = draw(
-        st.sampled_from(("- ", "- ", "- ", "- ", "-   ", "- - ", "-¤\n_  ", "- &own¤\n_  ", "-\n_    "))
-    )
+    dash = draw(st.sampled_from(("- ", "- ", "- ", "- ", "-   ", "-¤\n_  ", "- &own¤\n_  ", "-\n_    ")))
     inner = pad + " " * len(dash.rpartition("\n")[2].replace("_", ""))
     lines = []
     for key, value in pairs:
@@ -233,7 +230,7 @@ ODD = (
         "  kwargs: {warmup_ratio_or_steps: *n}¤\n- name: linear_with_warmup¤\n  interval: *i¤\n"
     ),
     "lr_scheduler:\n- name: &x linear_with_warmup¤\n  interval: &i step¤\n- {interval: *i , name: *x }¤\n",
-    "lr_scheduler:\n- &c {name: linear_with_warmup, interval: step}¤\n- *c¤\n- [*c]¤\n",
+    "lr_scheduler:\n- &c {name: linear_with_warmup, interval: step}¤\n- *c¤\n",
     "lr_scheduler:\n- &c\n  name: exponential¤\n  interval: step¤\n  kwargs: {gamma: 1}\n- *c¤\n- <<: *c¤\n",
     "lr_scheduler: [&c {name: linear_with_warmup, interval: step}, *c , *c]¤\n",
     (
@@ -265,7 +262,7 @@ ODD = (
     "lr_scheduler:\n- {name: linear_with_warmup, interval: 'step'}¤\n- null\n",
     "lr_scheduler:\n-   name: linear_with_warmup¤\n    interval: >-¤\n      step\n\n\nz: 1¤\n",
     "lr_scheduler:\n- name: linear_with_warmup¤\n  interval: |-\n    step\n- null\n",
-    "lr_scheduler: # kumo-lr: ignore[KLR403] note-99;\n- - name: linear_with_warmup\n    interval: step\n",
+    "lr_scheduler: # kumo-lr: ignore[KLR302] note-99;\n- name: linear_with_warmup\n  interval: epoch\n",
 )
 
 

@@ -124,9 +124,9 @@ MISTAKES = [
     ("severity.KLR301 = 'eror'", "'eror'", 'no severity "eror"', 'did you mean "error"?'),
     ("[severity]\nKLR3O1 = 'error'", "KLR3O1", 'no rule "KLR3O1"', 'did you mean "KLR301"?'),
     (
-        "[severity]\n'KLR0' = 'warning'",
-        "'KLR0'",
-        '"KLR0" can\'t be lowered to a warning',
+        "[severity]\n'KLR001' = 'warning'",
+        "'KLR001'",
+        '"KLR001" can\'t be lowered to a warning',
         "it is always an error",
     ),
     (
@@ -177,6 +177,24 @@ MISTAKES = [
         "{}",
         '"output-format" is a table, not an output format or a list of them',
         'write output-format = ["full", "json:findings.json"]',
+    ),
+    (
+        'fail-on-empty = "yes"',
+        '"yes"',
+        '"fail-on-empty" is text, not true or false',
+        "write fail-on-empty = true",
+    ),
+    (
+        "fail-on-empty = 1",
+        "1",
+        '"fail-on-empty" is an integer, not true or false',
+        "write fail-on-empty = true",
+    ),
+    (
+        'include = ["a\\\\b"]',
+        '"a\\\\b"',
+        '"a\\b" is not a pattern: it has "\\" in it',
+        'write "/" on every platform',
     ),
     ('fail-on = "eror"', '"eror"', 'no level "eror"', 'did you mean "error"?'),
     (

@@ -35,6 +35,8 @@ def finding_defects(text: str, finding: Finding) -> Iterator[str]:
     yield from span_defects(text, finding.span, finding.location, finding.code)
     for edit in finding.fix.edits if finding.fix else ():
         yield from span_defects(text, edit.span, edit.location, f"{finding.code} edit")
+    for related in finding.related:
+        yield from span_defects(text, related.span, related.location, f"{finding.code} related")
 
 
 def defects(text: str, findings: Iterable[Finding], *, most: int = 50) -> Iterator[str]:

@@ -62,6 +62,8 @@ HEADS = (
     *["lr_scheduler:"] * 8,
     *("lr_schedular:", '"lr_scheduler":', "LR_Scheduler:", "optimisation:\n  lr_scheduler:"),
     *("optimization:\n  lr_scheduler:", "model_plan:\n  optimization:\n    lr_scheduler:"),
+    *("optimization:\nlr_scheduler:", "optimization: {max_epochs: 8}\nlr_scheduler:"),
+    *("training_job:\n  lr_scheduler:", "training:\n  lr_scheduler:", "optimization:\n- lr_scheduler:"),
     *("run_mode: FSAT\nlr_scheduler:", "training_job: {run_mode: fast}\nlr_scheduler:"),
 )
 PREAMBLES = (
@@ -146,12 +148,15 @@ def flow_mappings(draw: st.DrawFn, pairs: list[tuple[str, str]]) -> str:
     return "{" + ", ".join(joined) + draw(st.sampled_from(("", "", "", ","))) + "}"
 
 
+Lines: TypeAlias = list[tuple[str, list[tuple[str, str]] | str]]
+
+
 @st.composite
-def candidate_lines(draw: st.DrawFn) -> list[tuple[str, list[tuple[str, str]] | str]]:
+def candidate_lines(draw: st.DrawFn) -> Lines:
     """Return the keys of a candidate with their values; those of kwargs are pairs again."""
     strategy = draw(st.sampled_from(tuple(STRATEGIES)))
     interval = draw(st.sampled_from(("step", "epoch")))
-    lines: list[tuple[str, list[tuple[str, str]] | str]] = [
+    lines: Lines = [
         (draw(rarely("name", KEYS)), draw(rarely(strategy, NAMES))),
         (draw(rarely("interval", KEYS)), draw(rarely(interval, INTERVALS))),
         (draw(rarely("kwargs", KEYS)), draw(argument_pairs(strategy))),
@@ -167,7 +172,38 @@ def candidate_lines(draw: st.DrawFn) -> list[tuple[str, list[tuple[str, str]] | 
         lines = draw(st.permutations(lines))
     elif change == 4:
         lines = [(key, value if isinstance(value, str) else "") for key, value in lines]
+    elif change < 8:
+        lines = draw(reshaped(lines))
     return lines
+
+
+@st.composite
+def reshaped(draw: st.DrawFn, lines: Lines) -> Lines:
+    """Return a candidate in a shape that other programs read."""
+    (_, name), (_, interval), (_, arguments) = lines
+    pairs = arguments if isinstance(arguments, list) else []
+    key, number = pairs[0] if pairs else ("warmup_ratio_or_steps", "0.1")
+    beside: Lines = [(key, number) for key, number in pairs]
+    forms: tuple[Lines, ...] = (
+        [(str(name), arguments)],
+        [(str(name), arguments), lines[1]],
+        [(str(name), [*pairs, ("interval", str(interval))])],
+        [(str(name), ""), *lines[1:]],
+        [*lines[:2], *beside],
+        [*lines[:2], *beside, ("kwargs", [])],
+        [*beside, *lines[:2]],
+        [lines[0], ("kwargs", [("interval", str(interval)), *pairs])],
+        [("kwargs", [*pairs, ("name", str(name))]), lines[1]],
+        [lines[0], ("interval", "[step, epoch]"), lines[2]],
+        [*lines[:2], ("kwargs", [(key, f"[{number}, 0.3, 2]"), *pairs[1:]])],
+        [("name", "[linear_with_warmup, cosine_with_warmup]"), lines[1]],
+        [*lines[:2], ("kwargs", "'{" + ", ".join(f'"{k}": {n}' for k, n in pairs) + "}'")],
+        [*lines, (draw(st.sampled_from(("type", "unit", "params", "by_epoch", key))), "true")],
+        [*lines[:2], ("kwargs", [*pairs, ("warmup_steps", "3"), ("warmup_ratio", "0.1")])],
+        [("name", draw(st.sampled_from(("none", "~", "off")))), lines[1]],
+        [lines[0], ("by_epoch", draw(st.sampled_from(("true", "false", "1")))), lines[2]],
+    )
+    return draw(st.sampled_from(forms))
 
 
 @st.composite
@@ -216,9 +252,21 @@ def fields(draw: st.DrawFn) -> str:
     if form < 3:
         items = ", ".join(draw(flow_candidates()) for _ in range(draw(st.integers(0, 2))))
         return f"{text} {draw(st.sampled_from((*[''] * 8, '!!seq ', '&f ', '!x ')))}[{items}]\n"
+    if form == 3:  # a mapping instead of a list
+        mapping = draw(
+            flow_mappings(
+                [(k, v if isinstance(v, str) else draw(flow_mappings(v))) for k, v in draw(candidate_lines())]
+            )
+        )
+        return f"{text} {mapping}{draw(st.sampled_from(COMMENTS))}\n"
     tag = draw(st.sampled_from((*[""] * 12, " !!seq", " &f", " !!omap")))
     last = head.rpartition("\n")[2]
     pad = " " * (len(last) - len(last.lstrip()))
+    if form == 4:
+        (first, *others) = draw(block_candidates(f"{pad}  ")).splitlines(keepends=True)
+        if not first.strip().startswith("- {") and first.strip() != "-":
+            mapping = first.replace("- ", "  ", 1) + "".join(others)
+            return f"{text}{draw(st.sampled_from(COMMENTS))}\n{mapping}"
     items = "".join(draw(block_candidates(pad)) for _ in range(draw(st.integers(1, 3))))
     return f"{text}{tag}{draw(st.sampled_from(COMMENTS))}\n{items}"
 

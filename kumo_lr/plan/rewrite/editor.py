@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from kumo_lr.document import patch
@@ -9,6 +10,9 @@ from kumo_lr.document.layout import Layout
 from kumo_lr.document.nodes import Entry, Mapping
 from kumo_lr.plan.rewrite.lines import Line, own_comment, without_own
 from kumo_lr.source import Replacement, Source, Span
+
+# The anchor and tag of a value, with the comments before them.
+_PROPERTIES = r"(?:(?:\s+#[^\r\n]*)*\s+[&!]\S*)*"
 
 
 class Editor:
@@ -65,9 +69,11 @@ class Editor:
         return True
 
     def empty_value(self, entry: Entry) -> None:
-        """Write empty braces after a key whose value was removed."""
+        """Write empty braces after a key, and any anchor and tag, whose value was removed."""
         colon = self.source.text.index(":", entry.key.span.end) + 1
-        self.replace(Span(colon, colon), " {}")
+        properties = re.compile(_PROPERTIES).match(self.source.text, colon)
+        end = properties.end() if properties else colon
+        self.replace(Span(end, end), " {}")
 
     def remove_own_comment(self, offset: int) -> None:
         """Remove the comment after a value that says where it comes from."""

@@ -10,7 +10,7 @@ from kumo_lr.document.layout import is_flow
 from kumo_lr.document.nodes import Entry, Mapping, Sequence
 from kumo_lr.facts.slots import Number
 from kumo_lr.facts.strategies import KWARGS
-from kumo_lr.plan.field import Field, unwrapped
+from kumo_lr.plan.field import Field
 from kumo_lr.plan.resolve import Origins, Resolved
 from kumo_lr.plan.rewrite.editor import Editor
 from kumo_lr.plan.rewrite.lines import Line, spelt_key
@@ -26,9 +26,8 @@ def fill_candidates(editor: Editor, field: Field, resolved: Resolved) -> None:
     aliases = editor.layout.item_aliases(sequence)
     written = resolved.config.candidates
     rows = zip(sequence.items, written, resolved.candidates, resolved.origins, strict=True)
-    for index, (item, candidate, full, origins) in enumerate(rows):
-        mapping = unwrapped(item)
-        if mapping is None or candidate is None or full is None:
+    for index, (mapping, candidate, full, origins) in enumerate(rows):
+        if not isinstance(mapping, Mapping) or candidate is None or full is None:
             continue
         given = candidate.kwargs.given
         _drop_stale_comments(editor, mapping, given, resolved)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from kumo_lr.document.nodes import Entry, Mapping, Sequence
 from kumo_lr.facts.slots import Number
 from kumo_lr.facts.strategies import KWARGS
-from kumo_lr.plan.field import Field, read_fields, unwrapped
+from kumo_lr.plan.field import Field, read_fields
 from kumo_lr.plan.models import Scheduler
 from kumo_lr.plan.resolve import Resolved
 from kumo_lr.plan.rewrite.editor import Editor
@@ -20,9 +20,8 @@ def trim_candidates(editor: Editor, field: Field, resolved: Resolved) -> None:
     items = field.node.items if isinstance(field.node, Sequence) else ()
     arguments = resolved.defaults[resolved.run_mode].arguments
     defaults = {name: value for name, (value, _) in arguments.items()}
-    for item, candidate in zip(items, resolved.config.candidates, strict=True):
-        mapping = unwrapped(item)
-        if mapping is not None and candidate is not None and not mapping.shared:
+    for mapping, candidate in zip(items, resolved.config.candidates, strict=True):
+        if isinstance(mapping, Mapping) and candidate is not None and not mapping.shared:
             _trim(editor, mapping, candidate, defaults)
 
 

@@ -20,6 +20,8 @@ from kumo_lr import (
     CosineWithWarmupRestarts,
     Exponential,
     ExponentialKwargs,
+    Finding,
+    FixedText,
     LinearWithWarmup,
     LRSchedulerField,
     Origin,
@@ -29,6 +31,7 @@ from kumo_lr import (
     Scheduler,
     WarmupKwargs,
     dump,
+    fix_text,
     from_kumo,
     load,
     load_all,
@@ -150,6 +153,20 @@ def loading(folder: Path) -> Config:
     return config
 
 
+def fixing() -> Config:
+    """Fix a text, and load it with its fixes."""
+    text = TEXT.replace("exponential", "exponental")
+    fixed = fix_text(text, filename="plan.yaml", unsafe=True, run_mode="FAST")
+    assert_type(fixed, FixedText)
+    assert_type(fixed.text, str)
+    assert_type(fixed.applied, tuple[Finding, ...])
+    assert_type(fixed.report, Report)
+    assert fixed.text == TEXT
+    config = loads(text, fix=True)
+    assert config == loads(fixed.text)
+    return config
+
+
 def resolving(config: Config) -> Resolved:
     """Fill in what was left out, and ask where it comes from."""
     resolved = resolve(config, run_mode="best")
@@ -193,6 +210,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         config = loading(Path(folder))
         resolved = resolving(config)
+    assert fixing() == config
     first, second, third = resolved.candidates
     assert first is not None
     assert first.name == "cosine_with_warmup_restarts"

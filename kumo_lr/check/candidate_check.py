@@ -1,0 +1,135 @@
+"""Check one candidate: pass it, its keys and its values to the rules."""
+
+from __future__ import annotations
+
+from kumo_lr.check.asker import Asker
+from kumo_lr.document.nodes import Entry, Mapping, is_mistagged, place_of
+from kumo_lr.facts.foreign_names import squash
+from kumo_lr.facts.slots import Slot
+from kumo_lr.facts.strategies import KWARGS, NAME, Strategy
+from kumo_lr.findings import Path
+from kumo_lr.rules.meanings import (
+    BY_EPOCH,
+    competing_keys,
+    meant_for,
+    named_nothing,
+    several_values,
+    slot_of_argument,
+    slot_of_key,
+    strategies_as_keys,
+    strategy_of,
+    written_out,
+)
+from kumo_lr.rules.subjects import Candidate, CandidateKey, KwargsKey, KwargsShape, NamedByKey, Value
+from kumo_lr.source import Source, Span
+
+
+class CandidateCheck:
+    """The check of the candidates of one document.
+
+    `strays` are the keys of candidates that are written beside the field.
+    """
+
+    def __init__(self, source: Source, asker: Asker, strays: frozenset[str]) -> None:
+        self._strays = strays
+        self._source = source
+        self._asker = asker
+        self._merged: set[tuple[Span, str | None]] = set()
+        self._answered: frozenset[Span] = frozenset()  # keys and values of this candidate with a finding
+
+    def candidate(
+        self, node: Mapping, path: Path, named: NamedByKey | None = None, *, is_item: bool = True
+    ) -> None:
+        """Check a candidate; `named` has strategies as keys, if it is known to have some."""
+        if named is None and is_item:
+            named = strategies_as_keys(node, self._source, is_field=False, is_bare=True)
+        if named is None:
+            self._keys(node, path, is_item=is_item)
+            return
+        self._asker.ask(named, path)
+        for index, head in enumerate(named.heads):
+            written, interval = written_out(named, index)
+            self._keys(written, path, head, interval, is_item=False)
+
+    def _keys(
+        self,
+        node: Mapping,
+        path: Path,
+        head: Entry | None = None,
+        interval: Entry | None = None,
+        *,
+        is_item: bool,
+    ) -> None:
+        """Check the keys of a candidate.
+
+        The key of `head` is its name, and the value may have its `interval`.
+        """
+        siblings = frozenset(entry.name for entry in node.entries)
+        keys = [(entry, meant_for(entry.name, siblings)) for entry in node.entries]
+        candidate = Candidate(node, place_of(node), strategy_of(keys, node), self._source, self._strays)
+        nothing = named_nothing(candidate) if head is None else None
+        if nothing is not None:
+            self._asker.ask(nothing, (*path, NAME.name))
+            return
+        self._asker.ask(candidate, path)
+        self._answered = self._ask_as_a_whole(candidate, path, is_item=is_item)
+        for entry, meant in keys:
+            if entry.merged and self._is_known(entry, candidate.strategy):
+                continue
+            is_written = head is None or (entry.key.span != head.key.span and entry is not interval)
+            name = entry.name if is_written or head is None else head.name
+            if is_written and entry.key.span not in self._answered:
+                self._asker.ask(CandidateKey(entry.key, entry.value, siblings, candidate), (*path, name))
+            if meant == KWARGS:
+                self._kwargs(entry, candidate, (*path, name), is_written=is_written)
+            elif (slot := slot_of_key(meant)) and (is_written or entry is interval):
+                self.value(slot, entry, path if is_written else (*path, name))
+
+    def _ask_as_a_whole(self, candidate: Candidate, path: Path, *, is_item: bool) -> frozenset[Span]:
+        """Ask about keys that are one mistake together, and return what needs no other check."""
+        entries = candidate.node.entries
+        answered = {entry.value.span for entry in entries if squash(entry.name) == BY_EPOCH}
+        for keys in competing_keys(candidate):
+            self._asker.ask(keys, (*path, *_way_to(keys.entries[0], candidate)))
+            answered.update(entry.key.span for entry in keys.entries)
+        for several in several_values(candidate, is_item=is_item):
+            self._asker.ask(several, (*path, *_way_to(several.entry, candidate)))
+            answered.add(several.entry.value.span)
+        return frozenset(answered)
+
+    def _kwargs(self, kwargs: Entry, candidate: Candidate, path: Path, *, is_written: bool) -> None:
+        node = kwargs.value
+        if is_mistagged(node):
+            return
+        if is_written:
+            self._asker.ask(KwargsShape(node, kwargs.key.span, self._source, candidate), path)
+        if not isinstance(node, Mapping):
+            return
+        siblings = frozenset(entry.name for entry in node.entries)
+        for entry in node.entries:
+            if entry.merged and self._is_known(entry, candidate.strategy):
+                continue
+            if entry.key.span not in self._answered:
+                key = KwargsKey(entry.key, entry.value, siblings, candidate)
+                self._asker.ask(key, (*path, entry.name))
+            if slot := slot_of_argument(entry.name, candidate):
+                self.value(slot, entry, path)
+
+    def _is_known(self, entry: Entry, strategy: Strategy | None) -> bool:
+        """Return whether a merged entry was already checked elsewhere, under the same strategy."""
+        place = (entry.key.span, strategy.name if strategy else None)
+        known = place in self._merged
+        self._merged.add(place)
+        return known
+
+    def value(self, slot: Slot, entry: Entry, path: Path) -> None:
+        """Check the value of a slot."""
+        if is_mistagged(entry.value) or entry.value.span in self._answered:
+            return
+        value = Value(slot, entry.value, entry.key.span, self._source)
+        self._asker.ask(value, (*path, entry.name))
+
+
+def _way_to(entry: Entry, candidate: Candidate) -> Path:
+    """Return the path from a candidate to one of its entries, or to one in its kwargs."""
+    return (entry.name,) if entry in candidate.node.entries else (KWARGS, entry.name)

@@ -1,0 +1,64 @@
+"""What can be wrong with suppression comments: subjects of rules."""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+from kumo_lr.records import Record
+from kumo_lr.source import Span
+
+
+class UnusedSuppression(Record):
+    """Subject: a rule in a suppression comment that has nothing to suppress there."""
+
+    span: Span
+    token: str
+
+
+class MalformedSuppression(Record):
+    """Subject: a suppression comment that names no rule."""
+
+    span: Span
+
+
+class UnknownSuppression(Record):
+    """Subject: a name in a suppression comment that is not a rule's; `near` are the nearest names."""
+
+    span: Span
+    token: str
+    near: tuple[str, ...]
+
+
+class FixedSuppression(Record):
+    """Subject: a rule in a suppression comment that can't be muted."""
+
+    span: Span
+    token: str
+
+
+class InlineRange(Record):
+    """Subject: a `disable` or `enable` that follows something on its line; `word` is which."""
+
+    span: Span
+    word: str
+
+
+class NeedlessRange(Record):
+    """Subject: a rule in a comment that neither starts a range nor ends one.
+
+    `since` is the line where it is disabled already; if it is None, it is not disabled.
+    """
+
+    span: Span
+    token: str
+    since: int | None
+
+
+SuppressionProblem: TypeAlias = (
+    UnusedSuppression
+    | MalformedSuppression
+    | UnknownSuppression
+    | FixedSuppression
+    | InlineRange
+    | NeedlessRange
+)

@@ -9,6 +9,7 @@ from measure import Sample, median_peak, ratio
 from sections import LINEARITY, Section
 from tools import (
     AJV,
+    AJV_ALL,
     CHECK_JSONSCHEMA,
     FLOOR,
     IMPORT,
@@ -63,23 +64,29 @@ class Verdict:
 
 
 BUDGETS = (
-    Budget("cold", KUMO_LR, 5.0, PASS),
-    Budget("cold", KUMO_LR, 0.75, YAMLLINT),
+    Budget("cold", KUMO_LR, 3.8, PASS),
+    Budget("cold", KUMO_LR, 0.6, YAMLLINT),
+    Budget("cold-warning", KUMO_LR, 4.3, PASS),
+    Budget("cold-error", KUMO_LR, 4.3, PASS),
     Budget("loading", IMPORT, 1.25, PASS),
-    Budget("loading", LOAD, 1.0, KUMO_API),
+    Budget("loading", LOAD, 0.25, KUMO_API),
     Budget("files-1000", ONE_JOB, 1.5, FLOOR),
     # What the rules about training add to a check.
     Budget("files-1000", ONE_JOB, 1.2, UNTRAINED),
     Budget("files-1000", ONE_JOB, 1.0, AJV),
-    Budget("files-1000", KUMO_LR, 1.0, AJV),
+    Budget("files-1000", KUMO_LR, 0.7, AJV),
     Budget("files-1000", KUMO_LR, 0.05, CHECK_JSONSCHEMA),
+    Budget("faulty", ONE_JOB, 3.0, FLOOR),
+    Budget("faulty", KUMO_LR, 0.8, AJV_ALL),
     Budget("files-10000", ONE_JOB, 1.5, FLOOR),
     Budget("files-10000", ONE_JOB, 1.0, AJV),
-    Budget("files-10000", KUMO_LR, 1.0, AJV),
-    Budget("large-block", KUMO_LR, 1.5, FLOOR),
+    Budget("files-10000", KUMO_LR, 0.7, AJV),
+    Budget("large-block", KUMO_LR, 1.2, FLOOR),
     Budget("large-block", KUMO_LR, 1.2, UNTRAINED),
-    Budget("large-block", KUMO_LR, 400.0),
-    Budget("large-flow", KUMO_LR, 1.5, FLOOR),
+    Budget("large-block", KUMO_LR, 110.0),
+    Budget("large-flow", KUMO_LR, 1.2, FLOOR),
+    Budget("large-flow", KUMO_LR, 110.0),
+    Budget("large-error", KUMO_LR, 1.35, FLOOR),
     # What is linear keeps its distance from the floor, which is.
     *(Budget(f"linearity-{count}", LOAD, 5.0, FLOOR) for count in LINEARITY),
 )

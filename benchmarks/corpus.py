@@ -1,11 +1,13 @@
 """Seeded corpora: plan-like YAML files, files of very many candidates, one small file.
 
-The same arguments always give the same bytes. Unless mistakes are asked for, every file is one in
-which a linter has nothing to say: a finding would cost time that the other tools do not spend.
+The same arguments always give the same bytes. Unless mistakes or careless plans are asked for, every
+file is one in which a linter has nothing to say: a finding would cost time that the other tools do not
+spend. A mistake is an error that a JSON Schema can see. Careless plans are valid, but most of them have
+something that only the rules about training can see, as on the day that a linter arrives.
 
-    python corpus.py plans FOLDER COUNT [--seed N] [--mistakes FRACTION]
+    python corpus.py plans FOLDER COUNT [--seed N] [--mistakes FRACTION] [--careless]
     python corpus.py candidates FILE COUNT [--style block|flow] [--seed N] [--mistakes FRACTION]
-    python corpus.py small FILE
+    python corpus.py small FILE [--finding warning|error]
 """
 
 from __future__ import annotations
@@ -35,6 +37,15 @@ lr_scheduler:
   kwargs:
     gamma: 0.9
 """
+# The same file with one finding, by what it is.
+SMALL_WITH = {
+    "warning": SMALL.replace("interval: step", "interval: epoch"),
+    "error": SMALL.replace("exponential", "exponental"),
+}
+
+# Of careless plans: the share that is well written all the same, and how often in the others a
+# candidate is not, or is repeated in the list.
+WELL_WRITTEN, NEGLECTED, REPEATED = 0.12, 0.82, 0.12
 
 
 @dataclass(frozen=True)
@@ -99,6 +110,24 @@ def spoil(rng: random.Random, candidate: Candidate) -> Candidate:
     return replace(candidate, kwargs=((argument, "-1.5"), *others))
 
 
+def neglect(rng: random.Random, candidate: Candidate) -> Candidate:
+    """Write a candidate as people do who have not seen its curve: valid, but not what they mean."""
+    (argument, _), *others = candidate.kwargs
+    if argument == GAMMA.name:
+        if rng.random() < 0.2:
+            return replace(candidate, kwargs=((argument, "1.0"),))
+        # What suits one interval is far too small, or far too close to 1, for the other.
+        return replace(candidate, interval="epoch" if candidate.interval == "step" else "step")
+    habit = rng.random()
+    if habit < 0.12:
+        return replace(candidate, kwargs=((argument, "1"), *others))
+    if habit < 0.24:
+        return replace(candidate, kwargs=((argument, str(rng.randint(100, 900) * 1000)), *others))
+    if habit < 0.5 and others:
+        return replace(candidate, kwargs=(candidate.kwargs[0], (NUM_CYCLES.name, "1")))
+    return replace(candidate, interval="epoch")
+
+
 def is_spoilt(index: int, mistakes: float) -> bool:
     """Tell whether the item at `index` carries a mistake: the last one of each 1/mistakes."""
     return mistakes > 0 and (index + 1) % round(1 / mistakes) == 0
@@ -120,10 +149,19 @@ def candidate_lines(candidate: Candidate, style: str, kwargs: str = "") -> list[
     return [*lines, "  kwargs:", *(f"    {key}: {value}" for key, value in candidate.kwargs)]
 
 
-def scheduler_lines(rng: random.Random, spoilt: bool) -> list[str]:
-    """Write the field with one to four candidates, one of which may be null."""
+def draw_candidates(rng: random.Random, careless: bool) -> list[Candidate]:
+    """Draw one to three valid candidates, or up to four of which some are careless."""
     source = distinct_candidates(rng, decimals=4)
     candidates = [next(source) for _ in range(rng.randint(1, 3))]
+    if not careless or rng.random() < WELL_WRITTEN:
+        return candidates
+    candidates = [neglect(rng, c) if rng.random() < NEGLECTED else c for c in candidates]
+    return [*candidates, candidates[0]] if rng.random() < REPEATED else candidates
+
+
+def scheduler_lines(rng: random.Random, spoilt: bool, careless: bool) -> list[str]:
+    """Write the field with one to four candidates, and perhaps a null among them."""
+    candidates = draw_candidates(rng, careless)
     if spoilt:
         chosen = rng.randrange(len(candidates))
         candidates[chosen] = spoil(rng, candidates[chosen])
@@ -136,7 +174,9 @@ def scheduler_lines(rng: random.Random, spoilt: bool) -> list[str]:
         for candidate, kwargs in zip(plain[:2], anchored, strict=True):
             entries[candidates.index(candidate)] = candidate_lines(candidate, "mixed", kwargs)
     if rng.random() < 0.4:
-        entries.insert(rng.randrange(len(entries) + 1), [rng.choice(("-", "- null", "- ~"))])
+        place, null = rng.randrange(len(entries) + 1), rng.choice(("-", "- null", "- ~"))
+        # Sourcemeta's reader takes the key that follows a bare dash for the entry's own.
+        entries.insert(place, ["- null" if place == len(entries) else null])
     indent = rng.choice(("  ", "    "))
     return ["  lr_scheduler:", *(indent + line for entry in entries for line in entry)]
 
@@ -165,7 +205,7 @@ def job_lines(rng: random.Random) -> list[str]:
     return lines
 
 
-def optimization_lines(rng: random.Random, spoilt: bool) -> list[str]:
+def optimization_lines(rng: random.Random, spoilt: bool, careless: bool) -> list[str]:
     """Write the section that holds the field."""
     rates = ", ".join(f"{rng.uniform(0.0002, 0.02):.5f}" for _ in range(rng.randint(1, 3)))
     lines = [
@@ -176,12 +216,10 @@ def optimization_lines(rng: random.Random, spoilt: bool) -> list[str]:
     ]
     if rng.random() < 0.5:
         lines.append(f"  # Trial {rng.randint(1, 99)} diverged without warmup.")
-    lines += scheduler_lines(rng, spoilt)
+    lines += scheduler_lines(rng, spoilt, careless)
     if rng.random() < 0.5:
-        lines += [
-            "  early_stopping:",
-            f"  - {{min_delta: 0.0, patience: {rng.randint(2, 6)}}}",
-        ]
+        # In a line: a second block list, indented in another way, is a warning of yamllint.
+        lines.append(f"  early_stopping: [{{min_delta: 0.0, patience: {rng.randint(2, 6)}}}]")
     return lines
 
 
@@ -201,19 +239,21 @@ def architecture_lines(rng: random.Random) -> list[str]:
     ]
 
 
-def plan_text(rng: random.Random, index: int, spoilt: bool = False) -> str:
+def plan_text(rng: random.Random, index: int, spoilt: bool = False, careless: bool = False) -> str:
     """Write one whole plan: about 700 bytes in 29 lines."""
     task = rng.choice(("churn", "fraud", "demand", "next purchase", "lifetime value"))
     lines = [
         f"# Plan {index:05d}: {task}",
         *job_lines(rng),
-        *optimization_lines(rng, spoilt),
+        *optimization_lines(rng, spoilt, careless),
         *architecture_lines(rng),
     ]
     return "\n".join(lines) + "\n"
 
 
-def write_plans(folder: Path, count: int, seed: int = 1, mistakes: float = 0.0) -> None:
+def write_plans(
+    folder: Path, count: int, seed: int = 1, mistakes: float = 0.0, careless: bool = False
+) -> None:
     """Write `count` plans below `folder`; the fraction `mistakes` has one mistake each."""
     for index in range(count):
         part = folder / f"part-{index // FILES_PER_FOLDER:03d}"
@@ -221,7 +261,7 @@ def write_plans(folder: Path, count: int, seed: int = 1, mistakes: float = 0.0) 
             part.mkdir(parents=True, exist_ok=True)
         # One generator a file: a plan does not depend on how many are written.
         rng = random.Random(f"{seed}/{index}")
-        text = plan_text(rng, index, is_spoilt(index, mistakes))
+        text = plan_text(rng, index, is_spoilt(index, mistakes), careless)
         (part / f"plan-{index:05d}.yaml").write_bytes(text.encode())
 
 
@@ -250,9 +290,11 @@ def parse_arguments() -> argparse.Namespace:
     common.add_argument("count", type=int)
     common.add_argument("--seed", type=int, default=1)
     common.add_argument("--mistakes", type=float, default=0.0, metavar="FRACTION")
-    kinds.add_parser("plans", parents=[common])
+    kinds.add_parser("plans", parents=[common]).add_argument("--careless", action="store_true")
     kinds.add_parser("candidates", parents=[common]).add_argument("--style", choices=STYLES, default="block")
-    kinds.add_parser("small").add_argument("target", type=Path)
+    small = kinds.add_parser("small")
+    small.add_argument("target", type=Path)
+    small.add_argument("--finding", choices=SMALL_WITH)
     return parser.parse_args()
 
 
@@ -260,11 +302,11 @@ def main() -> None:
     """Write what the command line asks for."""
     args = parse_arguments()
     if args.kind == "plans":
-        write_plans(args.target, args.count, args.seed, args.mistakes)
+        write_plans(args.target, args.count, args.seed, args.mistakes, args.careless)
     elif args.kind == "candidates":
         write_candidates(args.target, args.count, args.style, args.seed, args.mistakes)
     else:
-        args.target.write_bytes(SMALL.encode())
+        args.target.write_bytes(SMALL_WITH.get(args.finding, SMALL).encode())
 
 
 if __name__ == "__main__":

@@ -19,11 +19,15 @@ MAXRSS_PER_MIB = 1024 * 1024 if sys.platform == "darwin" else 1024
 
 @dataclass(frozen=True)
 class Command:
-    """What to run, and how to call it in a table; `rounds` caps how often a slow one takes part."""
+    """What to run, how to call it in a table, and the exit code without which its time means nothing.
+
+    `rounds` caps how often a slow one takes part.
+    """
 
     label: str
     argv: tuple[str, ...]
     cwd: Path
+    exit_code: int = 0
     rounds: int | None = None
 
 
@@ -38,7 +42,7 @@ class Sample:
 
 
 class CommandError(Exception):
-    """A command did not accept what it must accept: its time would mean nothing."""
+    """A command let a mistake pass, or refused what is valid: its time would mean nothing."""
 
 
 def child_environment() -> dict[str, str]:
@@ -80,11 +84,14 @@ def run_once(command: Command) -> Sample:
     return Sample(seconds, usage.ru_maxrss / MAXRSS_PER_MIB, process.returncode, text)
 
 
-def run_clean(command: Command) -> Sample:
-    """Run a command that must find nothing."""
+def run_checked(command: Command) -> Sample:
+    """Run a command that must exit with its code."""
     sample = run_once(command)
-    if sample.exit_code != 0:
-        raise CommandError(f"{command.label} exited with {sample.exit_code} on valid input\n{sample.errors}")
+    if sample.exit_code != command.exit_code:
+        raise CommandError(
+            f"{command.label} exited with {sample.exit_code}, not {command.exit_code}, "
+            f"on {command.argv[-1]}\n{sample.errors}"
+        )
     return sample
 
 
@@ -96,11 +103,11 @@ def interleave(commands: Sequence[Command], rounds: int) -> dict[str, list[Sampl
     samples: dict[str, list[Sample]] = {command.label: [] for command in commands}
     for command in commands:
         if command.rounds is None:
-            run_clean(command)
+            run_checked(command)
     for index in range(rounds):
         for command in commands:
             if command.rounds is None or index < command.rounds:
-                samples[command.label].append(run_clean(command))
+                samples[command.label].append(run_checked(command))
     return samples
 
 

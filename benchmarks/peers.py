@@ -8,31 +8,46 @@ import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
-PYTHON_PINS = ("yamllint==1.38.0", "check-jsonschema==0.39.0", "kumo-api==0.92.0")
-AJV_PIN = "ajv-cli@5.0.0"
-# Dependencies that decide how fast a peer is, so the report names them.
-PYTHON_PACKAGES = (
-    "yamllint",
-    "check-jsonschema",
-    "jsonschema",
-    "ruamel.yaml",
-    "ruamel.yaml.clib",
-    "kumo-api",
+
+@dataclass(frozen=True)
+class PythonPeer:
+    """A peer from PyPI: what to install, which command it brings, and the packages to report.
+
+    Reported are the dependencies that decide how fast it is.
+    """
+
+    pin: str
+    command: str
+    packages: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """Its name on PyPI."""
+        return self.pin.partition("==")[0]
+
+
+PYTHON_PEERS = (
+    PythonPeer("yamllint==1.38.0", "yamllint", ("yamllint",)),
+    PythonPeer(
+        "check-jsonschema==0.39.0",
+        "check-jsonschema",
+        ("check-jsonschema", "jsonschema", "ruamel.yaml", "ruamel.yaml.clib"),
+    ),
+    # A command of the same name as that of the package jsonschema, which check-jsonschema brings.
+    PythonPeer("sourcemeta-jsonschema==17.3.0", "jsonschema", ("sourcemeta-jsonschema",)),
+    PythonPeer("ryl==0.26.1", "ryl", ("ryl",)),
+    # Kumo's own data model, which the environment's interpreter imports.
+    PythonPeer("kumo-api==0.92.0", "python", ("kumo-api",)),
 )
+AJV_PIN = "ajv-cli@5.0.0"
 NODE_PACKAGES = ("ajv-cli", "ajv", "js-yaml")
 
 
 @dataclass(frozen=True)
 class Peers:
-    """The commands, as far as they could be installed, and the versions behind them.
+    """The commands by the peer's name, as far as they could be installed, and the versions behind them."""
 
-    `kumo_api` is the interpreter that has Kumo's own data model.
-    """
-
-    yamllint: Path | None = None
-    check_jsonschema: Path | None = None
-    ajv: Path | None = None
-    kumo_api: Path | None = None
+    commands: dict[str, Path] = field(default_factory=dict)
     versions: dict[str, str] = field(default_factory=dict)
 
 
@@ -45,19 +60,19 @@ def run_quietly(argv: list[str], cwd: Path) -> str | None:
     return lines[-1] if lines else f"exit code {done.returncode}"
 
 
-def install_python_peers(work: Path) -> str | None:
-    """Make a virtual environment of the Python peers, unless these very pins are there."""
-    venv, marker = work / "venv", work / "venv" / "pins.txt"
-    pins = "\n".join(PYTHON_PINS)
-    if marker.exists() and marker.read_text(encoding="utf-8") == pins:
+def install_python_peer(peer: PythonPeer, work: Path) -> str | None:
+    """Make a virtual environment for a peer alone, unless this very pin is there."""
+    venv = work / "python" / peer.name
+    marker = venv / "pin.txt"
+    if marker.exists() and marker.read_text(encoding="utf-8") == peer.pin:
         return None
-    print("installing", *PYTHON_PINS)
+    print("installing", peer.pin)
     python = str(venv / "bin" / "python")
     problem = run_quietly([sys.executable, "-m", "venv", "--clear", str(venv)], work)
     if problem is None:
-        problem = run_quietly([python, "-m", "pip", "install", *PYTHON_PINS], work)
+        problem = run_quietly([python, "-m", "pip", "install", peer.pin], work)
     if problem is None:
-        marker.write_text(pins, encoding="utf-8")
+        marker.write_text(peer.pin, encoding="utf-8")
     return problem
 
 
@@ -91,7 +106,7 @@ def python_versions(python: str, packages: tuple[str, ...]) -> dict[str, str]:
     code = (
         "import sys\n"
         "from importlib.metadata import distributions\n"
-        "found = {d.metadata['Name'].lower(): d.version for d in distributions()}\n"
+        "found = {d.metadata['Name'].lower().replace('_', '-'): d.version for d in distributions()}\n"
         "print(*(f'{p} {found[p.lower()]}' for p in sys.argv[1:] if p.lower() in found), sep='\\n')"
     )
     lines = output_of([python, "-c", code, *packages]).splitlines()
@@ -110,20 +125,19 @@ def node_versions(folder: Path) -> dict[str, str]:
 
 def install(work: Path) -> Peers:
     """Install what is not installed yet; a peer that cannot be installed is left out."""
-    versions: dict[str, str] = {}
-    yamllint = check_jsonschema = ajv = kumo_api = None
-    problem = install_python_peers(work)
-    if problem is None:
-        scripts = work / "venv" / "bin"
-        yamllint, check_jsonschema = scripts / "yamllint", scripts / "check-jsonschema"
-        kumo_api = scripts / "python"
-        versions |= python_versions(str(scripts / "python"), PYTHON_PACKAGES)
-    else:
-        print("not installed: yamllint, check-jsonschema, kumo-api:", problem)
+    peers = Peers()
+    for peer in PYTHON_PEERS:
+        problem = install_python_peer(peer, work)
+        if problem is not None:
+            print(f"not installed: {peer.name}: {problem}")
+            continue
+        scripts = work / "python" / peer.name / "bin"
+        peers.commands[peer.name] = scripts / peer.command
+        peers.versions.update(python_versions(str(scripts / "python"), peer.packages))
     problem = install_ajv(work)
     if problem is None:
-        ajv = work / "npm" / "node_modules" / ".bin" / "ajv"
-        versions |= node_versions(work / "npm")
+        peers.commands["ajv-cli"] = work / "npm" / "node_modules" / ".bin" / "ajv"
+        peers.versions.update(node_versions(work / "npm"))
     else:
         print("not installed: ajv-cli:", problem)
-    return Peers(yamllint, check_jsonschema, ajv, kumo_api, versions)
+    return peers

@@ -8,9 +8,9 @@ from collections.abc import Iterable
 
 from budgets import Verdict
 from measure import Sample, median_peak, median_seconds, ratio
-from peers import Peers, python_versions
+from peers import Peers, output_of, python_versions
 from sections import LINEARITY, Section
-from tools import KUMO_LR, LOAD
+from tools import HERE, KUMO_LR, LOAD
 
 HEAD = """\
 # Benchmark results
@@ -19,6 +19,7 @@ Regenerate with `pip install . && python benchmarks/run.py`.
 
 Read the ratios: they compare runs of the same round, and the table shows their median. Absolute
 times belong to one machine and one hour. The peak is that of the largest process of a command.
+What the slow tools take on 10,000 plans and on a large file is measured with `--full`.
 """
 
 
@@ -54,9 +55,10 @@ def section_rows(section: Section) -> Iterable[list[str]]:
 
 
 def section_text(section: Section) -> str:
-    """Write one section."""
+    """Write one section, what there is to say about its corpus first."""
+    note = f"{section.note}\n" if section.note else ""
     header = ("command", f"time / {section.baseline}", "median time", "peak MiB", "runs")
-    return f"## {section.title}\n\n{table(header, section_rows(section))}"
+    return f"## {section.title}\n\n{note}{table(header, section_rows(section))}"
 
 
 def per_candidate(samples: list[Sample], count: int) -> str:
@@ -95,15 +97,24 @@ def linearity_text(sections: list[Section]) -> str:
     return f"## One file that grows\n\n{table(header, rows)}"
 
 
-def budget_text(verdicts: list[Verdict]) -> str:
-    """Write the budgets, met or not."""
+def budget_text(verdicts: list[Verdict], version: str, day: str) -> str:
+    """Write the budgets, met or not, and by which kumo-lr on which day."""
     rows = []
     for verdict in verdicts:
         budget = verdict.budget
         measured = "" if verdict.measured is None else f"{verdict.measured:.3g}{budget.unit}"
         limit = f"<= {budget.limit:g}{budget.unit}"
-        rows.append([f"{budget.section}: {budget.label}", limit, measured, verdict.word])
-    return f"## Budgets\n\n{table(('budget', 'limit', 'measured', 'verdict'), rows)}"
+        row = [f"{budget.section}: {budget.label}", limit, measured, verdict.word]
+        rows.append([*row, *(("", "") if verdict.measured is None else (version, day))])
+    header = ("budget", "limit", "measured", "verdict", "kumo-lr", "day")
+    return f"## Budgets\n\n{table(header, rows)}"
+
+
+def kumo_lr_version(python: str) -> str:
+    """Return the installed version, and the commit of the tree that it was installed from."""
+    version = python_versions(python, ("kumo-lr",)).get("kumo-lr", "unknown")
+    commit = output_of(["git", "-C", str(HERE), "describe", "--always", "--dirty", "--exclude", "*"])
+    return f"{version} ({commit})" if commit else version
 
 
 def libyaml_version() -> str:
@@ -117,7 +128,8 @@ def libyaml_version() -> str:
 def versions_text(python: str, peers: Peers) -> str:
     """Write what was compared, and on what."""
     versions = {
-        **python_versions(python, ("kumo-lr", "PyYAML", "pydantic")),
+        "kumo-lr": kumo_lr_version(python),
+        **python_versions(python, ("PyYAML", "pydantic")),
         "libyaml": libyaml_version(),
         "Python": platform.python_version(),
         **peers.versions,
@@ -127,10 +139,10 @@ def versions_text(python: str, peers: Peers) -> str:
     return f"## Versions\n\n{system}\n\n{table(('name', 'version'), rows)}"
 
 
-def markdown(sections: list[Section], verdicts: list[Verdict], python: str, peers: Peers) -> str:
+def markdown(sections: list[Section], budgets: str, python: str, peers: Peers) -> str:
     """Write the whole report."""
     growing = [section for section in sections if section.key.startswith("linearity")]
     parts = [section_text(section) for section in sections if section not in growing]
     if growing:
         parts.append(linearity_text(growing))
-    return "\n".join([HEAD, budget_text(verdicts), *parts, versions_text(python, peers)])
+    return "\n".join([HEAD, budgets, *parts, versions_text(python, peers)])

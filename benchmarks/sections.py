@@ -12,15 +12,21 @@ from pathlib import Path
 from measure import Command, Sample, interleave
 from tools import (
     AJV,
+    AJV_ALL,
     CHECK_JSONSCHEMA,
+    CONCISE,
     FLOOR,
     HERE,
     IMPORT,
+    IMPORT_YAML,
     KUMO_API,
     KUMO_LR,
     LOAD,
+    MISTAKE_EVERY,
     ONE_JOB,
     PASS,
+    RYL,
+    SOURCEMETA,
     UNTRAINED,
     YAMLLINT,
     NotInstalledError,
@@ -30,6 +36,12 @@ from tools import (
 
 CANDIDATES = 100_000
 LINEARITY = (25_000, 50_000, 100_000)
+FAULTY = 2_000
+# What everything but kumo-lr says about a file; the last two do not know the field.
+PEERS = (AJV, SOURCEMETA, CHECK_JSONSCHEMA, RYL, YAMLLINT)
+PEERS_ALL = (AJV_ALL, *PEERS[1:])
+# They take seconds where the others take tenths of one.
+SLOW = (CHECK_JSONSCHEMA, YAMLLINT)
 
 
 @dataclass(frozen=True)
@@ -55,6 +67,7 @@ class Section:
     baseline: str
     samples: dict[str, list[Sample]] = field(default_factory=dict)
     absent: list[str] = field(default_factory=list)
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,7 +76,7 @@ class Corpora:
 
     folder: Path
 
-    def make(self, name: str, kind: str, *arguments: str) -> Target:
+    def make(self, name: str, kind: str, *arguments: str, refused: bool = False) -> Target:
         """Generate a corpus, in a process of its own, unless it is there."""
         # The generator's checksum is in the path: an edited generator makes its corpora anew.
         checksum = zlib.crc32((HERE / "corpus.py").read_bytes())
@@ -75,23 +88,30 @@ class Corpora:
             generator = [sys.executable, str(HERE / "corpus.py"), kind, str(unfinished)]
             subprocess.run([*generator, *arguments], check=True)
             unfinished.rename(root / name)
-        return Target(root, name)
+        return Target(root, name, refused)
 
-    def small(self) -> Target:
-        """Return one small valid file."""
-        return self.make("small.yaml", "small")
+    def small(self, finding: str = "") -> Target:
+        """Return one small file, valid or with one finding: a warning or an error."""
+        if not finding:
+            return self.make("small.yaml", "small")
+        return self.make(f"small-{finding}.yaml", "small", "--finding", finding, refused=finding == "error")
 
     def plans(self, count: int, spoil_last: bool = False) -> Target:
         """Return a folder of plans, all valid or all but the last."""
         name = f"plans-{count}-last-bad" if spoil_last else f"plans-{count}"
         mistakes = 1 / count if spoil_last else 0.0
-        return self.make(name, "plans", str(count), "--mistakes", str(mistakes))
+        return self.make(name, "plans", str(count), "--mistakes", str(mistakes), refused=spoil_last)
+
+    def faulty(self) -> Target:
+        """Return a folder of plans as on the day that a linter arrives."""
+        mistakes = ("--mistakes", str(1 / MISTAKE_EVERY), "--careless")
+        return self.make(f"faulty-{FAULTY}", "plans", str(FAULTY), *mistakes, refused=True)
 
     def candidates(self, count: int, style: str, spoil_last: bool = False) -> Target:
         """Return one file of candidates, all valid or all but the last."""
         name = f"{style}-{count}-last-bad.yaml" if spoil_last else f"{style}-{count}.yaml"
-        mistakes = 1 / count if spoil_last else 0.0
-        return self.make(name, "candidates", str(count), "--style", style, "--mistakes", str(mistakes))
+        mistakes = ("--mistakes", str(1 / count if spoil_last else 0.0))
+        return self.make(name, "candidates", str(count), "--style", style, *mistakes, refused=spoil_last)
 
 
 @dataclass(frozen=True)
@@ -117,9 +137,18 @@ class Plan:
 
     def cold(self) -> list[Section]:
         """Measure one small file: start-up, and little else."""
-        tools = (PASS, KUMO_LR, YAMLLINT, CHECK_JSONSCHEMA, AJV)
-        section = empty("cold", "Cold start, one small file", PASS, *tools)
-        return [self.measure(section, self.corpora.small(), self.effort.of(15, 5))]
+        rounds = self.effort.of(15, 5)
+        clean = empty("cold", "Cold start, one small file", PASS, PASS, IMPORT_YAML, KUMO_LR, *PEERS)
+        # Of the peers, none has anything to say about a warning.
+        warning = empty("cold-warning", "Cold start, one small file with a warning", PASS, PASS, KUMO_LR)
+        error = empty(
+            "cold-error", "Cold start, one small file with an error", PASS, PASS, KUMO_LR, *PEERS_ALL
+        )
+        return [
+            self.measure(clean, self.corpora.small(), rounds),
+            self.measure(warning, self.corpora.small("warning"), rounds),
+            self.measure(error, self.corpora.small("error"), rounds),
+        ]
 
     def loading(self) -> list[Section]:
         """Measure what a program pays for one small file, beside Kumo's own data model."""
@@ -127,29 +156,44 @@ class Plan:
         return [self.measure(section, self.corpora.small(), self.effort.of(11, 5))]
 
     def files_1000(self) -> list[Section]:
-        """Measure a thousand plans in one process."""
-        tools = (FLOOR, ONE_JOB, UNTRAINED, KUMO_LR, AJV, CHECK_JSONSCHEMA, YAMLLINT)
+        """Measure a thousand plans about which there is nothing to say."""
+        tools = (FLOOR, ONE_JOB, UNTRAINED, KUMO_LR, *PEERS)
         section = empty("files-1000", "1,000 plans of about 750 bytes", FLOOR, *tools)
-        slow = dict.fromkeys((CHECK_JSONSCHEMA, YAMLLINT), self.effort.of(3, 1))
+        slow = dict.fromkeys(SLOW, self.effort.of(3, 1))
         return [self.measure(section, self.corpora.plans(1_000), self.effort.of(9, 3), slow)]
+
+    def faulty(self) -> list[Section]:
+        """Measure plans as on the day that a linter arrives: most have a finding."""
+        tools = (FLOOR, ONE_JOB, CONCISE, UNTRAINED, KUMO_LR, *PEERS_ALL)
+        section = empty("faulty", f"{FAULTY:,} faulty plans", FLOOR, *tools)
+        slow = dict.fromkeys(SLOW, self.effort.of(2, 1))
+        return [self.measure(section, self.corpora.faulty(), self.effort.of(9, 3), slow)]
 
     def files_10000(self) -> list[Section]:
         """Measure ten thousand plans; the slow tools only when asked to."""
-        slow_tools = (CHECK_JSONSCHEMA, YAMLLINT) if self.effort.full else ()
-        tools = (FLOOR, ONE_JOB, KUMO_LR, AJV, *slow_tools)
+        tools = (FLOOR, ONE_JOB, KUMO_LR, *(tool for tool in PEERS if self.effort.full or tool not in SLOW))
         section = empty("files-10000", "10,000 plans of about 750 bytes", FLOOR, *tools)
-        slow = dict.fromkeys(slow_tools, 1)
+        slow = dict.fromkeys(SLOW, 1)
         return [self.measure(section, self.corpora.plans(10_000), self.effort.of(5, 2), slow)]
 
     def large(self) -> list[Section]:
-        """Measure one file of very many candidates, in both styles."""
+        """Measure one file of very many candidates, in both styles, and with one error at its end."""
+        rounds, title = self.effort.of(5, 2), f"One file of {CANDIDATES:,} candidates"
         sections = []
         for style in ("block", "flow"):
-            title = f"One file of {CANDIDATES:,} candidates, {style} style"
-            section = empty(f"large-{style}", title, FLOOR, FLOOR, KUMO_LR, UNTRAINED, AJV)
-            target = self.corpora.candidates(CANDIDATES, style)
-            sections.append(self.measure(section, target, self.effort.of(5, 2)))
-        return sections
+            tools = (FLOOR, KUMO_LR, UNTRAINED, *PEERS)
+            section = empty(f"large-{style}", f"{title}, {style} style", FLOOR, *tools)
+            sections.append(self.measure_large(section, self.corpora.candidates(CANDIDATES, style), rounds))
+        section = empty("large-error", f"{title}, one error at the end", FLOOR, FLOOR, KUMO_LR, *PEERS_ALL)
+        target = self.corpora.candidates(CANDIDATES, "block", spoil_last=True)
+        return [*sections, self.measure_large(section, target, rounds)]
+
+    def measure_large(self, section: Section, target: Target, rounds: int) -> Section:
+        """Measure a large file; the slow tools once, and only when asked to."""
+        if not self.effort.full:
+            for tool in SLOW:
+                del section.samples[tool]
+        return self.measure(section, target, rounds, dict.fromkeys(SLOW, 1))
 
     def linearity(self) -> list[Section]:
         """Measure files of growing size: the time for one candidate must stay the same."""
@@ -171,6 +215,7 @@ MEASUREMENTS: dict[str, Callable[[Plan], list[Section]]] = {
     "cold": Plan.cold,
     "loading": Plan.loading,
     "files-1000": Plan.files_1000,
+    "faulty": Plan.faulty,
     "files-10000": Plan.files_10000,
     "large": Plan.large,
     "linearity": Plan.linearity,

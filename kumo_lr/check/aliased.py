@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from kumo_lr.document.compose import RawNode
 from kumo_lr.document.nodes import Builder, first_character
+from kumo_lr.document.sharing import touches
 from kumo_lr.document.uses import Uses
 from kumo_lr.findings import Finding, Related
 from kumo_lr.rules import RULES
@@ -16,6 +17,11 @@ from kumo_lr.source import Source, Span
 _MOST = 5
 # Rules about the kind of a value, which they may underline by its key.
 _SHAPES = {FieldShape, CandidateShape, KwargsShape, SectionShape, DefaultsShape}
+
+
+def has_uses(finding: Finding, shared: list[Span]) -> bool:
+    """Return whether a finding may be behind an alias; `shared` are the spans that aliases share."""
+    return touches(finding.span, shared) or not _SHAPES.isdisjoint(RULES[finding.code].subjects)
 
 
 def with_uses(findings: Iterable[Finding], root: RawNode, source: Source, builder: Builder) -> list[Finding]:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
 
 from kumo_lr.findings import Edit, Finding, Fix, Path, Related
-from kumo_lr.rules import RULES, Rule
+from kumo_lr.rules import RULES
 from kumo_lr.rules.record import Hides, Objection, Remedy, SecondPlace
 from kumo_lr.rules.subjects import Subject
 from kumo_lr.source import Source, Span
+
+if TYPE_CHECKING:
+    from kumo_lr.rules import Rule
 
 _BY_SUBJECT: dict[type, list[Rule]] = {}
 for _rule in RULES.values():
@@ -37,12 +41,15 @@ class Asker:
         hidden: set[Span] = set()
         for rule in _BY_SUBJECT[type(subject)]:
             try:
-                found = [self._finding(rule, objection, path) for objection in rule.check(subject)]
+                found = [
+                    self._finding(rule, objection, path)
+                    for objection in rule.check(subject)
+                    if objection.span not in hidden
+                ]
             except Exception as error:  # noqa: BLE001 - a defect in one rule must not stop the others
                 words: dict[str, object] = {"code": rule.code, "error": repr(error)}
                 self.findings.append(self._finding(_CRASH, Objection("crash", Span(0, 0), words), path))
                 continue
-            found = [finding for finding in found if finding.span not in hidden]
             self.findings.extend(found)
             hides = rule.traits.hides
             if found and hides is Hides.LATER:

@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from kumo_lr.check.asker import Asker
-from kumo_lr.check.document_check import DocumentCheck
+from kumo_lr.check.fast_path import condense
 from kumo_lr.check.question import Question, hints_of, question_of
-from kumo_lr.document.compose import Document, compose
+from kumo_lr.check.screening import Screening
+from kumo_lr.document.compose import Condense, Document, compose
+from kumo_lr.document.condensed import CondensedError
 from kumo_lr.document.gc_pause import collector_off
 from kumo_lr.document.problems import (
     Invisible,
@@ -23,11 +24,11 @@ from kumo_lr.document.problems import (
 from kumo_lr.document.wellformed import quoted_spans, tab_problems
 from kumo_lr.facts.horizons import known_of
 from kumo_lr.findings import Checked, Finding, Muted, Report
-from kumo_lr.rules.suppression_problems import SuppressionProblem
 from kumo_lr.source import DecodingError, Source, Span, decode, from_text
 
 if TYPE_CHECKING:
     from kumo_lr.document.extents import Extents
+    from kumo_lr.rules.suppression_problems import SuppressionProblem
 
 _ALL = Question()
 
@@ -86,6 +87,8 @@ def check_unreadable(filename: str, reason: str, help_: str) -> Checked:
 
 
 def _unreadable(source: Source, problem: Undecodable | UnreadableFile) -> Checked:
+    from kumo_lr.check.asker import Asker
+
     asker = Asker(source)
     asker.ask(problem, ())
     return Checked(source, tuple(map(_unnumbered, asker.findings)), has_field=False)
@@ -95,14 +98,18 @@ def check_source(source: Source, question: Question = _ALL) -> Checked:
     """Check a decoded text."""
     with collector_off():
         # Free the nodes before the collector is enabled again, or it would visit them all.
-        return _TextCheck(source, question).run()
+        try:
+            return _TextCheck(source, question, condense).run()
+        except CondensedError:
+            return _TextCheck(source, question, None).run()
 
 
 class _TextCheck:
     """The check of one text."""
 
-    def __init__(self, source: Source, question: Question) -> None:
+    def __init__(self, source: Source, question: Question, condense: Condense | None) -> None:
         self._source = source
+        self._condense = condense
         self._question = question
         self._hints = hints_of(source)
         self._findings: list[Finding] = []
@@ -115,14 +122,17 @@ class _TextCheck:
     def run(self) -> Checked:
         """Check the text."""
         invisible: list[Invisible] = []
-        for document in compose(self._source):
+        hints = self._hints
+        needs_all = hints.tabs or hints.comments or hints.unloadable
+        for document in compose(self._source, None if needs_all else self._condense):
             if isinstance(document, Document):
                 self._document(document, len(self._ends))
             elif isinstance(document, Invisible):
                 invisible.append(document)
             else:
                 self._unreadable(document, len(self._ends))
-        self._ask_in_place(invisible)
+        if invisible:
+            self._ask_in_place(invisible)
         self._scalars.sort()
         if self._hints.tabs and self._readable:
             self._ask_in_place(tab_problems(self._source, self._scalars))
@@ -142,9 +152,13 @@ class _TextCheck:
             self._scalars.extend(quoted_spans(document.root, self._source.text))
         if self._hints.comments:
             self._all_extents.add(document.root)
-        check = DocumentCheck(self._source, self._question, self._hints, document, index)
-        findings = check.run()
-        self._has_field |= check.has_field
+        screening = Screening(self._source, self._question, self._hints, document)
+        self._has_field |= screening.has_field
+        if screening.is_clean:
+            return
+        from kumo_lr.check.document_check import DocumentCheck  # clean documents need no rules
+
+        findings = DocumentCheck(screening, index).run()
         # To libyaml a template is a mapping used as a key, so it never passes without a finding.
         if not findings or "{{" not in self._source.text or not self._is_template(document, index):
             self._findings += findings
@@ -159,6 +173,7 @@ class _TextCheck:
         return template is not None
 
     def _unreadable(self, problem: Problem, index: int) -> None:
+        from kumo_lr.check.asker import Asker
         from kumo_lr.document.causes import likelier  # nearly all texts can be read
 
         self._readable = False
@@ -174,6 +189,8 @@ class _TextCheck:
 
     def _ask_in_place(self, problems: Iterable[Invisible | Tab | LibyamlOnly | SuppressionProblem]) -> None:
         """Pass problems of the text to the rules, each with the document it belongs to."""
+        from kumo_lr.check.asker import Asker
+
         for problem in problems:
             index = bisect_left(self._ends, problem.span.start)
             asker = Asker(self._source, min(index, max(len(self._ends) - 1, 0)))

@@ -10,23 +10,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 from kumo_lr.document.compose import RawNode, RawPairs
+from kumo_lr.document.condensed import Condensed
 from kumo_lr.facts.horizons import Bounds, Horizons
 from kumo_lr.facts.slots import Number, Range
 from kumo_lr.facts.strategies import (
     GAMMA,
+    HARDLY_LESS,
     INTERVAL,
     KWARGS,
     NAME,
     NEGLIGIBLE,
     NUM_CYCLES,
     STRATEGIES,
+    VANISHED_BY,
     WARMUP,
 )
 from kumo_lr.records import Record
-from kumo_lr.rules.decay import HARDLY_LESS, VANISHED_BY
 
 _NULLS = frozenset(("", "null", "~"))
 _STEP, _EPOCH = INTERVAL.choices
@@ -45,7 +47,7 @@ _DEFAULTS: dict[str, tuple[Number | None, ...]] = {
     strategy.name: tuple(slot.default for slot in strategy.arguments) for strategy in STRATEGIES.values()
 }
 
-Identity: TypeAlias = tuple[str | Number | None, ...]
+Identity: TypeAlias = tuple[Any, ...]
 """What tells a candidate from others: its name, its interval and its arguments, defaults filled in."""
 EMPTY: Identity = ()
 
@@ -91,11 +93,13 @@ def _highest_gamma(steps: int) -> float:
     return float((HARDLY_LESS - _MARGIN) ** (1 / (steps - 1))) if steps > 1 else 0.0
 
 
-def identity_if_clean(raw: RawNode, safe: SafeNumbers | None) -> Identity | None:
-    """Return the identity of a candidate that is certainly free of findings, or None for any other.
+def documented(raw: RawNode | Condensed) -> Identity | None:
+    """Return the identity of a candidate that is certainly written as documented, or None for any other.
 
-    The text must have no tags. Without `safe`, rules about training are ignored.
+    No rule objects to it but those about training. The text must have no tags.
     """
+    if type(raw) is Condensed:
+        return raw.content
     if raw.id == "scalar":
         return EMPTY if not raw.style and raw.value in _NULLS else None
     try:
@@ -108,12 +112,24 @@ def identity_if_clean(raw: RawNode, safe: SafeNumbers | None) -> Identity | None
     required = _REQUIRED[name]
     if given is None or not known or (required and not required <= given.keys()):
         return None
-    numbers = tuple(map(given.get, ranges, _DEFAULTS[name]))
-    if safe is not None:
-        for number, is_safe in zip(numbers, _CHECKS[name], strict=True):
-            if number is not None and not is_safe(number, interval, safe):
-                return None
-    return (name, interval, *numbers)
+    return (name, interval, *map(given.get, ranges, _DEFAULTS[name]))
+
+
+def condense(raw: RawNode) -> RawNode:
+    """Return what is left of a candidate in a long list: its identity, if that is all that a check needs."""
+    identity = documented(raw)
+    return raw if identity is None else cast("RawNode", Condensed(identity))
+
+
+def is_safe(identity: Identity, safe: SafeNumbers) -> bool:
+    """Return whether a documented candidate is certainly free of objections about training."""
+    if identity is EMPTY:
+        return True
+    name, interval, *numbers = identity
+    for number, is_safe_number in zip(numbers, _CHECKS[name], strict=True):
+        if number is not None and not is_safe_number(number, interval, safe):
+            return False
+    return True
 
 
 def _words(entries: RawPairs) -> tuple[Any, Any, RawPairs | None]:
@@ -180,7 +196,8 @@ _CHECKS = {
 
 def identity_of(name: str, interval: str, arguments: Mapping[str, Number]) -> Identity:
     """Return the identity of a candidate with all its arguments; warmups of 1 and 1.0 differ."""
-    numbers = (str(n) if n == 1 and key == WARMUP.name else n for key, n in arguments.items())
+    is_ratio = {key: isinstance(n, float) and key == WARMUP.name for key, n in arguments.items()}
+    numbers = (str(n) if n == 1 and is_ratio[key] else n for key, n in arguments.items())
     return (name, interval, *numbers)
 
 

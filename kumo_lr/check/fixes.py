@@ -13,8 +13,7 @@ from kumo_lr.check.checker import check_source
 from kumo_lr.check.question import Question, question_of
 from kumo_lr.facts.horizons import known_of
 from kumo_lr.findings import Checked, Finding, Fix, Report, Safety, Severity
-from kumo_lr.rules import RULES
-from kumo_lr.rules.subjects import Training
+from kumo_lr.rules import all_rules, is_about_training
 from kumo_lr.source import Source, Span, from_text
 
 # A fix may uncover another mistake, rarely two; this bound only guarantees that runs are finite.
@@ -160,7 +159,7 @@ def _is_worse(after: Checked, before: Checked, fixes: frozenset[Fix]) -> bool:
     """
     if before.has_field and not after.has_field:
         return True
-    cured = {f.code for f in before.findings if f.fix in fixes and RULES[f.code].traits.unreadable}
+    cured = {f.code for f in before.findings if f.fix in fixes and all_rules()[f.code].traits.unreadable}
     if cured:
         return _count(after, cured) >= _count(before, cured)
     before_findings, after_findings = _of_the_text(before), _of_the_text(after)
@@ -170,7 +169,7 @@ def _is_worse(after: Checked, before: Checked, fixes: frozenset[Fix]) -> bool:
 
 
 def _of_the_text(checked: Checked) -> list[Finding]:
-    return [finding for finding in checked.findings if Training not in RULES[finding.code].subjects]
+    return [finding for finding in checked.findings if not is_about_training(finding.code)]
 
 
 def _count(checked: Checked, codes: set[str]) -> int:
@@ -179,7 +178,7 @@ def _count(checked: Checked, codes: set[str]) -> int:
 
 def _weight(findings: Iterable[Finding]) -> tuple[int, int]:
     errors = [finding for finding in findings if finding.severity is Severity.ERROR]
-    return (sum(RULES[finding.code].traits.unreadable for finding in errors), len(errors))
+    return (sum(all_rules()[finding.code].traits.unreadable for finding in errors), len(errors))
 
 
 def apply_edits(source: Source, fixes: Iterable[Fix]) -> Source:

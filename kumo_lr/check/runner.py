@@ -15,7 +15,7 @@ from kumo_lr.document.problems import Undecodable
 from kumo_lr.facts.horizons import known_of
 from kumo_lr.files import UnreadableError, Walked, read
 from kumo_lr.findings import Checked, Finding, Report, Severity
-from kumo_lr.rules import RULES
+from kumo_lr.rules import all_rules
 from kumo_lr.source import Source
 
 # Starting worker processes costs as much as checking this many small files.
@@ -26,13 +26,13 @@ Input: TypeAlias = str | UnreadableError
 
 
 class Selection(NamedTuple):
-    """The parameters of the check of each text, and the codes of the rules that apply.
+    """The parameters of the check of each text, and the codes of the rules that apply, None for all.
 
     `ignored_in` returns the codes that do not apply in the file at a path; `severities` has those that
     differ from the rules' own.
     """
 
-    codes: frozenset[str]
+    codes: frozenset[str] | None = None
     question: Question = Question()
     ignored_in: Callable[[str], frozenset[str]] | None = None
     severities: Mapping[str, Severity] = {}
@@ -49,6 +49,8 @@ class Selection(NamedTuple):
         """Drop the findings of rules that do not apply, and set the severity of the others."""
         if not (checked.findings or checked.muted):
             return checked
+        if self.codes is None and self.ignored_in is None and not self.severities:
+            return checked
         codes = self.codes_in(checked.source.name)
         kept = tuple(self._weighed(finding) for finding in checked.findings if finding.code in codes)
         muted = tuple(
@@ -60,7 +62,8 @@ class Selection(NamedTuple):
 
     def codes_in(self, path: str) -> frozenset[str]:
         """Return the codes of the rules that apply in a file."""
-        return self.codes if self.ignored_in is None else self.codes - self.ignored_in(path)
+        codes = frozenset(all_rules()) if self.codes is None else self.codes
+        return codes if self.ignored_in is None else codes - self.ignored_in(path)
 
     def _weighed(self, finding: Finding) -> Finding:
         severity = self.severities.get(finding.code)
@@ -92,7 +95,7 @@ def check_file(
         TypeError: A number is not an integer.
     """
     known = known_of(run_mode, steps_per_epoch, max_epochs)
-    checked = check_one(os.fspath(path), Selection(frozenset(RULES), question_of(at, known)))
+    checked = check_one(os.fspath(path), Selection(question=question_of(at, known)))
     return Report(checked.findings, 1, int(not checked.has_field))
 
 
@@ -112,7 +115,7 @@ def check_one(path: Input, selection: Selection) -> Checked:
 
 def only_counted(checked: Checked) -> Checked:
     """Drop the findings meant only for files that the caller names, and note that there were some."""
-    kept = tuple(finding for finding in checked.findings if not RULES[finding.code].traits.only_named)
+    kept = tuple(finding for finding in checked.findings if not all_rules()[finding.code].traits.only_named)
     elsewhere = checked.elsewhere or len(kept) < len(checked.findings)
     return checked._replace(findings=kept, elsewhere=elsewhere)
 
@@ -121,7 +124,7 @@ def _is_foreign(checked: Checked) -> bool:
     """Return whether a file that was found in a folder belongs to another program, broken or not."""
     if checked.has_field:
         return False
-    if Undecodable in RULES[checked.findings[0].code].subjects:
+    if Undecodable in all_rules()[checked.findings[0].code].subjects:
         # Only the text before a bad byte is decoded; in UTF-16 every other byte is null.
         data = read(checked.source.name).replace(b"\0", b"")
         return re.search(rb"(?i)lr[-_. ]?sched", data) is None

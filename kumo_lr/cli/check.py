@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, TextIO
 
 from kumo_lr.check.checker import check_data
-from kumo_lr.check.fixes import fix_source
 from kumo_lr.check.runner import check_files
 from kumo_lr.cli.options import CheckOptions
 from kumo_lr.cli.outputs import kept, refuse_target, write_report, write_target
@@ -21,7 +20,6 @@ from kumo_lr.files import DeadLink, UnreadableError, write
 from kumo_lr.findings import Checked
 from kumo_lr.phrases import printable
 from kumo_lr.report import FORMATS
-from kumo_lr.report.diff import render_diff
 from kumo_lr.report.tally import Tally, plural
 from kumo_lr.rules import is_mutable
 from kumo_lr.walk import Found, walk
@@ -166,6 +164,8 @@ def _check_stdin(run: Run) -> Checked:
     data = sys.stdin.buffer.read()
     checked = selection.keep(check_data(data, name, selection.question))
     if options.fix and not options.diff:
+        from kumo_lr.check.fixes import fix_source
+
         fixed = fix_source(checked, selection.check, unsafe=options.unsafe_fixes)
         # Unreadable input is passed on unchanged.
         sys.stdout.buffer.write(fixed.checked.source.encode() if fixed.applied else data)
@@ -177,6 +177,9 @@ def _check_stdin(run: Run) -> Checked:
 
 def _fixing(results: Iterator[Checked], run: Run) -> Iterator[Checked]:
     """Fix each result, in its file or as a diff on standard output, and yield the remaining findings."""
+    from kumo_lr.check.fixes import fix_source
+    from kumo_lr.report.diff import render_diff
+
     options, tally = run.options, run.tally
     for checked in results:
         recheck = run.selection.check_as_found if checked.elsewhere else run.selection.check

@@ -16,8 +16,6 @@ from kumo_lr.cli.parser import parse
 from kumo_lr.cli.terminal import USAGE, complain, wants_color
 from kumo_lr.errors import LibyamlMissingError, SettingsError, UsageError
 from kumo_lr.phrases import printable
-from kumo_lr.report.tally import Tally
-from kumo_lr.report.text import render_full
 
 _BROKEN_PIPE = 141  # 128 + the signal's number, as shells report it
 
@@ -63,6 +61,9 @@ def _refuse_settings(error: SettingsError) -> int:
     """Report the mistakes in a settings file, with their places."""
     if not error.findings:
         return complain(str(error), USAGE)
+    from kumo_lr.report.tally import Tally
+    from kumo_lr.report.text import render_full  # correct settings need neither
+
     color = wants_color("auto", sys.stderr)
     sys.stderr.writelines(render_full([error.checked], Tally(), color))
     return complain(f"cannot use the settings in {printable(error.source.name)}", USAGE)

@@ -15,7 +15,7 @@ from kumo_lr.findings import Checked
 from kumo_lr.phrases import printable
 from kumo_lr.plan.defaults import Defaults, load_defaults
 from kumo_lr.plan.load import ConfigError, check_path
-from kumo_lr.report.tally import UNANSWERABLE
+from kumo_lr.report.tally import is_unanswerable
 
 PlanOptions: TypeAlias = ResolveOptions | DiffOptions | PreviewOptions
 
@@ -46,7 +46,7 @@ def defaults_of(path: str | None) -> Defaults | None:
 
 def refuse(error: ConfigError) -> int:
     """Report why a config cannot be used and return the exit code."""
-    unreadable = any(finding.code in UNANSWERABLE for finding in error.report.findings)
+    unreadable = any(map(is_unanswerable, error.report.findings))
     if error.report.findings:
         print(error, file=sys.stderr)
         return USAGE if unreadable else FOUND

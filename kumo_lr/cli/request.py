@@ -15,8 +15,7 @@ from kumo_lr.errors import UsageError
 from kumo_lr.facts.horizons import Known
 from kumo_lr.phrases import did_you_mean
 from kumo_lr.records import Record
-from kumo_lr.rules import BY_SLUG, RULES, always_counts, codes_of, is_mutable
-from kumo_lr.rules.subjects import Training
+from kumo_lr.rules import all_rules, always_counts, codes_of, is_about_training, is_mutable, names
 from kumo_lr.settings.discovery import find_settings, may_be_set
 from kumo_lr.settings.table import SETTINGS
 from kumo_lr.walk import Wanted
@@ -68,7 +67,7 @@ def request_of(options: CheckOptions, settings: Settings | None) -> Request:
     codes = _selected(options.select, options.ignore)
     asked = known(options.run_mode, options.steps_per_epoch, options.max_epochs)
     # If no rule about training applies, and no option is about training, skip those rules.
-    counts = asked != Known() or any(Training in RULES[code].subjects for code in codes)
+    counts = asked != Known() or codes is None or any(map(is_about_training, codes))
     selection = Selection(codes, Question(at=options.at, known=asked if counts else None), ignored, weights)
     outputs = _outputs(options)
     if settings is not None and given.output_format is None:
@@ -117,22 +116,25 @@ def _outputs(options: CheckOptions) -> tuple[Output, ...]:
     return tuple(outputs)
 
 
-def _selected(selects: Sequence[str] | None, ignores: Sequence[str] | None) -> frozenset[str]:
-    """Return the codes that are selected and not ignored; unreadable text is always reported."""
-    chosen = _named(selects) if selects is not None else frozenset(RULES)
-    return (chosen - _named(ignores or ())) | frozenset(filter(always_counts, RULES))
+def _selected(selects: Sequence[str] | None, ignores: Sequence[str] | None) -> frozenset[str] | None:
+    """Return the codes that are selected and not ignored, or None for all; unreadable text always counts."""
+    if selects is None and not ignores:
+        return None
+    rules = all_rules()
+    chosen = _named(selects) if selects is not None else frozenset(rules)
+    return (chosen - _named(ignores or ())) | frozenset(filter(always_counts, rules))
+
+
+def _can_be_named(name: str) -> bool:
+    return all(map(is_mutable, codes_of(name)))
 
 
 def _named(lists: Sequence[str]) -> frozenset[str]:
     codes: set[str] = set()
-    for word in filter(None, (name.strip() for names in lists for name in names.split(","))):
+    for word in filter(None, (name.strip() for words in lists for name in words.split(","))):
         matching = codes_of(word)
         if not matching:
-            names = [
-                *filter(is_mutable, RULES),
-                *(slug for slug in BY_SLUG if is_mutable(BY_SLUG[slug].code)),
-            ]
-            raise UsageError(f'no rule "{word}"{did_you_mean(word, names)}')
+            raise UsageError(f'no rule "{word}"{did_you_mean(word, filter(_can_be_named, names()))}')
         codes |= matching
     if lists and not codes:
         # An unset variable in a script should not turn a check off.

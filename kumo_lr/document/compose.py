@@ -6,7 +6,7 @@ Raw nodes have a span and a tag, but no meaning yet; `nodes` interprets them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from math import isqrt
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol, TypeAlias, cast
 
@@ -33,11 +33,10 @@ except ImportError:  # PyYAML built without libyaml: commands that read no YAML 
 
 # PyYAML builds values recursively: this is far below the depth at which it, or the C stack, overflows.
 MAX_DEPTH = 100
+LONG = 1000  # a list of more items is worth condensing
 
-# The tag of a raw node without one in the text: the reader decides by its style.
-UNTAGGED = ""
-# The tag "!" turns a plain scalar into text, as quotes do.
-TEXT = "!"
+UNTAGGED = ""  # the tag of a raw node without one in the text: the reader decides by its style
+TEXT = "!"  # a tag that turns a plain scalar into text, as quotes do
 
 if TYPE_CHECKING:
 
@@ -60,6 +59,7 @@ else:
     RawNode = yaml.Node
 
 RawPairs: TypeAlias = list[tuple[RawNode, RawNode]]
+Condense: TypeAlias = Callable[[RawNode], RawNode]
 
 
 class _TooDeepError(Exception):
@@ -109,19 +109,25 @@ class _Composer(CParser):
 
 
 class _DeepComposer(CParser):
-    """The same composer for any text, which stops where the text is nested too deep."""
+    """The same composer for any text, which stops where the text is nested too deep.
+
+    With `condense`, the items of a list beyond the first `LONG` are replaced by what it returns for them.
+    """
 
     resolve: Any = UNTAGGED.format
+    condense: Condense | None = None
 
     def documents(self) -> _Roots:
         opened: list[RawNode] = []
-        push = opened.append
+        push, condense, most = opened.append, self.condense, LONG
 
-        # A closure costs a third of a method call.
-        def descend(parent: RawNode, _index: object) -> None:
+        # A closure costs a third of a method call. `index` is that of an item in a list, or a key, or None.
+        def descend(parent: RawNode, index: object) -> None:
             push(parent)
             if len(opened) > MAX_DEPTH:
                 raise _TooDeepError(parent)
+            if condense is not None and index.__class__ is int and index > most:
+                parent.value[-1] = condense(parent.value[-1])
 
         self.descend_resolver = descend
         self.ascend_resolver = opened.pop
@@ -152,9 +158,8 @@ def _may_be_first(text: str, alias: int) -> bool:
 def _is_shallow(text: str) -> bool:
     """Return whether a text is certainly nested no deeper than allowed.
 
-    Each level is opened by one of these indicators, or by a line that is indented further than the one
-    that opened the level above, which takes as many spaces as there are levels. A bracket may open
-    two: `[a: b]` is a mapping in a list.
+    Each level is opened by one of these indicators, or by a line indented further than the one that opened
+    the level above, with as many spaces as levels. A bracket may open two: `[a: b]` is a mapping in a list.
     """
     signs = 2 * text.count("[") + text.count("{") + text.count("-") + text.count("?")
     return signs + isqrt(2 * len(text)) < MAX_DEPTH
@@ -166,8 +171,10 @@ def require_libyaml() -> None:
         raise LibyamlMissingError
 
 
-def compose(source: Source) -> Iterator[Document | Problem]:
+def compose(source: Source, condense: Condense | None = None) -> Iterator[Document | Problem]:
     """Yield the documents of a text, followed by the problem that stopped reading, if any.
+
+    `condense` replaces items of long lists, which frees their nodes; see `condensed`.
 
     Raises:
         LibyamlMissingError: PyYAML was built without libyaml.
@@ -182,7 +189,7 @@ def compose(source: Source) -> Iterator[Document | Problem]:
         yield from problems
         if any(map(invisible.breaks_indentation, problems)):
             return
-    documents = _compose(source, text)
+    documents = _compose(source, text, condense)
     yield from _with_characters(documents, source) if source.is_json else documents
 
 
@@ -228,7 +235,7 @@ def _outside_quotes(problems: list[Invisible], text: str) -> list[Invisible]:
     return outside(problems, sorted(quoted))
 
 
-def _compose(source: Source, text: str) -> Iterator[Document | Problem]:
+def _compose(source: Source, text: str, condense: Condense | None) -> Iterator[Document | Problem]:
     if text.startswith("\ufeff"):
         # A second byte order mark: libyaml drops it without counting it, PyYAML keeps it.
         yield ControlCharacter(Span(0, 1), "U+FEFF")
@@ -240,7 +247,7 @@ def _compose(source: Source, text: str) -> Iterator[Document | Problem]:
             return
         text = json_for_libyaml(text)
     try:
-        yield from _documents(text)
+        yield from _documents(text, condense)
     except _TooDeepError as error:
         yield _too_deep(error)
     except yaml.YAMLError as error:
@@ -254,7 +261,7 @@ def _compose(source: Source, text: str) -> Iterator[Document | Problem]:
         yield Syntax(_within(start, text), "found broken tag")
 
 
-def _documents(text: str) -> Iterator[Document]:
+def _documents(text: str, condense: Condense | None = None) -> Iterator[Document]:
     """Compose a text with the fastest composer that suits it, and propagate its errors."""
     data = text.encode("utf-8")
     tagged = "!" in text and next(_signs(text, "!"), None) is not None
@@ -264,9 +271,10 @@ def _documents(text: str) -> Iterator[Document]:
     composer = _Composer(data) if gathers and _is_shallow(text) else _DeepComposer(data)
     if tagged:
         composer.resolve = _resolve_tagged
-    aliased = bool(aliases)
+    elif not aliases and isinstance(composer, _DeepComposer):
+        composer.condense = condense
     for root, collections in composer.documents():
-        yield Document(root, collections, tagged, aliased)
+        yield Document(root, collections, tagged, bool(aliases))
 
 
 def _json_problem(text: str) -> JsonSyntax | TooDeep | None:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from yaml import MappingNode, ScalarNode
 
 from kumo_lr.document.compose import MAX_DEPTH, TEXT, UNTAGGED, Document, RawNode, RawPairs
+from kumo_lr.document.condensed import is_condensed
 from kumo_lr.document.duplicates import repeated_keys
 from kumo_lr.document.nodes import (
     COLLECTION_TAGS,
@@ -48,10 +49,10 @@ _LINE_END = "[\r\n\x85\u2028\u2029]"
 
 
 def children(raw: RawNode) -> list[RawNode]:
-    """Return the children of a raw node, keys before their values."""
+    """Return the children of a raw node that have nodes, keys before their values."""
     if raw.id == "mapping":
         return [node for pair in raw.value for node in pair]
-    return list(raw.value) if raw.id == "sequence" else []
+    return [item for item in raw.value if not is_condensed(item)] if raw.id == "sequence" else []
 
 
 def collections_of(document: Document) -> Iterable[RawNode]:

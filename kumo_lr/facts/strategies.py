@@ -13,6 +13,8 @@ from typing import NamedTuple
 from kumo_lr.facts.slots import Number, Range, Slot
 
 LONGEST = 2**53  # optimisation steps; floats represent every integer up to this
+HARDLY_LESS = 0.9  # a decay that ends above this factor has hardly begun
+VANISHED_BY = 0.5  # a learning rate that is negligible by this share of training wastes the rest
 NEGLIGIBLE = 0.01  # at a factor of base_lr below this, training makes next to no progress
 
 

@@ -9,13 +9,12 @@ from typing import NamedTuple, TypeAlias, cast
 
 from kumo_lr.findings import Checked
 from kumo_lr.report.tally import Tally
-from kumo_lr.report.text import render_concise, render_full
 
 Renderer: TypeAlias = Callable[[Iterable[Checked], Tally, bool], Iterator[str]]
 
 
 def _later(module: str, name: str) -> Renderer:
-    """Return a renderer that imports its module on first use: most need json, or more."""
+    """Return a renderer that imports its module on first use: a check without findings needs none."""
 
     def render(results: Iterable[Checked], tally: Tally, color: bool) -> Iterator[str]:
         renderer = cast("Renderer", getattr(import_module(f"{__name__}.{module}"), name))
@@ -40,8 +39,8 @@ class Format(NamedTuple):
 
 _PLACE = r"[^\n]+:\d+:\d+: (?:error|warning)"
 FORMATS: dict[str, Format] = {
-    "full": Format(render_full, _PLACE + r"\[KLR\d", for_people=True, by_line=True),
-    "concise": Format(render_concise, _PLACE + r" KLR\d", for_people=True, by_line=True),
+    "full": Format(_later("text", "render_full"), _PLACE + r"\[KLR\d", for_people=True, by_line=True),
+    "concise": Format(_later("text", "render_concise"), _PLACE + r" KLR\d", for_people=True, by_line=True),
     "json": Format(
         _later("json_v1", "render_json"),
         r'\{\s+"version": \d+,\s+"findings": \[.*\],\s+"summary": \{"files": ',

@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from kumo_lr.findings import Checked, Finding, Severity
 from kumo_lr.report.paths import Paths, title, told_with_places
-from kumo_lr.report.tally import UNANSWERABLE, Tally, plural
+from kumo_lr.report.tally import Tally, is_unanswerable, plural
 
 # XML readers convert a literal carriage return to a line feed.
 _RETURN = {"\r": "&#13;"}
@@ -35,7 +35,7 @@ def render_junit(results: Iterable[Checked], tally: Tally, _color: bool) -> Iter
 
 
 def _outcome(findings: Sequence[Finding]) -> str:
-    if any(finding.code in UNANSWERABLE for finding in findings):
+    if any(map(is_unanswerable, findings)):
         return "error"
     return "failure" if any(finding.severity is Severity.ERROR for finding in findings) else ""
 

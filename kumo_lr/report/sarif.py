@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kumo_lr import __version__
 from kumo_lr.facts.plan_layout import DOCUMENTATION
@@ -12,8 +12,11 @@ from kumo_lr.findings import Checked, Finding, Fix
 from kumo_lr.report.explain import FAMILIES, explain_rule, sentence
 from kumo_lr.report.paths import Fingerprints, Paths, told
 from kumo_lr.report.tally import Tally
-from kumo_lr.rules import RULES, Rule
+from kumo_lr.rules import RULES
 from kumo_lr.source import Location
+
+if TYPE_CHECKING:
+    from kumo_lr.rules import Rule
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _ROOT = "%SRCROOT%"

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from kumo_lr.findings import Checked, Safety, Severity
-from kumo_lr.rules import RULES
+from kumo_lr.findings import Checked, Finding, Safety, Severity
+from kumo_lr.rules import all_rules
 
-# An unreadable file, or options that the file contradicts: the check was not the requested one.
-UNANSWERABLE = frozenset(code for code, rule in RULES.items() if rule.traits.unanswerable)
+
+def is_unanswerable(finding: Finding) -> bool:
+    """Return whether a file could not be checked as requested: it is unreadable, or contradicts options."""
+    return all_rules()[finding.code].traits.unanswerable
 
 
 class Tally:
@@ -48,7 +50,7 @@ class Tally:
                     self.errors += 1
                 else:
                     self.warnings += 1
-                self.unanswerable += finding.code in UNANSWERABLE
+                self.unanswerable += is_unanswerable(finding)
                 if finding.fix is not None:
                     self.fixable += finding.fix.safety is Safety.SAFE
                     self.fixable_unsafe += finding.fix.safety is Safety.UNSAFE

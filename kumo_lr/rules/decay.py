@@ -7,7 +7,7 @@ from math import ceil, log, log10
 from typing import TYPE_CHECKING
 
 from kumo_lr.facts.horizons import Bounds
-from kumo_lr.facts.strategies import GAMMA, INTERVAL, NEGLIGIBLE, STRATEGIES, WARMUP
+from kumo_lr.facts.strategies import GAMMA, HARDLY_LESS, INTERVAL, NEGLIGIBLE, STRATEGIES, VANISHED_BY, WARMUP
 from kumo_lr.findings import Severity
 from kumo_lr.phrases import share
 from kumo_lr.rules.record import GOOD, Availability, Message, Objection, Rule
@@ -29,9 +29,6 @@ from kumo_lr.rules.training import (
 
 if TYPE_CHECKING:
     from kumo_lr.facts.curves import Schedule
-
-HARDLY_LESS = 0.9  # a decay that ends above this factor has hardly begun
-VANISHED_BY = 0.5  # a learning rate that is negligible by this share of training wastes the rest
 
 
 def _left(training: Training, factor: float) -> str:

@@ -10,9 +10,10 @@ from typing import NamedTuple, TypeAlias
 
 from kumo_lr.document.nodes import Entry, Mapping, Node, Scalar
 from kumo_lr.document.problems import Problem
+from kumo_lr.document.written import Written
 from kumo_lr.facts.horizons import Horizons
 from kumo_lr.facts.slots import Number, Slot
-from kumo_lr.facts.strategies import KWARGS, Strategy
+from kumo_lr.facts.strategies import Strategy
 from kumo_lr.findings import Path
 from kumo_lr.records import Record
 from kumo_lr.rules.settings_problems import SettingsProblem
@@ -261,27 +262,31 @@ class Earlier(Record):
 class Training(NamedTuple):
     """Subject: a valid candidate, with its arguments and every horizon that it may run with.
 
-    `strategy` is None for no scheduling. `earlier` is an equal candidate of the same field. `node` is
-    None where positions do not matter.
+    `strategy` is None for no scheduling. `earlier` is an equal candidate of the same field.
+    `written` is None where positions do not matter.
     """
 
     strategy: str | None
     interval: str
     arguments: _Mapping[str, Number]
     horizons: Horizons
-    node: Node | None = None
-    place: Span = Span(0, 0)
+    written: Written | None = None
     earlier: Earlier | None = None
     source: Source | None = None
 
+    @property
+    def node(self) -> Node | None:
+        """The candidate."""
+        return None if self.written is None else self.written.node
+
+    @property
+    def place(self) -> Span:
+        """What to underline for the candidate as a whole."""
+        return Span(0, 0) if self.written is None else self.written.place
+
     def value(self, name: str) -> Scalar | None:
         """Return the value of a key or an argument; None if it is not written out."""
-        entry = self.node.get(name) if isinstance(self.node, Mapping) else None
-        if entry is None and isinstance(self.node, Mapping):
-            kwargs = self.node.get(KWARGS)
-            inner = kwargs.value if kwargs is not None else None
-            entry = inner.get(name) if isinstance(inner, Mapping) else None
-        return entry.value if entry is not None and isinstance(entry.value, Scalar) else None
+        return None if self.written is None else self.written.value(name)
 
     def span(self, name: str) -> Span:
         """Return the span to underline for a key or an argument: its value's, or the candidate's."""

@@ -135,9 +135,9 @@ class Reader:
 
     def _meant(self, given: str, span: Span, text: Text, *, is_taken: bool = False) -> Meant:
         """Return the intended setting, and how to spell it if it can be set there."""
-        guess = suggest(given, text.choices)
+        guess = suggest(given, text.words)
         near = guess.words[:3]
-        otherwise = text.listed or f"write {listed(text.choices)}"
+        otherwise = text.listed or f"write {listed(text.words)}"
         written = self.source.text[span.start : span.end]
         if len(near) != 1 or is_taken or given not in written or "\n" in written:
             return Meant(near, otherwise)

@@ -77,12 +77,12 @@ def _boolean(_takes: Boolean, _definitions: str) -> Schema:
 def _text(takes: Text, definitions: str) -> Schema:
     if takes.definition:
         return {"$ref": f"#/{definitions}/{takes.definition}"}
-    if not takes.choices:
+    if not takes.words:
         return {"type": "string", "pattern": takes.pattern}
-    choices: Schema = {"enum": list(takes.choices)}
+    choices: Schema = {"enum": list(takes.words)}
     if not takes.to_file:
         return choices
-    to_file = f"^({'|'.join(map(re.escape, takes.choices))}):.*\\S"
+    to_file = f"^({'|'.join(map(re.escape, takes.words))}):.*\\S"
     return {"anyOf": [choices, {"type": "string", "pattern": to_file}]}
 
 

@@ -10,7 +10,7 @@ from kumo_lr.facts.run_modes import RUN_MODES
 from kumo_lr.findings import Severity
 from kumo_lr.records import Record
 from kumo_lr.report import FORMATS
-from kumo_lr.rules import BY_SLUG, RULES, codes_of
+from kumo_lr.rules import codes_of, names
 
 TABLE = "kumo-lr"
 
@@ -18,10 +18,10 @@ TABLE = "kumo-lr"
 class Text(Record):
     """The kind of a text: its name, with an article in `wanted`, and the accepted values.
 
-    `choices` are the accepted words, if limited, in the form that `fold` returns; `is_known` accepts further
-    ones. `parse` raises `ValueError` for an invalid word. With `to_file`, a path may follow a word after a
-    colon. `leaves_out` says that it names rules to ignore. `listed` says how to list the choices if they
-    are too many to name.
+    `choices` are the accepted words, if limited, in the form that `fold` returns; `look_up` returns them
+    where listing them takes time, and `is_known` accepts further ones. `parse` raises `ValueError` for an
+    invalid word. With `to_file`, a path may follow a word after a colon. `leaves_out` says that it names
+    rules to ignore. `listed` says how to list the choices if they are too many to name.
 
     In the help of the command line, `metavar` represents the text, or else its choices; `offers` names what
     a shell completes. In JSON Schema, `definition` is the name of its definition, and `pattern` a regular
@@ -31,6 +31,7 @@ class Text(Record):
     what: str
     wanted: str
     choices: tuple[str, ...] = ()
+    look_up: Callable[[], tuple[str, ...]] | None = None
     fold: Callable[[str], str] = str
     is_known: Callable[[str], object] | None = None
     parse: Callable[[str], object] | None = None
@@ -41,6 +42,11 @@ class Text(Record):
     offers: str = ""
     definition: str = ""
     pattern: str = r"\S"
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The accepted words, if they are limited."""
+        return self.choices if self.look_up is None else self.look_up()
 
     def takes(self, word: str) -> bool:
         """Return whether a word is one of the choices, if they are limited."""
@@ -119,7 +125,7 @@ def _parse_field_path(word: str) -> object:
 RULE = Text(
     "rule",
     "the code, prefix or slug of a rule",
-    (*RULES, *BY_SLUG),
+    look_up=names,
     is_known=codes_of,
     listed='list the rules with "kumo-lr rules"',
     metavar="RULES",

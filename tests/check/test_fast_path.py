@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from kumo_lr.check import candidates
 from kumo_lr.check.checker import check_source
-from kumo_lr.check.fast_path import Identity, SafeNumbers, identity_if_clean
+from kumo_lr.check.fast_path import Identity, documented
 from kumo_lr.check.question import Question
 from kumo_lr.facts.horizons import Known
 from kumo_lr.facts.strategies import STRATEGIES, Strategy
@@ -30,7 +30,7 @@ def findings_of(text: str, filename: str, known: Known | None) -> tuple[Finding,
 
 
 def findings_of_the_rules(text: str, filename: str, known: Known | None) -> tuple[Finding, ...]:
-    with mock.patch.object(candidates, "identity_if_clean", lambda _raw, _safe: None):
+    with mock.patch.object(candidates, "documented", lambda _raw: None):
         return findings_of(text, filename, known)
 
 
@@ -38,14 +38,14 @@ def findings_of_the_rules(text: str, filename: str, known: Known | None) -> tupl
 def test_the_fast_path_passes_nothing_that_a_rule_objects_to() -> None:
     passed = []
 
-    def counted(raw: Any, safe: SafeNumbers | None) -> Identity | None:
-        identity = identity_if_clean(raw, safe)
+    def counted(raw: Any) -> Identity | None:
+        identity = documented(raw)
         if identity is not None:
             passed.append(raw)
         return identity
 
     def assert_agree(text: str, filename: str, known: Known | None) -> None:
-        with mock.patch.object(candidates, "identity_if_clean", counted):
+        with mock.patch.object(candidates, "documented", counted):
             findings = findings_of(text, filename, known)
         assert findings == findings_of_the_rules(text, filename, known)
 

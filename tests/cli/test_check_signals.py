@@ -128,7 +128,7 @@ script()
 
 
 @pytest.mark.parametrize("act", ["raise KeyboardInterrupt", "Lost()"])
-@pytest.mark.parametrize("module", ["kumo_lr.cli.dispatch", "kumo_lr.cli.check", "kumo_lr.check.fixes"])
+@pytest.mark.parametrize("module", ["kumo_lr.cli.dispatch", "kumo_lr.cli.check", "kumo_lr.check.runner"])
 def test_interrupt_during_the_start(module: str, act: str) -> None:
     put("plan.yaml", BAD)
     program = INTERRUPTED_IMPORT.format(module=module, act=act)

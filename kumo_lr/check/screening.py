@@ -1,0 +1,173 @@
+"""Look at a document before the rules do, and find what they must look at.
+
+Nearly every document of nearly every project is clean, and the rules are not imported for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from typing import NamedTuple
+
+from kumo_lr.check.candidates import Candidates, Doubt
+from kumo_lr.check.question import Hints, Question
+from kumo_lr.document.compose import Document, RawNode
+from kumo_lr.document.locate import Found, Plan, find_plan
+from kumo_lr.document.misplaced import Astray, Misplaced, find_astray
+from kumo_lr.document.nodes import SEQUENCE_TAG, Builder
+from kumo_lr.document.plan_numbers import Length, find_lengths, find_run_mode, find_run_modes
+from kumo_lr.document.problems import Problem
+from kumo_lr.document.wellformed import alias_problem, inspect, walk
+from kumo_lr.facts.horizons import Horizons, contradiction, horizons_of
+from kumo_lr.facts.plan_layout import FIELD
+from kumo_lr.facts.run_modes import RUN_MODE
+from kumo_lr.source import Source
+
+
+class ScreenedField(NamedTuple):
+    """A field, and what the rules must look at in it.
+
+    `candidates` is None if it is no list of candidates. `contradicted` are lengths of training that
+    contradict the caller, with the caller's word and number.
+    """
+
+    field: Found
+    candidates: Candidates | None
+    doubts: list[Doubt]
+    contradicted: list[tuple[Length, tuple[str, int]]]
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether no rule needs to look at it."""
+        return self.candidates is not None and not self.doubts and not self.contradicted
+
+
+class Screening:
+    """The first look at one document of a text.
+
+    Attributes:
+        misused: The problem with aliases that keeps the rest from being looked at.
+        plan: Where the field is.
+        astray: What is written where Kumo does not read it.
+        fields: The fields that Kumo reads.
+        problems: What is wrong with tags, keys and merge keys.
+    """
+
+    def __init__(self, source: Source, question: Question, hints: Hints, document: Document) -> None:
+        self.source = source
+        self.question = question
+        self.hints = hints
+        self.document = document
+        self.fields: list[ScreenedField] = []
+        self.problems: list[Problem] = []
+        self.astray: Astray | None = None
+        self.misused = alias_problem(document, source) if document.aliased else None
+        if self.misused is not None:
+            self.plan = Plan()
+            return
+        self.plan = question.find(document.root, question.at)
+        self.astray = self._find_astray()
+        self.fields += map(self.field, self.plan.fields)
+        self.problems += self._inspect()
+
+    @property
+    def has_field(self) -> bool:
+        """Whether the document has the field."""
+        return bool(self.fields)
+
+    @property
+    def strays(self) -> frozenset[str]:
+        """The keys of candidates that are written elsewhere."""
+        strays = self.astray.strays if self.astray is not None else ()
+        return frozenset(name for stray in strays for name in stray.names)
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether no rule needs to look at the document."""
+        plan, hints = self.plan, self.hints
+        if self.misused is not None or self.astray is not None or self.problems or hints.unloadable:
+            return False
+        if plan.misspelt or plan.misshapen or plan.defaults:
+            return False
+        if not all(field.is_clean for field in self.fields):
+            return False
+        if not self.fields and self.question.at is None and f"{FIELD}:" in self.source.text:
+            return False
+        return not (hints.run_mode and self._is_run_mode_in_doubt())
+
+    @cached_property
+    def builder(self) -> Builder:
+        """The builder of this document's nodes."""
+        if not self.document.aliased:
+            return Builder(self.source, frozenset())
+        from kumo_lr.document.sharing import shared_parts  # few documents have aliases
+
+        return Builder(self.source, shared_parts(self.document))
+
+    def field(self, found: Found, *, is_read: bool = True) -> ScreenedField:
+        """Look at a field; one that Kumo does not read has no effect on training."""
+        raw, tagged = found.raw, self.document.tagged
+        horizons, contradicted = self._horizons(found) if is_read else (None, [])
+        if raw.id != "sequence" or raw.tag not in ("", SEQUENCE_TAG) or not raw.value:
+            return ScreenedField(found, None, [], contradicted)
+        candidates = Candidates(raw.value, horizons)
+        doubts = list(candidates.in_doubt(tagged=tagged))
+        return ScreenedField(found, candidates, doubts, contradicted)
+
+    def _horizons(self, found: Found) -> tuple[Horizons | None, list[tuple[Length, tuple[str, int]]]]:
+        """Return the possible lengths of training, and those of the plan that contradict the caller's."""
+        known = self.question.known
+        if known is None:
+            return None, []
+        lengths = list(find_lengths(found)) if self.hints.lengths else []
+        contradicted = []
+        if known.max_epochs is not None or known.steps_per_epoch is not None:
+            for length in lengths:
+                asked = None if length.number is None else contradiction(known, length.name, length.number)
+                contradicted += [(length, asked)] if asked else []
+        if contradicted:
+            return None, contradicted  # a contradictory length of training allows no further checks
+        run_mode = find_run_mode(self.document.root) if self.hints.run_mode else None
+        return horizons_of(known, run_mode, {length.name: length.number for length in lengths}), []
+
+    def _inspect(self) -> Iterable[Problem]:
+        document = self.document
+        nodes: Iterable[RawNode] | None = document.collections
+        if nodes is None:
+            # Large files are long lists: if all of a list is clean, its nodes are not visited again.
+            clean = {id(field.field.raw) for field in self.fields if field.is_clean}
+            nodes = walk(document.root, set() if document.tagged else clean, scalars=document.tagged)
+        return inspect(
+            nodes, lambda: self.builder, self.source, tagged=document.tagged, merges=self.hints.merges
+        )
+
+    def _find_astray(self) -> Astray | None:
+        """Find what is written where Kumo does not read it, unless the caller named the field's location."""
+        root = self.document.root
+        if self.question.at is not None or self.question.find is not find_plan:
+            return None
+        mentions = self.source.text.count(FIELD, root.start_mark.index, root.end_mark.index)
+        astray = find_astray(root, self.plan, mentions)
+        if astray is None or not self.document.aliased:
+            return astray
+        from kumo_lr.document.sharing import shared_nodes  # few documents have aliases
+
+        # What an alias shares is meant to be used elsewhere.
+        shared = shared_nodes(self.document)
+        strays = [s for s in astray.strays if not any(id(value) in shared for _, value in s.pairs)]
+        fields = [f for f in astray.fields if id(f.found.raw) not in shared or _has_its_name(f)]
+        return astray._replace(strays=strays, fields=fields)
+
+    def run_modes(self) -> Iterator[tuple[RawNode, RawNode, tuple[str | int, ...]]]:
+        """Yield the run modes of a plan: raw key, raw value and the path of what has them."""
+        if self.hints.run_mode and (self.fields or self.question.is_plan):
+            for found in find_run_modes(self.document.root):
+                yield found.key, found.raw, found.path[:-1]
+
+    def _is_run_mode_in_doubt(self) -> bool:
+        known = RUN_MODE.choices
+        return any(raw.tag or raw.value not in known for _, raw, _ in self.run_modes())
+
+
+def _has_its_name(field: Misplaced) -> bool:
+    return field.found.key is not None and field.found.key.value == FIELD

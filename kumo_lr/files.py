@@ -195,18 +195,28 @@ def _status_of(target: str) -> os.stat_result:
 
 @contextmanager
 def _signals_wait() -> Iterator[None]:
-    """Block the signals that end a process for the moment it takes to write a file."""
+    """Let the signals that end a process wait for the moment it takes to write a file.
+
+    Blocking them would not do: in a process with workers, another thread receives them.
+    """
     import signal  # only needed for writing
 
-    if not hasattr(signal, "pthread_sigmask"):  # Windows has no such signals
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, ())
+    ending = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP", "SIGINT") if hasattr(signal, name)]
+    received: list[int] = []
+    before = {}
     try:
-        signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGTERM, signal.SIGHUP, signal.SIGINT))
+        for number in ending:
+            if signal.getsignal(number) is not None:  # otherwise a library in C handles it
+                before[number] = signal.signal(number, lambda number, _frame: received.append(number))
+    except ValueError:  # only the main thread may say who handles signals
+        pass
+    try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        for number in received:
+            signal.raise_signal(number)
 
 
 def _replace(target: str, data: bytes, before: os.stat_result | None, expected: bytes | None) -> None:

@@ -78,5 +78,4 @@ def printable(text: str) -> str:
 def did_you_mean(word: str, words: Iterable[str]) -> str:
     """Return the end of a sentence that suggests a word, or an empty text if none is close enough."""
     guess = suggest(word.upper() if word[:3].upper() == "KLR" else word, words)
-    meant = " or ".join(f'"{near}"' for near in guess.words[:3])
-    return f"; did you mean {meant}?" if meant else ""
+    return f"; did you mean {listed(guess.words[:3])}?" if guess.words else ""

@@ -60,6 +60,10 @@ def reach(word: str) -> int:
 def suggest(word: str, choices: Iterable[str]) -> Guess:
     """Return the words among `choices` that are nearest to `word`, if near enough to be typos of it."""
     among = tuple(choices)
+    if not word.isascii():
+        from kumo_lr.confusables import in_ascii  # few words have other letters
+
+        word = in_ascii(word[: _LONGEST + 1])
     return _suggest(word, among) if among and 0 < len(word) <= _LONGEST else NO_GUESS
 
 
@@ -69,7 +73,13 @@ def _suggest(word: str, words: tuple[str, ...]) -> Guess:
     typed = _form(word)
     costs = []
     for choice in choices:
-        # Distances are exact only up to two edits beyond the nearest word; others are ruled out anyway.
+        # Distances are exact only up to two edits beyond the nearest word; others are ruled out anyway,
+        # nearly all of them by their letters: an edit removes at most one, and adds at most one.
+        letters = choice.form.letters
+        if (letters & ~typed.letters).bit_count() > best + 1 or (
+            typed.letters & ~letters
+        ).bit_count() > best + 1:
+            continue
         cost = _distance(typed, choice, best + 1)
         costs.append((cost, choice.word))
         best = min(best, cost)
@@ -124,10 +134,6 @@ def _letters(text: str) -> int:
 def _distance(word: _Form, choice: _Choice, most: int) -> int:
     """Count the edits between two words; return any number above `most` if there are more than that."""
     form = choice.form
-    # An edit removes at most one letter and adds at most one; separators are not letters.
-    missing, added = form.letters & ~word.letters, word.letters & ~form.letters
-    if missing.bit_count() > most or added.bit_count() > most:
-        return most + 1
     literal = _edits(word.folded, len(form.folded), choice.folded, most)
     if literal <= 1 or (word.folded == word.squeezed and form.folded == form.squeezed):
         return literal

@@ -42,6 +42,10 @@ KINDS = {
     "check": Kind(("check", "."), {"plan.yaml": GOOD}),
     "check --jobs 2": Kind(("check", ".", "--jobs", "2"), {f"{i:04}.yaml": BAD for i in range(1500)}),
     "check --fix": Kind(("check", ".", "--fix"), {f"{i:03}.yaml": BAD for i in range(150)}),
+    # With workers there are threads, which receive signals too.
+    "check --fix --jobs 2": Kind(
+        ("check", ".", "--fix", "--jobs", "2"), {f"{i:03}.yaml": BAD for i in range(600)}
+    ),
     "resolve --in-place": Kind(("resolve", "plan.yaml", "--in-place"), {"plan.yaml": LONG}),
 }
 

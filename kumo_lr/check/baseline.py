@@ -10,7 +10,7 @@ import json
 import os
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,9 +18,9 @@ from kumo_lr.check.identity import identity_of, without_indices
 from kumo_lr.errors import UsageError
 from kumo_lr.files import UnreadableError, read
 from kumo_lr.findings import Checked, Finding
-from kumo_lr.phrases import printable, shortened
+from kumo_lr.phrases import printable, quote, shortened
 from kumo_lr.real_paths import RealPaths, relative_to
-from kumo_lr.rules import is_mutable
+from kumo_lr.rules import all_rules, is_mutable
 from kumo_lr.source import Source
 
 VERSION = 2
@@ -40,6 +40,9 @@ class Entry(NamedTuple):
     code: str
     path: str
     text: str
+
+
+_NONE: Mapping[Entry, int] = {}
 
 
 class Baseline:
@@ -66,9 +69,18 @@ class Baseline:
         """Yield results without known findings; the entries that are left afterwards are stale."""
         for checked in results:
             file = self._paths.of(checked.source.name)
-            self._seen.add(file)
+            if _is_readable(checked):
+                self._seen.add(file)
+            for muted in checked.muted:  # neither fixed nor gone
+                self._left[_entry(muted.finding, checked.source, file)] -= 1
             left = [found for found in checked.findings if not self._is_known(found, checked.source, file)]
             yield checked if len(left) == len(checked.findings) else checked._replace(findings=tuple(left))
+
+    def noting(self, results: Iterable[Checked]) -> Iterator[Checked]:
+        """Yield results as they are, and note what is known of them."""
+        for checked in results:
+            for _ in self.filtered([checked]):
+                yield checked
 
     def _is_known(self, finding: Finding, source: Source, file: str) -> bool:
         entry = _entry(finding, source, file)
@@ -100,12 +112,28 @@ class Baseline:
         if len(stale) > _SHOWN:
             yield f"and {len(stale) - _SHOWN:,} more"
 
+    def unchecked(self, counts: Callable[[Entry], bool]) -> Counter[Entry]:
+        """Return the entries that this check says nothing about: of other files, and of other rules."""
+        left = Counter[Entry]()
+        if self._version != VERSION:
+            return left
+        for entry, count in self._left.items():
+            is_checked = self._was_looked_at(entry.file) and counts(self._written.get(entry, entry))
+            if count > 0 and not is_checked:
+                left[self._written[entry]] += count
+        return left
+
     def _was_looked_at(self, file: str) -> bool:
         return file in self._seen or not _exists(file)
 
     def file_of(self, entry: Entry) -> str:
         """Return the path of an entry's file, relative to the current directory."""
         return relative_to(self._paths.below(entry.file), os.curdir)
+
+
+def _is_readable(checked: Checked) -> bool:
+    """Return whether all findings of a text can be known, which those that hide others prevent."""
+    return not any(all_rules()[finding.code].traits.unreadable for finding in checked.findings)
 
 
 def _exists(path: str) -> bool:
@@ -130,7 +158,8 @@ def read_baseline(path: str) -> Baseline:
     try:
         return _baseline(path, json.loads(_read(path)))
     except UnreadableError as error:
-        raise UsageError(f"cannot read the baseline {name}: {error}") from None
+        reason = error if path else "it has no name"
+        raise UsageError(f"cannot read the baseline {name or quote(path)}: {reason}") from None
     except (json.JSONDecodeError, UnicodeDecodeError, RecursionError):
         raise UsageError(f"cannot use the baseline {name}: it is not JSON; {_ANEW}") from None
     except _OtherVersionError as error:
@@ -170,6 +199,14 @@ def _baseline(path: str, data: object) -> Baseline:
     return Baseline(path, entries, version)
 
 
+def previous_baseline(path: str) -> Baseline | None:
+    """Return the baseline in a file, None if there is none."""
+    try:
+        return _baseline(path, json.loads(_read(path)))
+    except (UnreadableError, _OtherVersionError, ValueError, RecursionError, KeyError, TypeError):
+        return None
+
+
 def is_baseline(path: str) -> bool:
     """Return whether a file is a baseline of any version."""
     try:
@@ -179,10 +216,13 @@ def is_baseline(path: str) -> bool:
     return isinstance(data, dict) and {"version", "findings"} == data.keys()
 
 
-def baseline_text(results: Iterable[Checked], path: str) -> str:
-    """Return the text of a baseline of the findings in results, to be written to a path."""
+def baseline_text(results: Iterable[Checked], path: str, kept: Mapping[Entry, int] = _NONE) -> str:
+    """Return the text of a baseline of the findings in results, to be written to a path.
+
+    `kept` are entries of the baseline before it, which stay.
+    """
     paths = RealPaths(path)
-    counts: Counter[Entry] = Counter()
+    counts = Counter(kept)
     for checked in results:
         file = paths.relative(checked.source.name)
         counts.update(_entry(finding, checked.source, file) for finding in checked.findings)

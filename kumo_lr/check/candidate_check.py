@@ -11,6 +11,7 @@ from kumo_lr.findings import Path
 from kumo_lr.rules.meanings import (
     BY_EPOCH,
     competing_keys,
+    has_foreign_arguments,
     meant_for,
     named_nothing,
     several_values,
@@ -18,10 +19,14 @@ from kumo_lr.rules.meanings import (
     slot_of_key,
     strategies_as_keys,
     strategy_of,
+    wrapped,
     written_out,
 )
 from kumo_lr.rules.subjects import Candidate, CandidateKey, KwargsKey, KwargsShape, NamedByKey, Value
 from kumo_lr.source import Source, Span
+
+# A mapping with more keys than this, which merge keys may repeat often, is no candidate in another shape.
+_MOST_KEYS = 100
 
 
 class CandidateCheck:
@@ -41,15 +46,28 @@ class CandidateCheck:
         self, node: Mapping, path: Path, named: NamedByKey | None = None, *, is_item: bool = True
     ) -> None:
         """Check a candidate; `named` has strategies as keys, if it is known to have some."""
-        if named is None and is_item:
+        if named is None and is_item and len(node.entries) <= _MOST_KEYS:
             named = strategies_as_keys(node, self._source, is_field=False, is_bare=True)
+        if named is None and (around := wrapped(node)) is not None:
+            self._wrapped(node, around, path)
+            return
         if named is None:
             self._keys(node, path, is_item=is_item)
             return
         self._asker.ask(named, path)
         for index, head in enumerate(named.heads):
+            if has_foreign_arguments(head):
+                continue
             written, interval = written_out(named, index)
             self._keys(written, path, head, interval, is_item=False)
+
+    def _wrapped(self, node: Mapping, around: Entry, path: Path) -> None:
+        """Check a candidate, or a list of candidates, with a needless key around it."""
+        outer = Candidate(node, place_of(node), None, self._source, self._strays)
+        path = (*path, around.name)
+        self._asker.ask(CandidateKey(around.key, around.value, frozenset([around.name]), outer), path)
+        if isinstance(around.value, Mapping):
+            self.candidate(around.value, path, is_item=False)
 
     def _keys(
         self,
@@ -67,12 +85,15 @@ class CandidateCheck:
         siblings = frozenset(entry.name for entry in node.entries)
         keys = [(entry, meant_for(entry.name, siblings)) for entry in node.entries]
         candidate = Candidate(node, place_of(node), strategy_of(keys, node), self._source, self._strays)
-        nothing = named_nothing(candidate) if head is None else None
+        is_small = len(node.entries) <= _MOST_KEYS
+        nothing = named_nothing(candidate) if head is None and is_small else None
         if nothing is not None:
             self._asker.ask(nothing, (*path, NAME.name))
             return
         self._asker.ask(candidate, path)
-        self._answered = self._ask_as_a_whole(candidate, path, is_item=is_item)
+        self._answered = frozenset()
+        if is_small:
+            self._answered = self._ask_as_a_whole(candidate, path, is_item=is_item)
         for entry, meant in keys:
             if entry.merged and self._is_known(entry, candidate.strategy):
                 continue

@@ -16,9 +16,10 @@ from kumo_lr.check.candidates import Candidates, Doubt
 from kumo_lr.check.screening import ScreenedField, Screening
 from kumo_lr.check.trainings import training_of
 from kumo_lr.document.compose import RawNode
+from kumo_lr.document.field_search import Misplaced
 from kumo_lr.document.flatten import dash_of
 from kumo_lr.document.locate import Found, Keyed, Plan, is_nothing, steps_of
-from kumo_lr.document.misplaced import Astray, Misplaced
+from kumo_lr.document.misplaced import Astray
 from kumo_lr.document.nodes import (
     Builder,
     Entry,
@@ -28,9 +29,11 @@ from kumo_lr.document.nodes import (
     first_character,
     is_mistagged,
 )
-from kumo_lr.document.sharing import shared_spans, touches
+from kumo_lr.document.problems import DuplicateKey
+from kumo_lr.document.sharing import anchor_at, shared_spans, touches
 from kumo_lr.document.wellformed import unloadable_scalars
-from kumo_lr.facts.plan_layout import FIELD
+from kumo_lr.facts.horizons import LENGTHS
+from kumo_lr.facts.plan_layout import FIELD, HOME
 from kumo_lr.facts.run_modes import RUN_MODE
 from kumo_lr.findings import Finding, Path
 from kumo_lr.rules.meanings import has_name, strategies_as_keys
@@ -47,6 +50,7 @@ from kumo_lr.rules.subjects import (
     MisspeltKey,
     SectionShape,
     StrayKeys,
+    WrappedBeside,
 )
 from kumo_lr.source import Span
 
@@ -96,6 +100,14 @@ class DocumentCheck:
         """Return whether an edit would change what an alias or a merge key shares."""
         return touches(span, self._shared_spans)
 
+    @cached_property
+    def _has_list_elsewhere(self) -> bool:
+        astray = self._screening.astray
+        fields = astray.fields if astray is not None else []
+        return any(
+            field.section is not None and isinstance(field.found.raw, SequenceNode) for field in fields
+        )
+
     def _node(self, raw: RawNode) -> Node:
         return self._builder.build(raw)
 
@@ -108,17 +120,29 @@ class DocumentCheck:
         for field in screening.fields:
             self._field(field)
         for problem in screening.problems:
-            self._asker.ask(problem, ())
+            if not (isinstance(problem, DuplicateKey) and self._is_rest_of_number(problem)):
+                self._asker.ask(problem, ())
         if screening.hints.unloadable:
             self._unloadable()
         if plan.misspelt or plan.misshapen or plan.defaults:
             self._sections(plan)
         if screening.astray is not None:
             self._ask_astray(screening.astray, plan)
+        for length in screening.lengths:
+            entry = Entry(self._node(length.key), self._node(length.raw))
+            self._candidates.value(LENGTHS[length.name], entry, length.path[:-1])
         for key, raw, path in screening.run_modes():
             self._candidates.value(RUN_MODE, Entry(self._node(key), self._node(raw)), path)
         if not screening.has_field and self._question.at is None and f"{FIELD}:" in self._source.text:
             self._without_field()
+
+    def _is_rest_of_number(self, problem: DuplicateKey) -> bool:
+        """Return whether a key is a part of a number with a finding: `{num_cycles: 1,000,000}`."""
+        span = problem.span
+        return problem.key.isdigit() and any(
+            finding.span.start < span.start and span.end <= finding.span.end
+            for finding in self._asker.findings
+        )
 
     def _without_field(self) -> None:
         """Ask about a colon without a space, which keeps the text from having the field."""
@@ -132,6 +156,10 @@ class DocumentCheck:
         source = self._source
         for misplaced in astray.fields:
             self._misplaced(misplaced)
+        for listed in astray.listed:
+            if isinstance(listed.raw, SequenceNode):
+                self._field(self._screening.field(listed, is_read=False))
+        self._ask_sections(astray)
         for stray in astray.strays:
             outer = self._node(stray.outer)
             if isinstance(outer, Mapping):
@@ -146,9 +174,22 @@ class DocumentCheck:
                 words = (misnamed.meant, misnamed.section)
                 length = LengthKey(key, *words, outer, plan_node, source, misnamed.contested)
                 self._asker.ask(length, misnamed.path)
-        if astray.plans and not (astray.fields or astray.strays) and not any(m.sure for m in plan.misshapen):
+        if astray.plans and not any(m.sure for m in plan.misshapen):
             node = self._node(self._document.root)
             self._asker.ask(SectionShape(node, first_character(node), source, is_plans=True), ())
+
+    def _ask_sections(self, astray: Astray) -> None:
+        """Ask about sections that are not mappings; what should be in them may have its own finding."""
+        for wrapper in astray.wrappers:
+            key, value = self._node(wrapper.key), self._node(wrapper.raw)
+            self._asker.ask(WrappedBeside(key, is_empty=value.kind == "null"), wrapper.path)
+        is_lost = bool(astray.fields or astray.strays or astray.misnamed)
+        for section in astray.sections:
+            path = section.path
+            inside = any(field.found.path[: len(path)] == path for field in astray.fields)
+            if not inside and not (is_lost and path[-1] == HOME):
+                node = self._node(section.raw)
+                self._asker.ask(SectionShape(node, self._place(section, node), self._source), path)
 
     def _misplaced(self, misplaced: Misplaced) -> None:
         found, source = misplaced.found, self._source
@@ -160,7 +201,8 @@ class DocumentCheck:
             value = self._node(found.raw)
             section = ".".join(map(str, found.path[len(misplaced.plan_path) : -1]))
             section = section if misplaced.section else ""
-            field = MisplacedField(key, value, section, outer, plan, misplaced.plan_path, source)
+            anchor = anchor_at(source.text, misplaced.outer) if misplaced.is_merged else ""
+            field = MisplacedField(key, value, section, outer, plan, misplaced.plan_path, source, anchor)
             self._asker.ask(field, found.path)
             if isinstance(found.raw, SequenceNode):
                 self._field(self._screening.field(found, is_read=False))
@@ -198,8 +240,8 @@ class DocumentCheck:
     def _field(self, screened: ScreenedField) -> None:
         field, candidates = screened.field, screened.candidates
         raw = field.raw
-        if self._strays and is_nothing(raw):
-            return  # its candidate is beside it, and is reported there
+        if is_nothing(raw) and (self._strays or self._has_list_elsewhere):
+            return  # its candidates are elsewhere, and are reported there
         for length, asked in screened.contradicted:
             number, span = length.number or 0, self._builder.span(length.raw)
             self._asker.ask(ContradictedLength(span, length.name, number, *asked), length.path)

@@ -12,10 +12,17 @@ from typing import NamedTuple
 from kumo_lr.check.candidates import Candidates, Doubt
 from kumo_lr.check.question import Hints, Question
 from kumo_lr.document.compose import Document, RawNode
-from kumo_lr.document.locate import Found, Plan, find_plan
-from kumo_lr.document.misplaced import Astray, Misplaced, find_astray
+from kumo_lr.document.field_search import Misplaced
+from kumo_lr.document.locate import HOMES, Found, Plan, find_plan, is_nothing
+from kumo_lr.document.misplaced import Astray, find_astray
 from kumo_lr.document.nodes import SEQUENCE_TAG, Builder
-from kumo_lr.document.plan_numbers import Length, find_lengths, find_run_mode, find_run_modes
+from kumo_lr.document.plan_numbers import (
+    Length,
+    find_run_mode,
+    find_run_modes,
+    is_refused,
+    lengths_in,
+)
 from kumo_lr.document.problems import Problem
 from kumo_lr.document.wellformed import alias_problem, inspect, walk
 from kumo_lr.facts.horizons import Horizons, contradiction, horizons_of
@@ -51,6 +58,7 @@ class Screening:
         astray: What is written where Kumo does not read it.
         fields: The fields that Kumo reads.
         problems: What is wrong with tags, keys and merge keys.
+        lengths: The lengths of training that Kumo refuses.
     """
 
     def __init__(self, source: Source, question: Question, hints: Hints, document: Document) -> None:
@@ -60,6 +68,7 @@ class Screening:
         self.document = document
         self.fields: list[ScreenedField] = []
         self.problems: list[Problem] = []
+        self.lengths: list[Length] = []
         self.astray: Astray | None = None
         self.misused = alias_problem(document, source) if document.aliased else None
         if self.misused is not None:
@@ -68,6 +77,8 @@ class Screening:
         self.plan = question.find(document.root, question.at)
         self.astray = self._find_astray()
         self.fields += map(self.field, self.plan.fields)
+        if not self.fields and hints.lengths:
+            self._look_at_lengths()
         self.problems += self._inspect()
 
     @property
@@ -87,7 +98,7 @@ class Screening:
         plan, hints = self.plan, self.hints
         if self.misused is not None or self.astray is not None or self.problems or hints.unloadable:
             return False
-        if plan.misspelt or plan.misshapen or plan.defaults:
+        if plan.misspelt or plan.misshapen or plan.defaults or self.lengths:
             return False
         if not all(field.is_clean for field in self.fields):
             return False
@@ -116,10 +127,12 @@ class Screening:
 
     def _horizons(self, found: Found) -> tuple[Horizons | None, list[tuple[Length, tuple[str, int]]]]:
         """Return the possible lengths of training, and those of the plan that contradict the caller's."""
-        known = self.question.known
+        known, lengths = self.question.known, list[Length]()
+        if self.hints.lengths:
+            lengths += lengths_in(found.beside or {}, found.path[:-1])
+            self.lengths += filter(is_refused, lengths)
         if known is None:
             return None, []
-        lengths = list(find_lengths(found)) if self.hints.lengths else []
         contradicted = []
         if known.max_epochs is not None or known.steps_per_epoch is not None:
             for length in lengths:
@@ -128,7 +141,13 @@ class Screening:
         if contradicted:
             return None, contradicted  # a contradictory length of training allows no further checks
         run_mode = find_run_mode(self.document.root) if self.hints.run_mode else None
-        return horizons_of(known, run_mode, {length.name: length.number for length in lengths}), []
+        return horizons_of(known, run_mode, _numbers(lengths)), []
+
+    def _look_at_lengths(self) -> None:
+        """Look at the length of training in plans that do not have the field."""
+        for level in self.plan.levels:
+            if level.meant in HOMES and level.meant:
+                self.lengths += filter(is_refused, lengths_in(level.section, level.path))
 
     def _inspect(self) -> Iterable[Problem]:
         document = self.document
@@ -150,12 +169,18 @@ class Screening:
         astray = find_astray(root, self.plan, mentions)
         if astray is None or not self.document.aliased:
             return astray
-        from kumo_lr.document.sharing import shared_nodes  # few documents have aliases
+        from kumo_lr.document.sharing import shared_nodes, shared_with  # few documents have aliases
 
-        # What an alias shares is meant to be used elsewhere.
+        # What an alias shares with a field that Kumo reads is meant to be used there, and candidates under
+        # another name are meant to be used by any alias.
         shared = shared_nodes(self.document)
-        strays = [s for s in astray.strays if not any(id(value) in shared for _, value in s.pairs)]
-        fields = [f for f in astray.fields if id(f.found.raw) not in shared or _has_its_name(f)]
+        used = shared_with([found.raw for found in self.plan.fields], shared)
+        strays = [s for s in astray.strays if not any(id(value) in used for _, value in s.pairs)]
+        fields = [
+            field
+            for field in astray.fields
+            if id(field.found.raw) not in (used if _has_its_name(field) else shared) or _is_in_plan(field)
+        ]
         return astray._replace(strays=strays, fields=fields)
 
     def run_modes(self) -> Iterator[tuple[RawNode, RawNode, tuple[str | int, ...]]]:
@@ -167,6 +192,15 @@ class Screening:
     def _is_run_mode_in_doubt(self) -> bool:
         known = RUN_MODE.choices
         return any(raw.tag or raw.value not in known for _, raw, _ in self.run_modes())
+
+
+def _numbers(lengths: list[Length]) -> dict[str, int | None]:
+    return {length.name: length.number for length in lengths if not is_nothing(length.raw)}
+
+
+def _is_in_plan(field: Misplaced) -> bool:
+    """Return whether a field has its name, and is in a plan: Kumo's engine refuses it there."""
+    return _has_its_name(field) and field.section is not None
 
 
 def _has_its_name(field: Misplaced) -> bool:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from kumo_lr.check.suppressed_lines import CoveredLines, Lines
 from kumo_lr.document.extents import Extents
 from kumo_lr.findings import Finding, Muted
-from kumo_lr.rules import BY_SLUG, RULES, find, is_mutable
+from kumo_lr.rules import BY_SLUG, RULES, codes_of, find, is_mutable
 from kumo_lr.rules.suppression_problems import (
     FixedSuppression,
     InlineRange,
@@ -202,5 +202,5 @@ def _unmutable(token: str, span: Span) -> UnknownSuppression | FixedSuppression 
             if token[:3].upper() == "KLR"
             else suggest(token, BY_SLUG)
         )
-        return UnknownSuppression(span, token, guess.words[:3])
+        return UnknownSuppression(span, token, guess.words[:3], bool(codes_of(token)))
     return None if is_mutable(rule.code) else FixedSuppression(span, token)

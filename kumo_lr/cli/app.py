@@ -103,11 +103,13 @@ def _forgive_stderr() -> None:
 
 
 def _open_streams() -> None:
-    """Make standard output and error accept any text, even if the caller closed them."""
-    for name in ("stdout", "stderr"):
-        stream = getattr(sys, name)
-        if stream is None:
-            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 - it stays open
-        elif hasattr(stream, "reconfigure"):
+    """Make standard output and error accept any text; a closed standard error takes it to nowhere."""
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - it stays open
+    if sys.stdout is None:
+        # Writing is an error there, as it should be: a result must not be lost in silence.
+        sys.stdout = os.fdopen(os.open(os.devnull, os.O_RDONLY), "w", encoding="utf-8")
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
             # Do not fail on characters that the terminal's encoding lacks.
             stream.reconfigure(errors="backslashreplace")

@@ -6,14 +6,15 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING, TextIO
 
 from kumo_lr.check.checker import check_data
 from kumo_lr.check.runner import check_files
 from kumo_lr.cli.options import CheckOptions
-from kumo_lr.cli.outputs import kept, refuse_target, write_report, write_target
+from kumo_lr.cli.outputs import STDOUT, is_stream, kept, refuse_target, write_report, write_target
 from kumo_lr.cli.request import Request, request_of, settings_for
-from kumo_lr.cli.terminal import CLEAN, FOUND, USAGE, complain, no_stdin, wants_color
+from kumo_lr.cli.terminal import CLEAN, FOUND, USAGE, complain, no_stdin, wants_color, without_commands
 from kumo_lr.document.gc_pause import collector_off
 from kumo_lr.errors import UsageError
 from kumo_lr.files import DeadLink, UnreadableError, write
@@ -25,7 +26,8 @@ from kumo_lr.rules import is_mutable
 from kumo_lr.walk import Found, walk
 
 if TYPE_CHECKING:
-    from kumo_lr.check.baseline import Baseline
+    from kumo_lr.check.baseline import Baseline, Entry
+    from kumo_lr.check.runner import Selection
 
 
 _SHOWN = 3  # of several paths in one line
@@ -113,9 +115,13 @@ def _keeps_lines(request: Request) -> bool:
 def _complain_of_stale(baseline: Baseline, run: Run) -> None:
     if run.options.diff:  # it would hide findings that should be fixed
         return
-    selection = run.selection
-    for line in baseline.complaints(lambda entry: entry.code in selection.codes_in(baseline.file_of(entry))):
+    for line in baseline.complaints(partial(_is_selected, baseline, run.selection)):
         complain(line, CLEAN)
+
+
+def _is_selected(baseline: Baseline, selection: Selection, entry: Entry) -> bool:
+    """Return whether the rule of an entry is selected in its file."""
+    return entry.code in selection.codes_in(baseline.file_of(entry))
 
 
 def _refuse_baseline(path: str, options: CheckOptions) -> None:
@@ -124,7 +130,11 @@ def _refuse_baseline(path: str, options: CheckOptions) -> None:
 
     if options.diff:
         raise UsageError("--write-baseline and --diff cannot be used together")
+    if path == STDOUT:
+        return
     refuse_target(path, options.paths)
+    if is_stream(path):
+        raise UsageError(f"cannot write {printable(path)}: it is not a regular file")
     if os.path.isfile(path) and not is_baseline(path):
         raise UsageError(f"cannot write {printable(path)}: it exists, and is not a baseline")
 
@@ -202,11 +212,17 @@ def _fixing(results: Iterator[Checked], run: Run) -> Iterator[Checked]:
 
 
 def _write_baseline(results: Iterable[Checked], path: str, run: Run) -> int:
-    """Write a baseline of all findings, except those that cannot be suppressed."""
-    from kumo_lr.check.baseline import baseline_text
+    """Write a baseline of all findings, except those that cannot be suppressed.
+
+    What the baseline before it knows of other files, or of rules that are not selected, stays.
+    """
+    from kumo_lr.check.baseline import Entry, baseline_text, previous_baseline
 
     found: list[Checked] = []
     known = unknown = 0
+    before = previous_baseline(path)
+    if before is not None:
+        results = before.noting(results)
     for checked in run.tally.count(results):
         mutable = tuple(finding for finding in checked.findings if is_mutable(finding.code))
         if mutable:
@@ -219,9 +235,18 @@ def _write_baseline(results: Iterable[Checked], path: str, run: Run) -> int:
         return USAGE
     if _is_empty(run):
         return FOUND
-    write_target(path, baseline_text(found, path).encode())
-    left = f"; {plural(unknown, 'finding')} cannot be known" if unknown else ""
-    print(f"{plural(known, 'known finding')} in {printable(path)}{left}", file=run.out)
+    unchecked = Counter[Entry]()
+    if before is not None:
+        unchecked = before.unchecked(partial(_is_selected, before, run.selection))
+    text = baseline_text(found, path, unchecked)
+    if path == STDOUT:
+        run.out.write(text)
+        return CLEAN
+    write_target(path, text.encode())
+    left = f"; {plural(unknown, 'other finding')} cannot be in a baseline" if unknown else ""
+    stay = f", {unchecked.total():,} of them from before" if unchecked else ""
+    known += unchecked.total()
+    print(f"{plural(known, 'known finding')} in {printable(path)}{stay}{left}", file=run.out)
     return CLEAN
 
 
@@ -238,7 +263,7 @@ def _report(results: Iterable[Checked], run: Run) -> None:
         results = kept(results, shown)
     for each in printed:
         for text in each.render(results, tally, wants_color(options.color, out)):
-            out.write(text)
+            out.write(without_commands(text) if each.for_people or request.is_chosen else text)
     if not printed:
         for _ in tally.count(results):
             pass

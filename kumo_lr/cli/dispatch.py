@@ -5,6 +5,7 @@ Exit codes: 0 clean, or all fixed; 1 findings at or above `--fail-on`; 2 usage o
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -42,7 +43,9 @@ def dispatch(arguments: Sequence[str]) -> int:
         return _BROKEN_PIPE
     except OSError as error:
         _to_nowhere(sys.stdout)
-        return complain(f"cannot write the output: {(error.strerror or str(error)).lower()}", USAGE)
+        is_closed = error.errno == errno.EBADF
+        reason = "it is closed" if is_closed else (error.strerror or str(error)).lower()
+        return complain(f"cannot write the output: {reason}", USAGE)
     return code
 
 

@@ -10,7 +10,7 @@ from kumo_lr.check.checker import check_data
 from kumo_lr.errors import UsageError
 from kumo_lr.files import SUFFIXES, UnreadableError, read, write
 from kumo_lr.findings import Checked
-from kumo_lr.phrases import did_you_mean, printable
+from kumo_lr.phrases import did_you_mean, printable, quote
 from kumo_lr.report import FORMATS, is_report
 from kumo_lr.report.tally import Tally
 from kumo_lr.source import Source
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from kumo_lr.settings.load import Settings
 
 STDOUT = "-"
+_SUFFIXES_OF_REPORTS = ("", ".txt", ".log", ".out", ".json", ".jsonl", ".sarif", ".xml", ".md")
 
 
 class Output(NamedTuple):
@@ -55,7 +56,7 @@ def outputs_of(words: Iterable[str], file: str | None, inputs: Iterable[str]) ->
         )
     paths = [output.path for output in outputs if output.path is not None]
     for number, path in enumerate(paths):
-        refuse_target(path, [*inputs, *paths[:number]])
+        refuse_target(path, inputs, paths[:number])
     return outputs
 
 
@@ -63,10 +64,10 @@ def _listed() -> str:
     return f"; write one of {', '.join(FORMATS)}"
 
 
-def refuse_target(path: str, others: Iterable[str]) -> None:
+def refuse_target(path: str, inputs: Iterable[str], outputs: Iterable[str] = ()) -> None:
     """Refuse a file that cannot or must not be written, before a long check rather than after it.
 
-    `others` are files that are also read or written.
+    `inputs` are files that are read, `outputs` those that are written, too.
 
     Raises:
         UsageError: The file cannot or must not be written.
@@ -83,14 +84,20 @@ def refuse_target(path: str, others: Iterable[str]) -> None:
         if not os.path.isdir(folder)
         else "its folder cannot be written to"
         if not os.access(folder, os.W_OK)
-        else "this run reads it, or writes something else to it"
-        if any(os.path.realpath(path) == os.path.realpath(other) for other in others)
+        else "this run reads it"
+        if _is_one_of(path, inputs)
+        else "this run writes something else to it"
+        if _is_one_of(path, outputs)
         else "it is a plan"
         if _is_plan(path)
         else ""
     )
     if reason:
-        raise UsageError(f"cannot write {printable(path)}: {reason}")
+        raise UsageError(f"cannot write {printable(path) or quote(path)}: {reason}")
+
+
+def _is_one_of(path: str, others: Iterable[str]) -> bool:
+    return any(os.path.realpath(path) == os.path.realpath(other) for other in others)
 
 
 def refuse_foreign(paths: Iterable[str | None], settings: Settings) -> None:
@@ -127,7 +134,9 @@ def refuse_foreign(paths: Iterable[str | None], settings: Settings) -> None:
 
 def _is_report(path: str) -> bool:
     try:
-        return is_report(read(path, only_files=True).decode("utf-8"))
+        text = read(path, only_files=True).decode("utf-8")
+        # A report of clean files can be empty, but so is a module such as __init__.py.
+        return is_report(text) if text else os.path.splitext(path)[1] in _SUFFIXES_OF_REPORTS
     except (UnreadableError, UnicodeDecodeError):
         return False
 

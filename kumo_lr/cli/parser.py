@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from collections.abc import Iterable, Sequence
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -33,6 +34,8 @@ def parse(arguments: Sequence[str]) -> tuple[Command, Options]:
         if first not in (*HELP.names, *VERSION.names):
             raise UsageError(_no_option(first, None) if first.startswith("-") else _no_command(first))
         return _by_argparse(None, [first, *rest])
+    if sum(word == "--at" or word.startswith("--at=") for word in rest) > 1:
+        raise UsageError("--at is given twice; name several places with *, or run the command for each")
     values = read_plain(command, rest)
     if values is None:
         return _by_argparse(command, [first, *rest])
@@ -104,6 +107,7 @@ def _read(option: Option, word: str) -> object:
         raise UsageError(f"{name}: {error}") from None
     if option.choices and value not in option.choices:
         near = did_you_mean(word, option.choices)
+        near = "" if near.count('"') == 2 * len(option.choices) else near  # which are listed already
         raise UsageError(f"{name}: {quote(word)} is not one of {', '.join(option.choices)}{near}")
     return value
 
@@ -130,11 +134,15 @@ def _no_option(word: str, command: Command | None) -> str:
     if owners:
         where = f"in {command.name}" if command is not None else "before the command"
         have = "has" if len(owners) == 1 else "have"
-        return f"no option {quote(word)} {where}; {' and '.join(owners)} {have} it"
+        return f"no option {quote(word)} {where}; {_in_words(owners)} {have} it"
     own = _names(command) if command is not None else (*HELP.names, *VERSION.names)
     anywhere = set().union(*map(_names, COMMANDS.values()))
     near = did_you_mean(name, _long(own)) or did_you_mean(name, _long(anywhere))
     return f"no option {quote(word)}{near}"
+
+
+def _in_words(names: list[str]) -> str:
+    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
 
 
 def _names(command: Command) -> set[str]:
@@ -187,6 +195,9 @@ def _parser_class() -> type[argparse.ArgumentParser]:
                 if match := re.fullmatch(theirs, message):
                     message = match.expand(ours)
             raise UsageError(f"{printable(message)}; see {self.prog} --help")
+
+        def _print_message(self, message: str, file: Any = None) -> None:
+            (file or sys.stdout).write(message)  # argparse ignores errors, as of a full disk
 
     return Parser
 

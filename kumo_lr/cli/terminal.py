@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from typing import TextIO
 
@@ -18,14 +19,23 @@ def complain(message: str, code: int) -> int:
     On GitHub Actions, an error that fails the job becomes an annotation beside the findings.
     """
     on_github = os.environ.get("GITHUB_ACTIONS") == "true"
-    if on_github:  # which takes this for the start of a command wherever it is in a line
-        message = message.replace("##[", "##\\[")
+    message = without_commands(message)
     if on_github and code == USAGE:
         escaped = message.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
         print(f"::error title=kumo-lr::{escaped}", file=sys.stderr)
     else:
         print(f"kumo-lr: {message}", file=sys.stderr)
     return code
+
+
+def without_commands(text: str) -> str:
+    """Return a text for a log in which CI servers find no command, wherever in a line they look for one.
+
+    GitHub Actions and Azure Pipelines take `##[` and `##vso[` for the start of one.
+    """
+    if "##" not in text or not (os.environ.get("GITHUB_ACTIONS") == "true" or os.environ.get("TF_BUILD")):
+        return text
+    return re.sub(r"(?i)##(vso)?\[", r"##\1\\[", text)
 
 
 def wants_color(choice: str, out: TextIO) -> bool:

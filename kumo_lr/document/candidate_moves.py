@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from kumo_lr.document.layout import Layout, is_flow
+from kumo_lr.document.layout import Layout, is_flow, layout_of
 from kumo_lr.document.moves import (
     INDENT,
     append_pair,
@@ -37,7 +37,7 @@ def move_into_candidate(
     `into` is the key of the candidate under which they belong, None for the candidate itself. `name` is the
     new name of a single entry.
     """
-    layout = Layout(source)
+    layout = layout_of(source)
     if any(not layout.stands_here(entry) or entry.value.shared for entry in (field, *entries)):
         return None
     follows = _follow(outer, field, entries) and name is None
@@ -73,6 +73,8 @@ def _move_into_braces(
         return None
     pairs = [_pair(layout, entry, name) for entry in entries]
     removed = [remove_entry(layout, outer, entry) for entry in entries]
+    if not outer.flow and any(map(layout.has_comments, entries)):  # they would stay where the entries were
+        return None
     is_first = outer.flow and outer.entries[0] in entries and len(entries) > 1
     if is_first or None in pairs or None in removed:
         return None
@@ -154,7 +156,14 @@ def _indent(layout: Layout, entries: list[Entry], field: Node, into: str | None)
     lines, column = Span(spans[0].start, spans[-1].end), layout.column(first)
     if _is_empty(field) and into is None:
         moved = shift_lines(layout, lines, INDENT)
-        return None if moved is None else (Replacement(Span(first, first), "- "), *moved[1:])
+        line = layout.line_span(first).start
+        return (
+            None
+            if moved is None
+            else tuple(
+                Replacement(Span(first, first), "- ") if edit.span.start == line else edit for edit in moved
+            )
+        )
     last = field.items[-1] if isinstance(field, Sequence) and field.items and not field.flow else None
     if into is not None:
         inner = last.get(into) if isinstance(last, Mapping) and not last.flow else None

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from kumo_lr.confusables import COLONS, DASHES
 from kumo_lr.document.compose import Document, RawNode, raw_nodes
-from kumo_lr.document.invisible import INVISIBLE, KEYS
+from kumo_lr.document.invisible import INVISIBLE, KEYS, invisible_at
 from kumo_lr.document.problems import (
     Invisible,
     JsonSyntax,
+    LookalikeSign,
     MergeConflict,
     MissingSpace,
     Problem,
@@ -17,7 +19,7 @@ from kumo_lr.document.problems import (
     Template,
 )
 from kumo_lr.facts.plan_layout import FIELD
-from kumo_lr.source import Source, Span
+from kumo_lr.source import Replacement, Source, Span
 
 _MARKER = re.compile(r"^(?:<{7}|\|{7}|>{7})(?=[ \r\n]|\Z)|^={7}(?=\r?$)", re.MULTILINE)
 # A marker that was indented, or left behind, explains only an error close to it.
@@ -26,6 +28,8 @@ _EXPRESSION = re.compile(r"\{\{(?!\{)[^{}\r\n]*\}\}")
 _STATEMENT = re.compile(r"\{%[^\r\n]*?%\}|\{#[^\r\n]*?#\}")
 # Placeholders that start with a character that cannot start a value: @NAME@, %NAME%, %(NAME)s.
 _SIGNED = re.compile(r"@[A-Za-z_][\w.-]*@|%[A-Za-z_][\w.-]*%|%\([\w.-]+\)[a-z]|<%.*?%>")
+# One that opens a mapping where YAML does not expect any.
+_UNFILLED = re.compile(r"\$\{[^{}\r\n]*\}?")
 _KEY = "(?:" + "|".join(sorted(KEYS)) + ")"
 _MISSING = re.compile(rf"[ ]*(?:-[ ]+)*(?:(-)(?={_KEY}[ ]*:)|{_KEY}(:)(?=[^\s:])(?!{INVISIBLE.pattern}))")
 _ANY_WORD = re.compile(r"[ ]*(?:-[ ]+)*(?:(-)(?=[A-Za-z~{\[&*'\"])|[A-Za-z_]\w*(:)(?=[^\s:/]))")
@@ -33,6 +37,16 @@ _ANY_WORD = re.compile(r"[ ]*(?:-[ ]+)*(?:(-)(?=[A-Za-z~{\[&*'\"])|[A-Za-z_]\w*(
 _UNSEEN = re.compile(
     rf"(?: *(?:- +)*[\w.-]+ *:)?([ ]*{INVISIBLE.pattern}(?:[ ]|{INVISIBLE.pattern})*)(?=[^\s#])"
 )
+# Two signs that are none to YAML: a long dash at the start of an item, and a full-width colon.
+_SIGN = re.compile(
+    rf"^[ ]*([{DASHES}])(?=[ ]*(?:{_KEY}[ ]*[:{COLONS}]|null|~))"
+    rf"|(?:^[ ]*(?:[-{DASHES}][ ]*)*|[{{,][ ]*|(?<=[{DASHES}])[ ]*){_KEY}[ ]*([{COLONS}])",
+    re.MULTILINE,
+)
+_NO_COLON = re.compile(rf"[ ]*(?:-[ ]+)*({_KEY})[ ]+[^\s:#][^:\r\n]*$", re.MULTILINE)
+_GLUED_KEY = re.compile(rf"(?<=[\s{{,]){_KEY}(:)(?=[^\s,}}\]])")
+_NO_COLON_AFTER_KEY = "could not find expected ':'"
+_GLUED_MAPPING = "found unexpected ':'"
 # What libyaml says where a line that lacks a space is not what the next one needs.
 _CONSEQUENCES = (
     "mapping values are not allowed in this context",
@@ -51,14 +65,22 @@ def likelier(problem: Problem, source: Source) -> Problem:
     marker = _MARKER.search(source.text)
     if marker is not None and "<<<<<<<" in source.text:
         return MergeConflict(Span(*marker.span()))
+    if placeholder := _placeholder(source.text, problem.span.start):
+        return placeholder
     if isinstance(problem, JsonSyntax):
         invisible = INVISIBLE.match(source.text, problem.span.start)
-        return Invisible(problem.span, invisible.group(), leading=False) if invisible else problem
-    if signed := _SIGNED.match(source.text, problem.span.start):
-        return Template(Span(*signed.span()))
-    near = (_lone_marker, _unseen, _missing_space)
+        return invisible_at(source, problem.span, leading=False) if invisible else problem
+    near = (_lone_marker, _unseen, _other_sign, _glued_mapping, _missing_space, _missing_colon)
     causes = (cause for cause in (find(source, problem) for find in near) if cause is not None)
     return _template_before(source, problem.span.start) or next(causes, problem)
+
+
+def _placeholder(text: str, place: int) -> Template | None:
+    """Return the placeholder at a place, or the one whose brace is there."""
+    if signed := _SIGNED.match(text, place):
+        return Template(Span(*signed.span()))
+    matches = (_UNFILLED.match(text, start) for start in (place, place - 1) if start >= 0)
+    return next((Template(Span(*match.span()), "a placeholder") for match in matches if match), None)
 
 
 def _lines_above(source: Source, problem: Syntax) -> Iterator[Span]:
@@ -82,8 +104,46 @@ def _unseen(source: Source, problem: Syntax) -> Invisible | None:
         return None
     for line in _lines_above(source, problem):
         if match := _UNSEEN.match(source.text, *line):
-            return Invisible(Span(*match.span(1)), match[1], leading=match.start(1) == line.start)
+            return invisible_at(source, Span(*match.span(1)), leading=match.start(1) == line.start)
     return None
+
+
+def _other_sign(source: Source, problem: Syntax) -> LookalikeSign | None:
+    """Return the first long dash or full-width colon beside a known key."""
+    if source.text.isascii() or problem.said not in _CONSEQUENCES:
+        return None
+    near = list(_lines_above(source, problem))
+    found: tuple[Span, str, str] | None = None
+    edits: list[Replacement] = []
+    for match in _SIGN.finditer(source.text):
+        group = match.lastindex or 0
+        meant, span = "-:"[group - 1], Span(*match.span(group))
+        space = "" if source.text[span.end : span.end + 1] in " \r\n" else " "
+        edits.append(Replacement(span, meant + space))
+        if found is None and any(line.start <= span.start < line.end for line in near):
+            found = (span, match[group], meant)
+    return LookalikeSign(*found, tuple(edits)) if found is not None else None
+
+
+def _missing_colon(source: Source, problem: Syntax) -> Syntax | None:
+    """Return the error at a known key without a colon, which libyaml reports on the line below."""
+    if problem.said not in _CONSEQUENCES or problem.said == _NO_COLON_AFTER_KEY:
+        return None
+    for line in _lines_above(source, problem):
+        if match := _NO_COLON.match(source.text, *line):
+            return Syntax(Span(*match.span(1)), _NO_COLON_AFTER_KEY, "", match.start(1))
+    return None
+
+
+def _glued_mapping(source: Source, problem: Syntax) -> MissingSpace | None:
+    """Return the colon before a brace or bracket, between brackets, with those of its line like it."""
+    if problem.said != _GLUED_MAPPING:
+        return None
+    line = source.line_span(source.position(problem.span.start).line)
+    found = [Span(*match.span(1)) for match in _GLUED_KEY.finditer(source.text, *line)]
+    if problem.span not in found:
+        return None
+    return MissingSpace(problem.span, ":", tuple(span for span in found if span != problem.span))
 
 
 def _missing_space(source: Source, problem: Syntax) -> MissingSpace | None:

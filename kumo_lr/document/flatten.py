@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kumo_lr.document.layout import Layout
+from kumo_lr.document.layout import Layout, layout_of
 from kumo_lr.document.nodes import Mapping, Node, Sequence
 from kumo_lr.document.patch import Edits, before_comment
 from kumo_lr.source import Replacement, Source, Span
@@ -85,7 +85,7 @@ def _flatten_brackets(source: Source, node: Sequence, leaves: list[Node], dash: 
 
 
 def _flatten_dashes(source: Source, node: Sequence, leaves: list[Node], dash: int | None) -> Edits | None:
-    layout, edits = Layout(source), list[Replacement]()
+    layout, edits = layout_of(source), list[Replacement]()
     start = node.span.start
     for index, leaf in enumerate(leaves):
         dashes = _dashes(source.text, Span(start, leaf.span.start))

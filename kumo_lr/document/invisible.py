@@ -18,6 +18,7 @@ _NO_WIDTH = "\u00ad\u180e\u200b-\u200f\u2060-\u2064\ufeff"
 INVISIBLE = re.compile(f"[{_BLANK}{_NO_WIDTH}]")
 _RUN = f"[ {_BLANK}{_NO_WIDTH}]*[{_BLANK}{_NO_WIDTH}][ {_BLANK}{_NO_WIDTH}]*"
 _GAP = f"[ {_BLANK}{_NO_WIDTH}]*"
+_NO_SPACE_BEFORE = (":", ",", "}", "]", "\r", "\n", "")
 _KEY = "[\"']?(?:" + "|".join(sorted(KEYS)) + ")[\"']?"
 # Where such characters are spaces to a person: what is on their line before them, and after.
 _PLACES = (
@@ -27,15 +28,6 @@ _PLACES = (
     (r".*[{,]\Z", rf"{_KEY}{_GAP}:"),
     (rf"(?:.*[{{,\s-])?{_KEY}{_GAP}:.*\S\Z", r"#|[,}\]]|\Z"),
 )
-
-
-def name_of(character: str) -> str:
-    """Name a character that cannot be seen: `a no-break space (U+00A0)`."""
-    import unicodedata  # only needed for a message
-
-    name = unicodedata.name(character, "invisible character").lower()
-    article = "an" if name[0] in "aeiou" else "a"
-    return f"{article} {name} (U+{ord(character):04X})"
 
 
 def invisible_problems(source: Source) -> list[Invisible]:
@@ -49,7 +41,7 @@ def invisible_problems(source: Source) -> list[Invisible]:
         if re.search(r"(?:^|\s)#", before) is None and any(
             re.match(left, before) and re.match(right, after) for left, right in _PLACES
         ):
-            problems.append(Invisible(Span(*run.span()), run.group(), not before.strip()))
+            problems.append(invisible_at(source, Span(*run.span()), leading=not before.strip()))
     return problems
 
 
@@ -74,15 +66,32 @@ def outside(problems: list[Invisible], quoted: list[Span]) -> list[Invisible]:
     return kept
 
 
-def spaces_for(problem: Invisible) -> str:
-    """Return what to write for a run: a space for each that a person sees; one alone is no indentation."""
-    run = problem.run
-    if problem.leading and len(run) == 1:
+def invisible_at(source: Source, span: Span, *, leading: bool) -> Invisible:
+    """Return the problem with a run of such characters; `leading` says that it is indentation."""
+    run = source.text[span.start : span.end]
+    return Invisible(span, run, leading, _spaces_for(run, source.text, span, leading=leading))
+
+
+def _spaces_for(run: str, text: str, span: Span, *, leading: bool) -> str:
+    """Return what to write for a run: a space for each that a person sees, where a space belongs.
+
+    One alone is no indentation. After a dash or a colon, and before a comment, there is a space in any case;
+    before a colon, a comma or a bracket, and at the end of a line, there is none.
+    """
+    spaces = "".join(" " for sign in run if is_blank(sign))
+    if leading:
+        return "" if len(run) == 1 else spaces
+    after = text[span.end : span.end + 1]
+    if after in _NO_SPACE_BEFORE:
         return ""
-    spaces = "".join(" " if sign == " " or re.match(f"[{_BLANK}]", sign) else "" for sign in run)
-    return spaces if problem.leading else spaces or " "
+    return spaces or (" " if text[span.start - 1 : span.start] in ("-", ":") or after == "#" else "")
+
+
+def is_blank(character: str) -> bool:
+    """Return whether a character looks like a space, rather than like nothing."""
+    return re.match(f"[ {_BLANK}]", character) is not None
 
 
 def breaks_indentation(problem: Invisible) -> bool:
     """Return whether a run is indentation of another width than it has characters: offsets cannot be kept."""
-    return problem.leading and len(spaces_for(problem)) != len(problem.run)
+    return problem.leading and len(problem.spaces) != len(problem.run)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from contextlib import suppress
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
@@ -37,20 +38,22 @@ class Layout:
 
     @cached_property
     def _tokens(self) -> _Tokens:
-        text = self.source.text
         found = _Tokens([], [])
         if self.source.is_json:  # JSON has neither comments nor aliases
             return found
-        tokens: Any = yaml.scan(text, Loader=yaml.CSafeLoader)
-        for token in tokens:
-            start, end = token.start_mark.index, token.end_mark.index
-            if isinstance(token, yaml.AliasToken):
-                found.aliases.append(Span(start, end))
-            elif isinstance(token, yaml.ScalarToken):
-                if token.style in ("|", ">"):  # a comment may follow the indicator
-                    start = self._end_of_line(start)
-                found.scalars.append(Span(start, end))
+        with suppress(yaml.YAMLError, UnicodeDecodeError):  # a later document may not be readable
+            for token in yaml.scan(self.source.text, Loader=yaml.CSafeLoader):
+                self._add(token, found)
         return found
+
+    def _add(self, token: Any, found: _Tokens) -> None:
+        start, end = token.start_mark.index, token.end_mark.index
+        if isinstance(token, yaml.AliasToken):
+            found.aliases.append(Span(start, end))
+        elif isinstance(token, yaml.ScalarToken):
+            if token.style in ("|", ">"):  # a comment may follow the indicator
+                start = self._end_of_line(start)
+            found.scalars.append(Span(start, end))
 
     def _end_of_line(self, offset: int) -> int:
         match = re.compile(_LINE_END).search(self.source.text, offset)
@@ -78,6 +81,27 @@ class Layout:
     def line_end(self, offset: int) -> int:
         """Return the end of the line at an offset."""
         return self.line_span(offset).end
+
+    def start_with_comments(self, offset: int) -> int:
+        """Return the start of the line at an offset, or of the comments about it, directly above it.
+
+        They are indented like it. Comments at the top of a document are about all of it.
+        """
+        source, indent = self.source, " " * self.column(offset)
+        first = line = source.position(offset).line
+        while first > 1:
+            above = source.line_span(first - 1)
+            mark = above.start + len(indent)
+            if source.text[above.start : mark + 1] != f"{indent}#" or not self.comments(Span(mark, mark + 1)):
+                break
+            first -= 1
+        is_top = first == 1 or source.text[slice(*source.line_span(first - 1))].startswith(("---", "%"))
+        return source.line_starts[(line if is_top else first) - 1]
+
+    def has_comments(self, entry: Entry) -> bool:
+        """Return whether comments are about an entry: directly above it, or on its lines."""
+        start, end = self.start_with_comments(entry.key.span.start), self.line_end(entry.value.span.end)
+        return bool(self.comments(Span(start, end)))
 
     def column(self, offset: int) -> int:
         """Return the 0-based column of an offset."""

@@ -25,7 +25,7 @@ from kumo_lr.facts.plan_layout import (
 )
 from kumo_lr.facts.run_modes import RUN_MODE
 from kumo_lr.facts.slots import Slot
-from kumo_lr.facts.strategies import CANDIDATE_KEYS, NAME, STRATEGIES
+from kumo_lr.facts.strategies import CANDIDATE_KEYS, INTERVAL, NAME, STRATEGIES
 from kumo_lr.findings import Path
 from kumo_lr.records import Record
 from kumo_lr.suggest import suggest
@@ -37,10 +37,11 @@ _KNOWN = frozenset((FIELD, RUN_MODE.name, *PLAN_SECTIONS, *_SECTIONS))
 _OF_A_PLAN = frozenset(PLAN_SECTIONS)
 _LEADING = frozenset(_SECTIONS)
 _KUMOS_OWN = _OF_A_PLAN - _LEADING  # words that no other program uses for a section
-_HOLDING = frozenset(path[:-1] for path in FIELD_PATHS)
+HOMES = frozenset(path[:-1] for path in FIELD_PATHS)
 # Near misses of nothing: most sections have no other keys, and need no comparison.
 _FAMILIAR = _KNOWN | SECTION_KEYS[HOME]
 _STRATEGIES = tuple(STRATEGIES)  # compared by equality, since a key may be an unhashable collection
+_PLACEHOLDERS = ("${", "{{", "{%", "<%")
 ANY = "*"  # as a step of a path: any key of a mapping, any item of a list
 PLANS = tuple(dict.fromkeys(place.plan for place in PLACES if place.plan is not None))
 
@@ -117,7 +118,8 @@ def _level(raw: RawNode, meant: tuple[str, ...], path: Path) -> Level:
     section = section_of(raw)
     if meant:
         is_plan = meant in PLANS
-        return Level(raw, section, meant, path, is_plan, is_plan or not _LEADING.isdisjoint(section))
+        is_around_plan = is_plan or (meant not in HOMES and not _LEADING.isdisjoint(section))
+        return Level(raw, section, meant, path, is_plan, is_around_plan)
     is_plan = not _KUMOS_OWN.isdisjoint(section) or _is_section(HOME, section)
     is_around_plan = is_plan or any(_is_section(name, section) for name in _SECTIONS)
     return Level(raw, section, meant, path, is_plan, is_around_plan)
@@ -184,7 +186,7 @@ class Plan:
     def _found(self, name: str, level: Level) -> None:
         key, value = level.section[name]
         found = Found(value, key, (*level.path, name), level.section)
-        is_read = level.meant in _HOLDING and (level.meant or not level.is_around_plan)
+        is_read = level.meant in HOMES and (level.meant or not level.is_around_plan)
         (self.fields if is_read else self.misplaced).append(found)
 
 
@@ -192,17 +194,17 @@ def steps_of(at: str) -> list[str]:
     """Return the steps of a dotted path, `"."` the document itself; the step `*` is any key or index.
 
     Raises:
-        ValueError: The path is empty.
+        ValueError: The path, or a step of it, is empty.
     """
-    if not at.strip():
-        raise ValueError('a path cannot be empty; leave it out, or write "." for the whole document')
-    return [step for step in at.split(".") if step]
+    if at != "." and not all(map(str.strip, at.split("."))):
+        raise ValueError('a path cannot be empty, nor a name in it; write "." for the whole document')
+    return [] if at == "." else at.split(".")
 
 
 def find_plan(root: RawNode, at: str | None = None) -> Plan:
     """Find the field in a document; `at` is a path as `steps_of` reads it."""
     if at is not None:
-        return Plan(_walk(root, steps_of(at)))
+        return Plan(walk_path(root, steps_of(at)))
     plan = Plan()
     if isinstance(root, MappingNode):
         plan.look(root, (), ())
@@ -219,21 +221,6 @@ def _is_section(name: str, section: Section) -> bool:
     return not isinstance(value, ScalarNode) or is_nothing(value)
 
 
-def home_of(root: RawNode | None) -> Path:
-    """Return the path that the field would have in a document that lacks it."""
-    homes = (place.path for place in reversed(PLACES) if _holds_plan(root, place.plan))
-    return next(homes)
-
-
-def _holds_plan(root: RawNode | None, plan: tuple[str, ...] | None) -> bool:
-    """Return whether a document has the plan that a location requires; the bare field requires none."""
-    if plan is None:
-        return True
-    if plan:
-        return root is not None and next(_walk(root, plan), None) is not None
-    return isinstance(root, MappingNode) and bool(_OF_A_PLAN & section_of(root).keys())
-
-
 def is_nothing(raw: RawNode) -> bool:
     """Return whether a value is null, or the placeholder for an unset field."""
     if not isinstance(raw, ScalarNode):
@@ -242,12 +229,12 @@ def is_nothing(raw: RawNode) -> bool:
 
 
 def _holds_field(raw: RawNode) -> bool:
-    """Return whether a value is a section written wrongly, as a list of settings or as the field's name."""
+    """Return whether a value is a section written wrongly: settings in a list or a text, or a placeholder."""
     if isinstance(raw, ScalarNode):
-        return bool(raw.value.rstrip(":") == FIELD)
+        return FIELD in raw.value or raw.value.startswith(_PLACEHOLDERS)
     items: list[RawNode] = raw.value if isinstance(raw, SequenceNode) else []
     sections = (section_of(item) for item in items if isinstance(item, MappingNode))
-    is_named = any(item.value == FIELD for item in items)
+    is_named = any(item.value == FIELD for item in items) or is_field_itself(raw)
     return is_named or any(SECTION_KEYS[HOME] & section.keys() for section in sections)
 
 
@@ -255,10 +242,18 @@ def is_field_itself(root: RawNode) -> bool:
     """Return whether a document, or a value, is a list with a documented candidate in it."""
     items: list[RawNode] = root.value if isinstance(root, SequenceNode) else []
     sections = (section_of(item) for item in items if isinstance(item, MappingNode))
-    return any(section[NAME.name][1].value in _STRATEGIES for section in sections if NAME.name in section)
+    return any(map(_is_candidate, sections))
 
 
-def _walk(root: RawNode, way: Iterable[str]) -> Iterator[Found]:
+def _is_candidate(section: Section) -> bool:
+    """Return whether a mapping has a documented name, or any name with an interval."""
+    if NAME.name not in section:
+        return False
+    interval = section[INTERVAL.name][1].value if INTERVAL.name in section else None
+    return section[NAME.name][1].value in _STRATEGIES or interval in INTERVAL.choices
+
+
+def walk_path(root: RawNode, way: Iterable[str]) -> Iterator[Found]:
     """Yield what is at the end of a path, in order; what several aliases lead to is yielded once."""
     found = {id(root): Found(root, None, ())}
     for step in way:
@@ -303,23 +298,6 @@ def _looks_like_candidates(value: RawNode) -> bool:
 def _meant(name: str) -> str | None:
     guess = suggest(name, (FIELD, *_SECTIONS))
     return guess.words[0] if guess.sure else None
-
-
-class Home(Record):
-    """The path that the field would have in a document that lacks it, and the section there."""
-
-    path: Path
-    beside: Section | None
-    raw: None = None
-    key: None = None
-
-
-def home_in(root: RawNode | None) -> Home:
-    """Return the place that the field would have in a document that lacks it."""
-    path = home_of(root)
-    found = next(_walk(root, map(str, path[:-1])), None) if root is not None else None
-    section = section_of(found.raw) if found is not None and isinstance(found.raw, MappingNode) else None
-    return Home(path, section)
 
 
 def section_of(raw: RawNode) -> Section:

@@ -6,6 +6,7 @@ from yaml import MappingNode, ScalarNode
 
 from kumo_lr.document.compose import RawNode
 from kumo_lr.document.locate import is_nothing, section_of
+from kumo_lr.document.nodes import read_plain
 from kumo_lr.facts.foreign_names import (
     OTHER_ARGUMENTS,
     OTHER_INTERVALS,
@@ -17,7 +18,7 @@ from kumo_lr.facts.foreign_names import (
     squash,
 )
 from kumo_lr.facts.horizons import MAX_EPOCHS, MAX_STEPS, MIN_STEPS
-from kumo_lr.facts.plan_layout import HOME, JOB, SECTION_KEYS
+from kumo_lr.facts.plan_layout import FIELD, HOME, JOB, PLAN_SECTIONS, SECTION_KEYS
 from kumo_lr.facts.run_modes import RUN_MODE, RUN_MODES
 from kumo_lr.facts.strategies import ARGUMENTS, CANDIDATE_KEYS, INTERVAL, KWARGS, NAME, STRATEGIES
 from kumo_lr.suggest import Guess, suggest
@@ -25,6 +26,8 @@ from kumo_lr.suggest import Guess, suggest
 _LENGTHS = frozenset((MAX_EPOCHS, MIN_STEPS, MAX_STEPS))
 _NO_SCHEDULING = ("null", "~", "")
 CANDIDATE = "candidate"
+# Other keys that one in a plan may be a near miss of.
+_OF_A_PLAN = (FIELD, RUN_MODE.name, *PLAN_SECTIONS, *sorted(frozenset().union(*SECTION_KEYS.values())))
 _SQUASHED_ARGUMENTS = {squash(name): name for name in ARGUMENTS}
 
 
@@ -44,18 +47,30 @@ def _meant_key(key: str, value: RawNode, certain: bool) -> str | None:
     squashed = squash(key)
     if key in ARGUMENTS or squashed in _SQUASHED_ARGUMENTS:
         return _SQUASHED_ARGUMENTS[squashed]
-    other = OTHER_ARGUMENTS.get(squashed)
-    if other is not None:
-        return other.meant
-    known = OTHER_KEYS.get(squashed)
-    meant = key if key in CANDIDATE_KEYS else known.meant if known is not None else None
-    if meant is None or certain or "lrscheduler" in squashed or key == KWARGS:
+    known = OTHER_ARGUMENTS.get(squashed) or OTHER_KEYS.get(squashed)
+    meant = key if key in CANDIDATE_KEYS else known.meant if known else _near_part(key, value)
+    if meant is None or meant in ARGUMENTS or squashed in OTHER_ARGUMENTS:
+        return meant
+    if certain or "lrscheduler" in squashed or key == KWARGS:
         return meant
     if meant == NAME.name:
-        return meant if _is_strategy(value) else None
-    if meant == INTERVAL.name:
-        return meant if _is_interval(value) else None
-    return meant if "scheduler" in squashed or _holds_arguments(value) else None
+        is_meant = _is_strategy(value)
+    elif meant == INTERVAL.name:
+        is_meant = _is_interval(value)
+    else:
+        is_meant = "scheduler" in squashed or holds_arguments(value)
+    return meant if is_meant else None
+
+
+def _near_part(key: str, value: RawNode) -> str | None:
+    """Return the key or the argument of a candidate that a key is a clear near miss of, if any."""
+    parts = ARGUMENTS if _is_number(value) else CANDIDATE_KEYS
+    guess = suggest(key, (*parts, *_OF_A_PLAN))
+    return guess.words[0] if guess.sure and guess.words[0] in parts else None
+
+
+def _is_number(value: RawNode) -> bool:
+    return isinstance(value, ScalarNode) and read_plain(value.value).kind in ("integer", "float")
 
 
 def _is_strategy(value: RawNode) -> bool:
@@ -72,7 +87,8 @@ def _is_interval(value: RawNode) -> bool:
     return squash(word) in OTHER_INTERVALS or bool(suggest(word, INTERVAL.choices).words)
 
 
-def _holds_arguments(value: RawNode) -> bool:
+def holds_arguments(value: RawNode) -> bool:
+    """Return whether a value is a mapping with keys or arguments of a candidate."""
     keys = section_of(value) if isinstance(value, MappingNode) else {}
     return any(squash(key) in _SQUASHED_ARGUMENTS or key in CANDIDATE_KEYS for key in keys)
 
@@ -90,9 +106,18 @@ def meant_length(key: str, name: str) -> str | None:
 
 
 def meant_run_mode(key: str, value: RawNode, name: str) -> str | None:
-    """Return the key of the run mode if a key of a section is a near miss of it."""
-    if name not in ("", JOB) or not isinstance(value, ScalarNode) or not suggest(key, (RUN_MODE.name,)).sure:
+    """Return the key of the run mode if a key of a section is a near miss of it, or does not belong there."""
+    if not isinstance(value, ScalarNode) or not suggest(key, (RUN_MODE.name,)).sure:
         return None
     word = str(value.value)
     known = squash(word) in OTHER_RUN_MODES or bool(suggest(word, RUN_MODES).words)
-    return RUN_MODE.name if known and key != RUN_MODE.name else None
+    is_placed = name in ("", JOB)
+    return RUN_MODE.name if known and (key != RUN_MODE.name or not is_placed) else None
+
+
+def meant_beside(key: str, value: RawNode) -> str | None:
+    """Return the length of training, or the run mode, that a key beside a lone field is a near miss of."""
+    guess = suggest(key, sorted(_LENGTHS))
+    if guess.sure and key not in _LENGTHS:
+        return guess.words[0]
+    return meant_run_mode(key, value, "")

@@ -7,26 +7,46 @@ count only if their value shows that a candidate is meant, or if the field is be
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from yaml import MappingNode, SequenceNode
 
 from kumo_lr.document.compose import RawNode, RawPairs
-from kumo_lr.document.locate import Found, Level, Plan, Section, is_field_itself, section_of
-from kumo_lr.document.meanings import meant_length, meant_part, meant_run_mode
-from kumo_lr.facts.plan_layout import FIELD, FIELD_PATHS, HOME, INNER_KEYS, PLAN_SECTIONS, SECTION_KEYS
-from kumo_lr.facts.run_modes import RUN_MODE, RUN_MODES
-from kumo_lr.facts.strategies import CANDIDATE_KEYS
+from kumo_lr.document.field_search import Misplaced, find_fields, plan_below
+from kumo_lr.document.locate import (
+    Found,
+    Keyed,
+    Level,
+    Plan,
+    Section,
+    is_field_itself,
+    is_nothing,
+    section_of,
+)
+from kumo_lr.document.meanings import holds_arguments, meant_beside, meant_length, meant_part, meant_run_mode
+from kumo_lr.facts.plan_layout import (
+    CHECKED_SECTIONS,
+    FIELD,
+    FIELD_PATHS,
+    HOME,
+    INNER_KEYS,
+    NOT_SET,
+    PLAN_SECTIONS,
+    SECTION_KEYS,
+    WRAPPER,
+)
+from kumo_lr.facts.run_modes import RUN_MODE
+from kumo_lr.facts.strategies import CANDIDATE_KEYS, KWARGS
 from kumo_lr.findings import Path
 from kumo_lr.records import Record
 from kumo_lr.suggest import suggest
 
-_ON_THE_WAY = frozenset(name for path in FIELD_PATHS for name in path[:-1])
 # For each section, the known keys with those of the mappings that they hold, if they hold any.
 _INNER_KEYS_IN = {name: {key: INNER_KEYS.get(key) for key in keys} for name, keys in SECTION_KEYS.items()}
 # The keys allowed at the top of a plan, and around one.
 _AT_TOP = frozenset((FIELD, RUN_MODE.name, *PLAN_SECTIONS, *(name for path in FIELD_PATHS for name in path)))
+_IN_PLAN = _AT_TOP - {WRAPPER}
 
 
 class Stray(Record):
@@ -67,26 +87,23 @@ class Misnamed(Record):
     contested: bool
 
 
-class Misplaced(Record):
-    """A field where Kumo does not read it, with the mapping that has it and the plan around that.
-
-    `section` is the section of the plan, "" at its top, None if there is no plan around the field.
-    """
-
-    found: Found
-    outer: RawNode
-    plan: RawNode
-    plan_path: Path
-    section: str | None
-
-
 class Astray(NamedTuple):
-    """Everything found where Kumo does not read it; `plans` says that the document is a list of plans."""
+    """Everything found where Kumo does not read it.
+
+    Attributes:
+        sections: The sections that are not mappings, and belong to a plan for certain.
+        wrappers: What should contain a plan, and has one beside it.
+        plans: The document is a list of plans.
+        listed: The fields of those plans.
+    """
 
     fields: list[Misplaced]
     strays: list[Stray]
     misnamed: list[Misnamed]
+    sections: list[Keyed]
+    wrappers: list[Keyed]
     plans: bool = False
+    listed: tuple[Found, ...] = ()
 
 
 def find_astray(root: RawNode, plan: Plan, mentions: int) -> Astray | None:
@@ -109,13 +126,15 @@ def _has_unknown(level: Level) -> bool:
     """Return whether a plan, its sections, or the mapping of a lone field have an unknown key."""
     section = level.section
     if not level.is_plan:
-        is_lone = not level.meant and FIELD in section and len(section) > 1
-        return is_lone and not _AT_TOP.issuperset(section)
-    if not _AT_TOP.issuperset(section):
+        is_top = not level.meant and (FIELD in section or level.is_around_plan) and len(section) > 1
+        return is_top and not _AT_TOP.issuperset(section)
+    if not _IN_PLAN.issuperset(section):
         return True
     try:  # faster than asking first, since nearly all keys are known
         for name, (_, raw) in section.items():
-            if raw.id == "mapping" and name in _INNER_KEYS_IN:
+            if name in _INNER_KEYS_IN:
+                if raw.id != "mapping":
+                    return True
                 inner_keys_of = _INNER_KEYS_IN[name]
                 for key, value in raw.value:
                     inner_keys = inner_keys_of[key.value]
@@ -135,21 +154,22 @@ def _takes_all(raw: RawNode, known: frozenset[str]) -> bool:
 def _astray(root: RawNode, plans: list[Plan], mentioned: bool) -> Astray | None:
     is_list = isinstance(root, SequenceNode)
     is_plans = is_list and any(level.is_around_plan for plan in plans for level in plan.levels[:1])
-    astray = Astray([], [], [], is_plans)
+    listed = tuple(found for plan in plans for found in plan.fields)
+    astray = Astray([], [], [], [], [], is_plans, listed if is_plans else ())
     for plan in plans:
         for level in plan.levels:
             if level.is_plan:
-                _look(level, astray)
-            elif not level.path and FIELD in level.section and not level.is_around_plan:
+                _look(level, plan, astray)
+            elif not level.path and (FIELD in level.section or level.is_around_plan):
                 _look_beside(level, astray)
     if mentioned:
-        astray.fields.extend(_fields(root, plans, [found for plan in plans for found in plan.fields]))
+        astray.fields.extend(find_fields(root, plans, list(listed)))
     named = {id(field.found.key) for field in astray.fields}
     for plan in plans:  # near misses of its name
         for found in plan.misplaced:
             if id(found.key) not in named:
                 level = next(level for level in plan.levels if level.path == found.path[:-1])
-                inner = _plan_below(level, plan)
+                inner = plan_below(level, plan)
                 astray.fields.append(Misplaced(found, level.raw, inner.raw, inner.path, ""))
     return astray if any(astray) else None
 
@@ -161,30 +181,61 @@ def _plan_in(item: RawNode, index: int) -> Plan:
     return plan
 
 
-def _plan_below(level: Level, plan: Plan) -> Level:
-    """Return the level of the plan: this one, or the outermost one below it."""
-    below = [inner for inner in plan.levels if inner.is_plan and inner.path[: len(level.path)] == level.path]
-    return level if level.is_plan or not below else below[0]
-
-
 def _look_beside(level: Level, astray: Astray) -> None:
-    """Check the keys beside a field that has no plan around it."""
-    section, field = level.section, level.section[FIELD][1]
-    unknown = section.keys() - _AT_TOP
+    """Check the keys beside a field that has no plan around it, or beside what contains a plan."""
+    section, unknown = level.section, level.section.keys() - _AT_TOP
+    field = None if level.is_around_plan else section[FIELD][1]
+    if field is None:  # around a plan, other programs have keys of their own
+        unknown = {key for key in unknown if key != KWARGS or holds_arguments(section[key][1])}
     astray.strays.extend(_strays(section, unknown, "", level.path, level.raw, beside=field))
+    if field is not None:
+        meant = {key: meant_beside(key, section[key][1]) for key in section if key in unknown}
+        modes = {key: word for key, word in meant.items() if word == RUN_MODE.name}
+        lengths = {key: word for key, word in meant.items() if key not in modes}
+        astray.misnamed.extend(_named_anew(lengths, HOME, level.path, level.raw, level))
+        astray.misnamed.extend(_named_anew(modes, "", level.path, level.raw, level))
 
 
-def _look(level: Level, astray: Astray) -> None:
+def _look(level: Level, plan: Plan, astray: Astray) -> None:
     """Check the keys of a plan, and of its sections."""
-    unknown = level.section.keys() - _AT_TOP
+    section = level.section
+    unknown = section.keys() - _AT_TOP
     if unknown:
-        astray.strays.extend(_strays(level.section, unknown, "", level.path, level.raw, beside=None))
+        astray.strays.extend(_strays(section, unknown, "", level.path, level.raw, beside=None))
         astray.misnamed.extend(_misnamed(unknown, "", level.path, level.raw, level))
         astray.fields.extend(_by_another_name(level, "", level.raw, unknown))
+    if WRAPPER in section and _is_beside_plan(section, plan):
+        astray.wrappers.append(_keyed(level, WRAPPER))
     for name in PLAN_SECTIONS:
-        raw = level.section[name][1] if name in level.section else None
+        raw = section[name][1] if name in section else None
         if isinstance(raw, MappingNode):
             _look_in_section(name, raw, level, astray)
+        elif raw is not None and name in CHECKED_SECTIONS and _is_wrong_section(name, raw, level):
+            astray.sections.append(_keyed(level, name))
+
+
+def _keyed(level: Level, name: str) -> Keyed:
+    key, raw = level.section[name]
+    return Keyed(raw, key, (*level.path, name))
+
+
+def _is_beside_plan(section: Section, plan: Plan) -> bool:
+    """Return whether sections of a plan are beside what should contain them, with one field at most."""
+    raw = section[WRAPPER][1]
+    inner = section_of(raw).keys() if isinstance(raw, MappingNode) else ()
+    is_wrapper = is_nothing(raw) or not frozenset(PLAN_SECTIONS).isdisjoint(inner)
+    return is_wrapper and len(plan.fields) < 2 and not section.keys().isdisjoint(PLAN_SECTIONS)
+
+
+def _is_wrong_section(name: str, raw: RawNode, level: Level) -> bool:
+    """Return whether what is not a mapping is a section of Kumo's for certain, and has no other finding."""
+    if raw.value == NOT_SET:
+        return False
+    if name == HOME:  # other values have been found on the way to the field
+        return is_nothing(raw)
+    if is_nothing(raw) or raw.id == "sequence" or level.meant:
+        return True
+    return FIELD in raw.value or len(level.section.keys() & {FIELD, *PLAN_SECTIONS}) > 1
 
 
 def _look_in_section(name: str, raw: RawNode, level: Level, astray: Astray) -> None:
@@ -248,43 +299,18 @@ def _strays(
 def _misnamed(unknown: set[str], name: str, path: Path, raw: RawNode, level: Level) -> Iterator[Misnamed]:
     """Find keys that would change the length of training, in a plan or in the section of this name."""
     section = section_of(raw)
-    found: list[tuple[str, str]] = []
-    for key in section:
-        if key in unknown:
-            meant = meant_length(key, name) or meant_run_mode(key, section[key][1], name)
-            found += [(key, meant)] if meant is not None else []
-    claims = Counter(meant for _, meant in found)
-    for key, meant in found:
-        yield Misnamed(section[key][0], meant, (*path, key), name, raw, level.raw, claims[meant] > 1)
+    meant = {
+        key: meant_length(key, name) or meant_run_mode(key, section[key][1], name)
+        for key in section
+        if key in unknown
+    }
+    return _named_anew(meant, name, path, raw, level)
 
 
-def _fields(root: RawNode, plans: list[Plan], read: list[Found]) -> Iterator[Misplaced]:
-    """Find every key of the field's name that is not where Kumo reads it, at any depth."""
-    if root.id == "mapping" and all(name.upper() in RUN_MODES for name in section_of(root)):
-        return  # a file of defaults
-    keys = {id(found.key) for found in read}
-    done = {id(found.raw) for found in read}
-    levels = {id(level.raw): (level, plan) for plan in plans for level in plan.levels}
-    stack: list[tuple[RawNode, Path, tuple[RawNode, Path], str | None]] = [(root, (), (root, ()), None)]
-    while stack:
-        raw, path, plan, section = stack.pop()
-        if raw.id == "scalar" or id(raw) in done:
-            continue
-        done.add(id(raw))
-        if raw.id == "sequence":
-            stack.extend((item, (*path, i), plan, section) for i, item in enumerate(raw.value))
-            continue
-        level = levels.get(id(raw))
-        is_plan = level is not None and level[0].is_around_plan
-        if level is not None and is_plan:
-            inner = _plan_below(*level)
-            plan, section = (inner.raw, inner.path), ""
-        for key, value in raw.value:
-            if key.id != "scalar":
-                continue
-            if key.value == FIELD and id(key) not in keys:
-                yield Misplaced(Found(value, key, (*path, FIELD)), raw, *plan, section)
-            if is_plan and key.value in _ON_THE_WAY and value.id != "mapping":
-                continue  # section-not-mapping reports it
-            inside = key.value if is_plan and key.value in PLAN_SECTIONS else None if is_plan else section
-            stack.append((value, (*path, key.value), plan, inside))
+def _named_anew(
+    names: Mapping[str, str | None], name: str, path: Path, raw: RawNode, level: Level
+) -> Iterator[Misnamed]:
+    section, claims = section_of(raw), Counter(names.values())
+    for key, meant in names.items():
+        if meant is not None:
+            yield Misnamed(section[key][0], meant, (*path, key), name, raw, level.raw, claims[meant] > 1)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from kumo_lr.document.layout import Layout
+from kumo_lr.document.layout import Layout, layout_of
 from kumo_lr.document.nodes import Entry, Mapping, Scalar
 from kumo_lr.document.patch import Edits, append_in_braces, remove_entry, remove_value
 from kumo_lr.source import Replacement, Source, Span
@@ -21,7 +21,7 @@ def move_into_section(source: Source, plan: Mapping, outer: Mapping, entry: Entr
 
     The section may be absent or null; otherwise it must not have the entry's key.
     """
-    layout, home = Layout(source), plan.get(name)
+    layout, home = layout_of(source), plan.get(name)
     if _is_taken(home, entry) or not layout.stands_here(entry) or entry.value.shared or plan.shared:
         return None
     if home is not None and (home.merged or not layout.stands_here(home)):
@@ -135,6 +135,8 @@ def _append_flow(layout: Layout, outer: Mapping, entry: Entry, home: Mapping) ->
     value, text = entry.value, layout.source.text[entry.key.span.start : entry.value.span.end]
     if isinstance(value, Scalar) or not value.flow or "\n" in text or has_references(text):
         return None
+    if layout.has_comments(entry):  # they would stay where it was
+        return None
     removed = remove_entry(layout, outer, entry)
     return None if removed is None else (*append_pair(layout, home, text), *removed)
 
@@ -156,16 +158,16 @@ def place_lines(
     ):
         return shift_lines(layout, lines, by)
     text = source.text[lines.start : lines.end] if text is None else text
-    shifted = _shifted(text, by)
+    shifted = shifted_text(text, by)
     if shifted is None or has_references(text):
         return None
     above = f"{head}{source.newline}" if head else ""
     if at == lines.end:  # they are the last lines, so the line above them can replace them
         return (Replacement(lines, f"{above}{shifted}"),)
-    return (Replacement(Span(at, at), f"{source.newline}{above}{shifted}"), _cut(layout, lines))
+    return (Replacement(Span(at, at), f"{source.newline}{above}{shifted}"), cut_lines(layout, lines))
 
 
-def _cut(layout: Layout, lines: Span) -> Replacement:
+def cut_lines(layout: Layout, lines: Span) -> Replacement:
     """Return the edit that removes lines, with the line end after them, or before them at the end."""
     source = layout.source
     number = source.position(lines.end).line
@@ -176,12 +178,12 @@ def _cut(layout: Layout, lines: Span) -> Replacement:
 
 
 def lines_of(layout: Layout, entry: Entry) -> Span | None:
-    """Return the span of the lines of an entry, if nothing else is on them."""
+    """Return the span of the lines of an entry and of the comments above it, if nothing else is there."""
     start, end = entry.key.span.start, layout.end_of(entry.value)
     end = max(end, entry.key.span.end)
     if not layout.is_first_on_line(start) or not layout.is_last_on_line(_behind_colon(layout, end)):
         return None
-    return Span(layout.line_span(start).start, layout.line_end(end))
+    return Span(layout.start_with_comments(start), layout.line_end(end))
 
 
 def _behind_colon(layout: Layout, offset: int) -> int:
@@ -209,7 +211,8 @@ def shift_lines(layout: Layout, lines: Span, by: int) -> Edits | None:
     return tuple(edits)
 
 
-def _shifted(text: str, by: int) -> str | None:
+def shifted_text(text: str, by: int) -> str | None:
+    """Return lines with their indentation changed by some columns; blank lines stay."""
     lines = text.splitlines(keepends=True)
     if by < 0 and any(line.strip() and line[:-by].strip(" ") for line in lines):
         return None

@@ -6,9 +6,9 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from kumo_lr.document.layout import Layout
-from kumo_lr.document.moves import shift_lines
+from kumo_lr.document.moves import cut_lines, lines_of, shift_lines, shifted_text
 from kumo_lr.document.nodes import Entry, Mapping
-from kumo_lr.document.patch import remove_entry
+from kumo_lr.document.patch import Edits, remove_entry
 from kumo_lr.document.reshape import has_merges, is_bare, is_one_line, is_open, separator, words_like
 from kumo_lr.source import Replacement, Span
 
@@ -64,11 +64,27 @@ def _with_value(
     if len(beside) == len(entries):
         is_new = value.flow and not outer.flow  # in braces of its own
         return _dissolve(layout, outer, head, value, (", " if is_new else between).join(form.pairs))
-    moved = layout.source.text[beside[0].key.span.start : beside[0].value.span.end]
-    removed = remove_entry(layout, value, beside[0]) if is_open(layout, value, beside[0]) else None
-    if len(beside) > 1 or removed is None or not is_one_line(moved):
+    moved = _moved(layout, value, beside[0], layout.column(head.key.span.start) + form.indent)
+    if len(beside) > 1 or moved is None:
         return None
-    return [Replacement(head.key.span, between.join([*form.pairs, moved, key])), *removed]
+    text, removed = moved
+    return [Replacement(head.key.span, between.join([*form.pairs, text, key])), *removed]
+
+
+def _moved(layout: Layout, value: Mapping, entry: Entry, column: int) -> tuple[str, Edits] | None:
+    """Return an entry of a value as it is to be written at a column, with the edits that remove it there."""
+    source = layout.source
+    text = source.text[entry.key.span.start : entry.value.span.end]
+    if not is_open(layout, value, entry) or not is_one_line(text):
+        return None
+    if value.flow:
+        removed = remove_entry(layout, value, entry)
+        return None if removed is None else (text, removed)
+    lines = lines_of(layout, entry)
+    if lines is None:
+        return None
+    shifted = shifted_text(source.text[slice(*lines)], column - layout.column(entry.key.span.start))
+    return None if shifted is None else (shifted.lstrip(" "), (cut_lines(layout, lines),))
 
 
 def _dissolve(

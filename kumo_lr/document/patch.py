@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TypeAlias
 
-from kumo_lr.document.layout import Layout
+from kumo_lr.document.layout import Layout, layout_of
 from kumo_lr.document.nodes import Entry, Mapping, Node, Scalar, Sequence
 from kumo_lr.source import Replacement, Source, Span
 
@@ -87,7 +87,7 @@ def pair_like(entry: Entry, key: str, word: str) -> str | None:
 
 def insert_after(source: Source, mapping: Mapping, entry: Entry, pair: str) -> Edits | None:
     """Return the edits that insert a pair directly after an entry: below it, or beside it in braces."""
-    layout, end = Layout(source), entry.value.span.end
+    layout, end = layout_of(source), entry.value.span.end
     if mapping.shared or not layout.stands_here(entry):
         return None
     if layout.in_braces(mapping):

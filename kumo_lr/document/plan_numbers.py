@@ -8,10 +8,11 @@ from typing import NamedTuple
 from yaml import MappingNode, ScalarNode
 
 from kumo_lr.document.compose import RawNode
-from kumo_lr.document.locate import PLANS, Found, Home, Keyed, Section, is_nothing, section_of
+from kumo_lr.document.home import Home
+from kumo_lr.document.locate import PLANS, Found, Keyed, Section, is_nothing, section_of
 from kumo_lr.document.nodes import read_plain
-from kumo_lr.facts.horizons import MAX_EPOCHS, MAX_STEPS, MIN_STEPS, MOST
-from kumo_lr.facts.plan_layout import JOB
+from kumo_lr.facts.horizons import LENGTHS, MOST
+from kumo_lr.facts.plan_layout import JOB, NOT_SET
 from kumo_lr.facts.run_modes import RUN_MODE, RUN_MODES
 from kumo_lr.findings import Path
 
@@ -45,6 +46,7 @@ class Length(NamedTuple):
     raw: RawNode
     path: Path
     number: int | None
+    key: RawNode
 
     @property
     def name(self) -> str:
@@ -54,11 +56,17 @@ class Length(NamedTuple):
 
 def find_lengths(found: Found | Home) -> Iterator[Length]:
     """Find the entries beside the field that set the length of training."""
-    section = found.beside or {}
-    for name in (MAX_EPOCHS, MIN_STEPS, MAX_STEPS):
-        if name in section and not is_nothing(section[name][1]):
-            raw = section[name][1]
-            yield Length(raw, (*found.path[:-1], name), _read_length(raw))
+    lengths = lengths_in(found.beside or {}, found.path[:-1])
+    return (length for length in lengths if not is_nothing(length.raw))
+
+
+def lengths_in(section: Section, path: Path) -> Iterator[Length]:
+    """Find the entries of a section that set the length of training."""
+    for name in LENGTHS:
+        if name in section:
+            key, raw = section[name]
+            if raw.value != NOT_SET:
+                yield Length(raw, (*path, name), _read_length(raw), key)
 
 
 def _read_length(raw: RawNode) -> int | None:
@@ -66,6 +74,19 @@ def _read_length(raw: RawNode) -> int | None:
     plain = isinstance(raw, ScalarNode) and not raw.style and not raw.tag
     number = read_plain(raw.value).value if plain else None
     return number if type(number) is int and 1 <= number <= MOST else None
+
+
+def is_refused(length: Length) -> bool:
+    """Return whether Kumo's data model, which reads numbers in text too, refuses a length of training."""
+    raw, limits = length.raw, LENGTHS[length.name].integer
+    if not isinstance(raw, ScalarNode):
+        return True
+    kind, number = read_plain(raw.value)
+    if isinstance(number, float) and number.is_integer():
+        number = int(number)
+    if kind == "boolean" or limits is None:
+        return False
+    return type(number) is not int or number < limits.low or number > (limits.high or number)
 
 
 def find_run_mode(root: RawNode | None) -> str | None:

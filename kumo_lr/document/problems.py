@@ -116,19 +116,36 @@ class BadMerge(Record):
 class Invisible(Record):
     """A run of characters that look like spaces or nothing, and are text to YAML.
 
-    `leading` says that the run is indentation.
+    `leading` says that the run is indentation; `spaces` is what to write for it.
     """
 
     span: Span
     run: str
     leading: bool
+    spaces: str
 
 
 class MissingSpace(Record):
-    """A dash or colon without the space after it, which makes it a part of a word; the span is the sign."""
+    """A dash or colon without the space after it, which makes it a part of a word; the span is the sign.
+
+    `others` are further colons of known keys on its line that lack their space.
+    """
 
     span: Span
     sign: str
+    others: tuple[Span, ...] = ()
+
+
+class LookalikeSign(Record):
+    """A sign that looks like a dash or a colon, `meant`, and is text to YAML.
+
+    `edits` write the right sign for all of them, because one may hide another.
+    """
+
+    span: Span
+    sign: str
+    meant: str
+    edits: tuple[Replacement, ...]
 
 
 class MergeConflict(Record):
@@ -141,6 +158,7 @@ class Template(Record):
     """An expression or statement of a template language, which is to be rendered before it is read."""
 
     span: Span
+    what: str = "a template"
 
 
 class UnloadableScalar(Record):
@@ -186,6 +204,7 @@ Problem: TypeAlias = (
     | BadMerge
     | Invisible
     | MissingSpace
+    | LookalikeSign
     | MergeConflict
     | Template
     | UnloadableScalar

@@ -12,7 +12,7 @@ from kumo_lr.document.problems import LibyamlOnly
 from kumo_lr.source import Source, Span
 
 # Not the question marks of "???", which is how a plan writes "not set".
-_QUESTION = r"\?(?<![\s?]\?)(?<![\s\[{,:]['\"]\?)"
+_QUESTION = r"(?a:\?(?<![\s?]\?)(?<![\s\[{,:]['\"]\?))"
 _GLUED_COMMENT = r"[|>][-+0-9]*(?=#)|%YAML[ \t]+[0-9]+\.[0-9]+(?=#)"
 _GLUED_TAG = r"![^\s,\[\]{}]*(?=,)"
 _ANY = f"{_QUESTION}|{_GLUED_COMMENT}|{_GLUED_TAG}|\ufeff"

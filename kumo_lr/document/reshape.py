@@ -10,7 +10,15 @@ from collections.abc import Collection, Iterable
 from itertools import pairwise
 
 from kumo_lr.document.layout import Layout
-from kumo_lr.document.moves import append_pair, has_references, lines_of, move_below, shift_lines
+from kumo_lr.document.moves import (
+    append_pair,
+    cut_lines,
+    has_references,
+    lines_of,
+    move_below,
+    shift_lines,
+    shifted_text,
+)
 from kumo_lr.document.nodes import Entry, Mapping, Scalar
 from kumo_lr.document.patch import Edits, insert_after, remove_entry, replace
 from kumo_lr.source import Replacement, Source, Span
@@ -121,6 +129,28 @@ def wrap_entry(layout: Layout, mapping: Mapping, entry: Entry, key: str) -> Edit
     return (Replacement(Span(start, start), f"{head}{below}"),)
 
 
+def unwrap_entry(layout: Layout, mapping: Mapping) -> Edits | None:
+    """Return the edits that leave the mapping under the only key of another one in place of that one."""
+    (entry,) = mapping.entries
+    value, start = entry.value, entry.key.span.start
+    if not isinstance(value, Mapping) or value.shared or not is_open(layout, mapping, entry):
+        return None
+    opening, closing = value.span
+    if layout.source.text[entry.key.span.end : opening].strip() != ":":
+        return None
+    if value.flow:
+        whole = mapping.span if mapping.flow else Span(start, closing)
+        cuts = (Span(whole.start, opening), Span(closing, whole.end))
+        if any(layout.comments(cut) for cut in cuts):
+            return None
+        return joined(layout.source, [Replacement(cut, "") for cut in cuts])
+    lines = Span(layout.line_span(opening).start, layout.line_end(layout.end_of(value)))
+    shifted = shift_lines(layout, lines, layout.column(start) - layout.column(opening))
+    if shifted is None or not layout.is_first_on_line(opening):
+        return None
+    return joined(layout.source, (Replacement(Span(start, opening), ""), *shifted[1:]))
+
+
 def move_in(layout: Layout, mapping: Mapping, entry: Entry, home: Entry) -> Edits | None:
     """Return the edits that move an entry of a mapping into the mapping under another key, or null."""
     inner, text = home.value, layout.source.text[entry.key.span.start : entry.value.span.end]
@@ -130,7 +160,8 @@ def move_in(layout: Layout, mapping: Mapping, entry: Entry, home: Entry) -> Edit
         return None
     if isinstance(inner, Mapping) and (inner.flow and (inner.entries or mapping.flow)):
         removed = remove_entry(layout, mapping, entry)
-        if removed is None or not layout.in_braces(inner) or not is_one_line(text):
+        left_behind = not mapping.flow and layout.has_comments(entry)
+        if removed is None or left_behind or not layout.in_braces(inner) or not is_one_line(text):
             return None
         return joined(layout.source, (*removed, *append_pair(layout, inner, text)))
     lines = lines_of(layout, entry)
@@ -146,7 +177,7 @@ def has_merges(mapping: Mapping) -> bool:
 
 
 def move_out(layout: Layout, mapping: Mapping, home: Entry, entry: Entry) -> Edits | None:
-    """Return the edits that move an entry out of the mapping under a key, to below or beside it."""
+    """Return the edits that move an entry out of the mapping under a key, to above, below or beside it."""
     inner, text = home.value, layout.source.text[entry.key.span.start : entry.value.span.end]
     if (
         not isinstance(inner, Mapping)
@@ -158,24 +189,42 @@ def move_out(layout: Layout, mapping: Mapping, home: Entry, entry: Entry) -> Edi
         return None
     if not is_one_line(text) or has_merges(inner):
         return None
-    if not inner.flow and entry is inner.entries[-1]:
-        return _dedent_last(layout, home, entry, inner)
+    if not inner.flow:
+        lift = _dedent_last if entry is inner.entries[-1] else _lift
+        return lift(layout, home, entry, inner)
     removed, added = remove_entry(layout, inner, entry), insert_after(layout.source, mapping, home, text)
     return None if removed is None or added is None else joined(layout.source, (*removed, *added))
 
 
 def _dedent_last(layout: Layout, home: Entry, entry: Entry, inner: Mapping) -> Edits | None:
-    start, column = entry.key.span.start, layout.column(home.key.span.start)
-    if not layout.is_first_on_line(start) or layout.column(start) <= column:
+    lines, column = lines_of(layout, entry), layout.column(home.key.span.start)
+    if lines is None:
         return None
-    line = layout.line_span(start).start
-    edits = [Replacement(Span(line, start), " " * column)]
+    edits = shift_lines(layout, lines, column - layout.column(entry.key.span.start))
+    if edits is None:
+        return None
     if len(inner.entries) == 1:
         if not is_bare(layout, home):
             return None
         colon = layout.source.text.index(":", home.key.span.end) + 1
-        edits.append(Replacement(Span(colon, colon), " {}"))
+        edits = (*edits, Replacement(Span(colon, colon), " {}"))
     return joined(layout.source, edits)
+
+
+def _lift(layout: Layout, home: Entry, entry: Entry, inner: Mapping) -> Edits | None:
+    """Return the edits that put the lines of an entry above the key of the mapping that it is in."""
+    lines, start = lines_of(layout, entry), home.key.span.start
+    by = layout.column(start) - layout.column(inner.span.start)
+    text = None if lines is None else shifted_text(layout.source.text[slice(*lines)], by)
+    if lines is None or text is None or has_references(text):
+        return None
+    if layout.is_first_on_line(start):
+        at = layout.start_with_comments(start)
+        above = Replacement(Span(at, at), f"{text}{layout.source.newline}")
+    else:  # behind the dash of the candidate
+        indent = " " * layout.column(start)
+        above = Replacement(Span(start, start), f"{text.lstrip(' ')}{layout.source.newline}{indent}")
+    return joined(layout.source, (above, cut_lines(layout, lines)))
 
 
 def replace_whole(layout: Layout, mapping: Mapping, text: str) -> Edits | None:

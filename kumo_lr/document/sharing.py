@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
@@ -23,6 +24,20 @@ def shared_parts(document: Document) -> frozenset[int]:
         parts.add(id(raw))
         parts.update(id(child) for inner in walk(raw, set(), scalars=False) for child in children(inner))
     return frozenset(parts)
+
+
+def shared_with(fields: list[RawNode], shared: frozenset[int]) -> frozenset[int]:
+    """Return the ids of those shared nodes that are in one of some fields, or are one."""
+    inside = {id(raw) for raw in fields}
+    for field in fields:
+        inside.update(id(child) for raw in walk(field, set(), scalars=False) for child in children(raw))
+    return shared & inside
+
+
+def anchor_at(text: str, raw: RawNode) -> str:
+    """Return the anchor of a node, with its sign, or "" if it has none."""
+    match = re.compile(r"&[^\s,\[\]{}]+").match(text, raw.start_mark.index)
+    return match.group() if match else ""
 
 
 def shared_spans(document: Document, source: Source, builder: Builder) -> list[Span]:

@@ -8,10 +8,17 @@ from math import isqrt
 from typing import NamedTuple
 
 from kumo_lr.facts.run_modes import RUN_MODES, RunMode
+from kumo_lr.facts.slots import Range, Slot
 from kumo_lr.facts.strategies import LONGEST
 
 MAX_EPOCHS, MIN_STEPS, MAX_STEPS = "max_epochs", "min_steps_per_epoch", "max_steps_per_epoch"
 MOST = isqrt(LONGEST)  # epochs, or steps per epoch: their product is still countable
+# Kumo's data model refuses other numbers.
+LENGTHS = {
+    MAX_EPOCHS: Slot(MAX_EPOCHS, "the number of epochs", integer=Range(1, None)),
+    MIN_STEPS: Slot(MIN_STEPS, "the fewest optimisation steps of an epoch", integer=Range(1, 4000)),
+    MAX_STEPS: Slot(MAX_STEPS, "the most optimisation steps of an epoch", integer=Range(1, None)),
+}
 # Without a run mode, any documented one is possible.
 _DOCUMENTED = tuple(mode for mode in RUN_MODES.values() if mode.documented is not None)
 

@@ -37,6 +37,7 @@ PLACES = (
 )
 FIELD_PATHS = tuple(place.path for place in PLACES)
 JOB = "training_job"  # the section of a plan that may hold the run mode
+WRAPPER = "model_plan"  # what contains a plan inside a larger file
 HOME = "optimization"  # the section of a plan that holds the field
 # The keys of each section of a plan in Kumo's data model, which silently drops any other; the engine
 # refuses the plan.
@@ -75,6 +76,10 @@ INNER_KEYS = {
     "loss": frozenset(("name", "alpha", "gamma", "delta", "q")),
     "pruning": frozenset(("min_epochs", "k", "min_delta", "patience")),
 }
+# Settings whose keys are names of columns or of kinds of data, so any name may be a key.
+NAMED_AFTER_DATA = frozenset(("encoder_overrides", "na_strategy"))
+# The sections that Kumo's data model refuses if they are not mappings.
+CHECKED_SECTIONS = tuple(name for name in SECTION_KEYS if name != "training_table_generation")
 PLAN_TITLE = "Kumo model plan"
 # The first place that has a section describes it.
 SECTION_SUMMARIES = {name: place.summary for place in reversed(PLACES) for name in place.sections}

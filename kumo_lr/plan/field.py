@@ -12,7 +12,8 @@ from yaml import MappingNode, ScalarNode
 
 from kumo_lr.document.compose import Document, RawNode, compose
 from kumo_lr.document.gc_pause import collector_off
-from kumo_lr.document.locate import Found, Home, find_plan, home_in
+from kumo_lr.document.home import Home, home_in
+from kumo_lr.document.locate import Found, find_plan
 from kumo_lr.document.nodes import Builder, Node, Scalar, Sequence, is_merge
 from kumo_lr.document.plan_numbers import find_lengths, find_run_mode
 from kumo_lr.document.sharing import shared_parts

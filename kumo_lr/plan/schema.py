@@ -16,11 +16,14 @@ import json
 from collections.abc import Iterator
 from typing import Any, Literal, TypeAlias
 
+from kumo_lr.facts.horizons import LENGTHS
 from kumo_lr.facts.plan_layout import (
+    CHECKED_SECTIONS,
     DOCUMENTATION,
     FIELD,
     FIELD_PATHS,
     FIELD_SUMMARY,
+    HOME,
     NOT_SET,
     NOT_SET_SUMMARY,
     PLACES,
@@ -53,6 +56,8 @@ DRAFTS: dict[Draft, str] = {
 _DEFINITIONS = {"draft-07": "definitions", "2020-12": "$defs"}
 _PLAN = "plan"
 _CANDIDATE = "candidate"
+# Text that Kumo reads as a number, or as not set.
+_COUNT = r"^([0-9][0-9_]*(\.0*)?|\?\?\?)$"
 
 
 def json_schema(draft: Draft = "draft-07", *, field: bool = False) -> Schema:
@@ -131,6 +136,14 @@ def _differences(stored: Any, wanted: Any, pointer: str) -> Iterator[str]:
         yield f"{pointer or '/'} is {json.dumps(stored)}, and should be {json.dumps(wanted)}"
 
 
+def _length(slot: Slot) -> Schema:
+    """Return the schema of a length of training, which Kumo reads from text too."""
+    limits = {"minimum": slot.integer.low, "maximum": slot.integer.high} if slot.integer is not None else {}
+    numbers = {name: limit for name, limit in limits.items() if limit is not None}
+    kinds = [{"type": "integer", **numbers}, {"type": "boolean"}, {"type": "string", "pattern": _COUNT}]
+    return {"doNotSuggest": True, "anyOf": kinds}
+
+
 def _section(paths: tuple[tuple[str, ...], ...], reference: Schema, way: tuple[str, ...] = ()) -> Schema:
     """Return the schema of a mapping that has paths to the field, and accepts everything else.
 
@@ -149,12 +162,17 @@ def _section(paths: tuple[tuple[str, ...], ...], reference: Schema, way: tuple[s
         without = {"type": "object", "properties": {FIELD: False}}
         elsewhere = {"doNotSuggest": True, "if": {"type": "object"}, "then": without}
         properties |= {name: elsewhere for name in PLAN_SECTIONS if name not in properties}
-    schema: Schema = {"type": ["object", "null"], "properties": properties}
+        refused = {"not": {"type": ["array", "null"]}}
+        properties |= {name: elsewhere | refused for name in CHECKED_SECTIONS if name != HOME}
+    is_home = way[-1:] == (HOME,)
+    schema: Schema = {"type": "object" if is_home else ["object", "null"], "properties": properties}
     if FIELD not in properties:
         properties[FIELD] = False
     elif len(properties) > 1:  # the field alone, or a plan that has it further in
         around = [_required(name) for name in properties if name != FIELD]
         schema["allOf"] = [{"if": {"anyOf": around}, "then": {"properties": {FIELD: False}}}]
+    if is_home:
+        properties |= {name: _length(slot) for name, slot in LENGTHS.items()}
     return schema
 
 

@@ -28,19 +28,40 @@ class Format(NamedTuple):
 
     `for_people` says that a summary may follow. `by_line` says that every piece of output is whole lines,
     so that a terminal may show another line between two findings. `begins` is a regular expression that
-    matches the start of reports with findings, and of those without unless they are empty.
+    matches the start of reports with findings, and of those without unless they are empty; `lines` matches
+    each line of a format that consists of lines for people, to which people may add their own.
     """
 
     render: Renderer
     begins: str
+    lines: str = ""
     for_people: bool = False
     by_line: bool = False
 
+    def may_have_written(self, text: str) -> bool:
+        """Return whether a text is a report in this format, as far as its form tells."""
+        if re.match(self.begins, text, re.DOTALL) is None:
+            return False
+        return not self.lines or all(re.fullmatch(self.lines, line) for line in text.split("\n"))
+
 
 _PLACE = r"[^\n]+:\d+:\d+: (?:error|warning)"
+_SUMMARY = r"\d[\d,]* files? checked: .*"
 FORMATS: dict[str, Format] = {
-    "full": Format(_later("text", "render_full"), _PLACE + r"\[KLR\d", for_people=True, by_line=True),
-    "concise": Format(_later("text", "render_concise"), _PLACE + r" KLR\d", for_people=True, by_line=True),
+    "full": Format(
+        _later("text", "render_full"),
+        _PLACE + r"\[KLR\d",
+        rf"{_PLACE}\[KLR\d.*| *\d* \|.*| *::: .*| *= help: .*|{_SUMMARY}|",
+        for_people=True,
+        by_line=True,
+    ),
+    "concise": Format(
+        _later("text", "render_concise"),
+        _PLACE + r" KLR\d",
+        rf"{_PLACE} KLR\d.*|{_SUMMARY}|",
+        for_people=True,
+        by_line=True,
+    ),
     "json": Format(
         _later("json_v1", "render_json"),
         r'\{\s+"version": \d+,\s+"findings": \[.*\],\s+"summary": \{"files": ',
@@ -48,7 +69,9 @@ FORMATS: dict[str, Format] = {
     "json-lines": Format(
         _later("json_v1", "render_json_lines"), r'\{"file": "[^\n]+, "code": "KLR\d', by_line=True
     ),
-    "github": Format(_later("github", "render_github"), r"::(?:error|warning) [^\n]*title=KLR\d"),
+    "github": Format(
+        _later("github", "render_github"), r"::(?:error|warning) [^\n]*title=KLR\d", r"::[a-z]+ .*|"
+    ),
     "gitlab": Format(_later("gitlab", "render_gitlab"), r'\[\s*(?:\]|\{"description": "KLR\d)'),
     "junit": Format(
         _later("junit", "render_junit"), r'<\?xml [^<]*<testsuites [^<]*<testsuite name="kumo-lr"'
@@ -59,12 +82,13 @@ FORMATS: dict[str, Format] = {
     ),
     "markdown": Format(
         _later("markdown", "render_markdown"),
-        r"\| \| file \| place \| rule \| finding \||\d[\d,]* files? checked: ",
+        rf"\| \| file \| place \| rule \| finding \||{_SUMMARY}",
+        rf"\|.*\||.*{_SUMMARY}|",
     ),
     "rdjson": Format(_later("rdjson", "render_rdjson"), r'\{\s+"source": \{"name": "kumo-lr"'),
 }
 
 
 def is_report(text: str) -> bool:
-    """Return whether a text is a report in any format; those of clean files can be empty."""
-    return not text or any(re.match(known.begins, text, re.DOTALL) for known in FORMATS.values())
+    """Return whether a text is a report in any format."""
+    return any(known.may_have_written(text) for known in FORMATS.values())

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from kumo_lr.facts.plan_layout import DOCUMENTATION
-from kumo_lr.findings import Checked, Finding, Fix, Severity
+from kumo_lr.findings import Checked, Finding, Fix, Safety, Severity
 from kumo_lr.report.paths import Paths, told
 from kumo_lr.report.tally import Tally
 from kumo_lr.rules import RULES
@@ -78,7 +78,7 @@ def _diagnostic(finding: Finding, places: _Places, path: str) -> dict[str, Any]:
             {"message": related.message, "location": {"path": path, "range": places.range(related.location)}}
             for related in finding.related
         ]
-    if finding.fix is not None:
+    if finding.fix is not None and finding.fix.safety is Safety.SAFE:  # one click applies it
         suggestion = _suggestion(finding.fix, places)
         diagnostic |= {"suggestions": [suggestion]} if suggestion else {}
     return diagnostic

@@ -19,12 +19,13 @@ if TYPE_CHECKING:
     BY_SLUG: dict[str, Rule]
 
 _FAMILIES = (
+    "arguments",
     "decay",
     "housekeeping",
     "keys",
     "lookalikes",
     "misshapen",
-    "misshapen",
+    "other_letters",
     "placement",
     "portability",
     "settings",

@@ -95,6 +95,8 @@ def invalid_suppression(comment: _Invalid) -> Iterator[Objection]:
         help_ = 'list the rules with "kumo-lr rules"'
         if comment.near:
             help_ = f"did you mean {listed(comment.near)}?"
+        if comment.is_prefix:
+            help_ = f"a comment takes whole codes, no prefixes; {help_}"
         yield Objection("unknown", comment.span, {"token": quote(comment.token), "help": help_})
 
 

@@ -1,20 +1,19 @@
-"""KLR1xx and KLR203: keys that are missing, misspelt, misplaced, or another library's."""
+"""KLR1xx: keys of a candidate that are missing, misspelt, misplaced, or another library's."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from kumo_lr.document.layout import Layout
+from kumo_lr.document.layout import layout_of
 from kumo_lr.document.nodes import Mapping, Scalar
 from kumo_lr.document.patch import Edits, insert_after, pair_like
-from kumo_lr.facts.foreign_names import ENGINE_ARGUMENTS, OTHER_ARGUMENTS, OTHER_KEYS, OtherName, squash
+from kumo_lr.facts.foreign_names import OTHER_ARGUMENTS, OTHER_KEYS, squash
 from kumo_lr.facts.strategies import ARGUMENTS, CANDIDATE_KEYS, INTERVAL, KWARGS, NAME, STRATEGIES
 from kumo_lr.findings import Safety
 from kumo_lr.phrases import listed, quote
-from kumo_lr.rules.meanings import BY_EPOCH, interval_of, meant_argument, meant_key
+from kumo_lr.rules.meanings import BY_EPOCH, interval_of, meant_argument, meant_key, said_interval, wrapped
 from kumo_lr.rules.record import GOOD, Availability, Hides, Message, Objection, Remedy, Rule, Traits
-from kumo_lr.rules.remedies import keeps_meaning, other_words, remedy_of, rename, typo
+from kumo_lr.rules.remedies import remedy_of, rename, typo
 from kumo_lr.rules.subjects import Candidate, CandidateKey, DefaultsKey, KwargsKey
 from kumo_lr.source import Replacement, Span
 from kumo_lr.suggest import suggest
@@ -57,17 +56,14 @@ def missing_name(candidate: Candidate) -> Iterator[Objection]:
     fix_note="Unsafe: it adds interval: step, or what by_epoch says, but you may have meant the other one.",
 ).register
 def missing_interval(candidate: Candidate) -> Iterator[Objection]:
-    if _has(candidate, INTERVAL.name):
-        return
+    if _has(candidate, INTERVAL.name) or (candidate.strategy is not None and said_interval(candidate)):
+        return  # by_epoch in kwargs says it, and is reported there
     yield Objection("missing", candidate.place, remedy=_insert_interval(candidate))
 
 
 def _insert_interval(candidate: Candidate) -> Remedy | None:
     entry = candidate.node.get(NAME.name)
-    kwargs = candidate.node.get(KWARGS)
-    inner = kwargs.value.entries if kwargs is not None and isinstance(kwargs.value, Mapping) else ()
-    said = [word for e in inner if squash(e.name) == BY_EPOCH and (word := interval_of(e.value))]
-    interval = said[0] if said else INTERVAL.choices[0]
+    interval = said_interval(candidate) or INTERVAL.choices[0]
     pair = pair_like(entry, INTERVAL.name, interval) if entry is not None else None
     if entry is None or pair is None:
         return None
@@ -112,10 +108,10 @@ def _has(candidate: Candidate, name: str) -> bool:
     kwargs = candidate.node.get(KWARGS)
     if kwargs is not None and isinstance(kwargs.value, Mapping) and kwargs.value.get(name):
         return True
-    keys = candidate.node.entries
-    if any(entry.name.startswith(f"{name}:") for entry in keys):
+    keys = dict.fromkeys(entry.key.text for entry in candidate.node.entries if isinstance(entry.key, Scalar))
+    if name in keys or any(key.startswith(f"{name}:") for key in keys):
         return True
-    return any(entry.name == name or meant_key(entry.name).words[:1] == (name,) for entry in keys)
+    return any(meant_key(key).words[:1] == (name,) for key in keys)
 
 
 _UNKNOWN_KEYS: tuple[type[CandidateKey | DefaultsKey], ...] = (CandidateKey, DefaultsKey)
@@ -131,24 +127,38 @@ _UNKNOWN_KEYS: tuple[type[CandidateKey | DefaultsKey], ...] = (CandidateKey, Def
     bad="lr_scheduler:\n- name: exponential\n  intervall: epoch\n  kwargs:\n    gamma: 0.9\n",
     good=GOOD,
     fix=Availability.SOMETIMES,
-    fix_note="Safe for a typo, unsafe for another library's name; none if the right key is there too.",
+    fix_note="Safe for a typo, and for a key around a whole candidate; unsafe for another library's name; "
+    "none if the right key is there too.",
     messages={
         "typo": Message("unknown key {key}", "did you mean {meant}?"),
         "foreign": Message("unknown key {key}", "{origin}; here it is {meant}"),
         "nothing": Message("unknown key {key}", "{origin}; Kumo has nothing like it: delete it"),
         "argument": Message("unknown key {key}", '{origin}"{meant}", which belongs in kwargs'),
-        "glued": Message("unknown key {key}", 'put a space after the ":"'),
         "unknown": Message("unknown key {key}", "a candidate has no keys but name, interval and kwargs"),
         "interval": Message("unknown key {key}", "{origin}; write interval: {interval}"),
         "defaults": Message("unknown key {key}", "a defaults file takes only {allowed} here"),
+        "around": Message("{key} is around the candidate", "drop it: the keys below are the candidate's own"),
+        "list": Message("{key} is around a list of candidates", "make each of them an item of lr_scheduler"),
     },
 ).register
 def unknown_key(key: CandidateKey | DefaultsKey) -> Iterator[Objection]:
     if isinstance(key, DefaultsKey):
         yield from _unknown_default(key)
+    elif wrapped(key.candidate.node) is not None:
+        yield _around(key)
     # misplaced-key says more about an argument.
     elif key.node.text not in ARGUMENTS and not (key.node.kind == "text" and key.node.text in CANDIDATE_KEYS):
         yield _unknown_candidate_key(key)
+
+
+def _around(key: CandidateKey) -> Objection:
+    """Return the objection to a key that has a candidate as its value, or a list of candidates."""
+    from kumo_lr.document.reshape import unwrap_entry  # few texts need such a fix
+
+    candidate = key.candidate
+    message = "around" if isinstance(key.value, Mapping) else "list"
+    edits = unwrap_entry(layout_of(candidate.source), candidate.node) if message == "around" else None
+    return Objection(message, key.node.span, {"key": quote(key.node.text)}, (), remedy_of("drop it", edits))
 
 
 def _unknown_candidate_key(key: CandidateKey) -> Objection:
@@ -161,8 +171,6 @@ def _unknown_candidate_key(key: CandidateKey) -> Objection:
         return Objection("nothing", node.span, {**words, "origin": other.origin})
     if other is not None and squash(node.text) == BY_EPOCH:
         return _by_epoch(key, {**words, "origin": other.origin})
-    if node.text.partition(":")[0] in CANDIDATE_KEYS:
-        return Objection("glued", node.span, words)
     if not set(guess.words) - key.siblings:
         argument = meant_argument(node.text, key.candidate)
         if other is None and argument is not None:
@@ -189,7 +197,9 @@ def _by_epoch(key: CandidateKey, words: dict[str, object]) -> Objection:
         is_here = node.editable and isinstance(key.value, Scalar) and key.value.editable and not entry.merged
         whole = Span(node.span.start, key.value.span.end)
         edits = (
-            (Replacement(whole, pair),) if is_here and is_bare(Layout(key.candidate.source), entry) else None
+            (Replacement(whole, pair),)
+            if is_here and is_bare(layout_of(key.candidate.source), entry)
+            else None
         )
     remedy = remedy_of(f"write interval: {interval}", edits, Safety.UNSAFE)
     return Objection("interval", node.span, words, (), remedy)
@@ -247,7 +257,7 @@ def _move(key: CandidateKey | KwargsKey) -> Remedy | None:
     from kumo_lr.document.reshape import move_in, move_out, wrap_entry  # few texts need such a fix
 
     candidate = key.candidate
-    node, kwargs, layout = candidate.node, candidate.node.get(KWARGS), Layout(candidate.source)
+    node, kwargs, layout = candidate.node, candidate.node.get(KWARGS), layout_of(candidate.source)
     outer = kwargs.value if isinstance(key, KwargsKey) and kwargs is not None else node
     entries = outer.entries if isinstance(outer, Mapping) else ()
     entry = next((entry for entry in entries if entry.key.span == key.node.span), None)
@@ -264,78 +274,3 @@ def _move(key: CandidateKey | KwargsKey) -> Remedy | None:
         wrap_entry(layout, node, entry, KWARGS) if kwargs is None else move_in(layout, node, entry, kwargs)
     )
     return remedy_of("move it into kwargs", edits)
-
-
-@Rule(
-    (KwargsKey,),
-    "KLR203",
-    "unknown-argument",
-    summary="an argument that the strategy does not take",
-    rationale="The engine passes kwargs to the strategy's class as keyword arguments. If the class does not "
-    "know one, the engine refuses the candidate; if it ignores one, the argument has no effect.",
-    bad="lr_scheduler:\n- name: exponential\n  interval: epoch\n  kwargs:\n    gama: 0.9\n",
-    good=GOOD,
-    fix=Availability.SOMETIMES,
-    fix_note="Safe for a typo, and for another library's name that says steps or ratio if the value is of "
-    "that kind; otherwise unsafe or none.",
-    messages={
-        "typo": Message("unknown argument {key}", "did you mean {meant}?"),
-        "stray": Message("unknown argument {key}", "did you mean {meant}? it belongs to {owners}"),
-        "foreign": Message("unknown argument {key}", '{origin}; here it is "{meant}"{note}'),
-        "nothing": Message("unknown argument {key}", "{origin}, without an equivalent in Kumo{note}"),
-        "elsewhere": Message("{key} is not an argument of {strategy}", "it belongs to {owners}{engine}"),
-        "unknown": Message("unknown argument {key}", "{strategy} takes {takes}"),
-        "glued": Message("unknown argument {key}", 'put a space after the ":"'),
-    },
-).register
-def unknown_argument(key: KwargsKey) -> Iterator[Objection]:
-    node, candidate = key.node, key.candidate
-    strategy = candidate.strategy
-    if strategy is None or _is_rest(key):
-        return
-    if (node.text in strategy.argument_names and node.kind == "text") or node.text in CANDIDATE_KEYS:
-        return
-    words: dict[str, object] = {
-        "key": quote(node.text),
-        "strategy": quote(strategy.name),
-        "takes": listed(strategy.argument_names),
-    }
-    meant = meant_argument(node.text, candidate)
-    if ":" in node.text and meant is not None:
-        yield Objection("glued", node.span, words)
-        return
-    other = OTHER_ARGUMENTS.get(squash(node.text))
-    if meant is not None and meant not in strategy.argument_names:
-        owners = listed(s.name for s in STRATEGIES.values() if meant in s.argument_names)
-        engine = ENGINE_ARGUMENTS.get((strategy.name, node.text))
-        words |= {"owners": owners, "engine": f"; {engine}" if engine else "", "meant": quote(meant)}
-        known = node.text == meant
-        yield Objection("elsewhere" if known else "stray", node.span, words, () if known else (meant,))
-    elif other is not None:
-        message = "foreign" if other.meant else "nothing"
-        suggestions = (other.meant,) if other.meant else ()
-        remedy = _rename_argument(key, other)
-        yield Objection(message, node.span, words | other_words(other), suggestions, remedy)
-    elif meant is not None and isinstance(node, Scalar):
-        guess = suggest(node.text, strategy.argument_names)
-        miss = typo(node, guess, {**words, "meant": listed(guess.words)})
-        yield miss._replace(remedy=None) if meant in key.siblings else miss
-    else:
-        yield Objection("unknown", node.span, words)
-
-
-def _is_rest(key: KwargsKey) -> bool:
-    """Return whether a key is the rest of a number that a comma split, which is reported at the number."""
-    if not (key.node.text.isdigit() and isinstance(key.value, Scalar) and not key.value.text):
-        return False
-    line = key.candidate.source.text[: key.node.span.start].rpartition("\n")[2]
-    return re.search(r"[\s:][-+]?[0-9][0-9_]*(?:,[0-9]+)*,\Z", line) is not None
-
-
-def _rename_argument(key: KwargsKey, other: OtherName) -> Remedy | None:
-    node, value = key.node, key.value
-    if not other.meant or other.meant in key.siblings or not isinstance(node, Scalar):
-        return None
-    if other.kind is None:
-        return rename(node, other.meant, safe=False)
-    return rename(node, other.meant, safe=True) if keeps_meaning(other, value) else None

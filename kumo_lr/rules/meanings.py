@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
+from kumo_lr.confusables import in_ascii
 from kumo_lr.document.nodes import Entry, Mapping, Node, Scalar, Sequence
 from kumo_lr.facts.foreign_names import (
     NO_SCHEDULING_WORDS,
@@ -44,7 +45,7 @@ def meant_for(name: str, siblings: frozenset[str]) -> str:
 
 def meant_argument(name: str, candidate: Candidate) -> str | None:
     """Return the argument that a word means, by its name, a typo of it or another library's name."""
-    name = name.partition(":")[0]  # `{gamma:0.9}` is one word to YAML
+    name = in_ascii(name).partition(":")[0]  # `{gamma:0.9}` is one word to YAML
     if name in ARGUMENTS:
         return name
     other = OTHER_ARGUMENTS.get(squash(name))
@@ -65,7 +66,7 @@ def slot_of_argument(name: str, candidate: Candidate) -> Slot | None:
     strategy = candidate.strategy
     meant = meant_argument(name, candidate) if strategy else name
     other = OTHER_ARGUMENTS.get(squash(name))
-    if name != meant and (":" in name or (other is not None and other.kind is not None)):
+    if name != meant and (":" in in_ascii(name) or (other is not None and other.kind is not None)):
         return None  # there is no value yet, or the number means something else in that library
     taken = strategy is None or meant in strategy.argument_names
     return ARGUMENTS.get(meant) if meant and taken else _WORDS.get(name)
@@ -75,6 +76,27 @@ def interval_of(by_epoch: Node) -> str | None:
     """Return the interval that the value of `by_epoch` decides."""
     value = by_epoch.value if isinstance(by_epoch, Scalar) else None
     return INTERVAL.choices[value] if isinstance(value, bool) else None
+
+
+def said_interval(candidate: Candidate) -> str | None:
+    """Return the interval that `by_epoch` in kwargs decides."""
+    kwargs = candidate.node.get(KWARGS)
+    inner = kwargs.value.entries if kwargs is not None and isinstance(kwargs.value, Mapping) else ()
+    said = (interval_of(entry.value) for entry in inner if squash(entry.name) == BY_EPOCH)
+    return next(filter(None, said), None)
+
+
+def wrapped(node: Mapping) -> Entry | None:
+    """Return the only entry of a candidate, if its value is a candidate itself, or a list of them."""
+    entry = node.entries[0] if len(node.entries) == 1 else None
+    if entry is None or entry.merged or _key_meant(entry) == KWARGS:
+        return None
+    items = entry.value.items if isinstance(entry.value, Sequence) else (entry.value,)
+    return entry if items and all(map(_is_named, items)) else None
+
+
+def _is_named(node: Node) -> bool:
+    return isinstance(node, Mapping) and node.get(NAME.name) is not None
 
 
 def has_name(node: Mapping) -> bool:
@@ -118,6 +140,12 @@ def _is_strategy(entry: Entry) -> bool:
         return True
     is_other = other_strategy(name) is not None or bool(suggest(name, STRATEGIES).words)
     return is_other and squashed not in OTHER_KEYS and entry.value.kind in ("mapping", "null")
+
+
+def has_foreign_arguments(head: Entry) -> bool:
+    """Return whether a strategy as a key is another library's, and so are the arguments in its value."""
+    is_foreign = engine_match(head.name) is None and not suggest(head.name, STRATEGIES).words
+    return is_foreign and isinstance(head.value, Mapping) and bool(head.value.entries)
 
 
 def written_out(named: NamedByKey, index: int) -> tuple[Mapping, Entry | None]:
@@ -198,7 +226,7 @@ def _claimed(entry: Entry, candidate: Candidate) -> str | None:
 
 
 def _argument_meant(entry: Entry, candidate: Candidate) -> str | None:
-    if entry.key.kind != "text" or ":" in entry.name:
+    if entry.key.kind != "text" or ":" in in_ascii(entry.name):
         return None
     if entry.name in ARGUMENTS or squash(entry.name) in OTHER_ARGUMENTS:
         return meant_argument(entry.name, candidate)

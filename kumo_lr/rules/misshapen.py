@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import product
 
-from kumo_lr.document.layout import Layout
+from kumo_lr.document.layout import Layout, layout_of
 from kumo_lr.document.nodes import Entry, Mapping, Node, Scalar, Sequence
 from kumo_lr.facts.foreign_names import engine_match
 from kumo_lr.facts.slots import Slot
 from kumo_lr.facts.strategies import ARGUMENTS, CANDIDATE_KEYS, INTERVAL, KWARGS, NAME, STRATEGIES
 from kumo_lr.findings import Safety
 from kumo_lr.phrases import listed, quote
-from kumo_lr.rules.meanings import meant_key
+from kumo_lr.rules.meanings import has_foreign_arguments, meant_key
 from kumo_lr.rules.record import GOOD, Availability, Hides, Message, Objection, Remedy, Rule, Traits
 from kumo_lr.rules.remedies import remedy_of
 from kumo_lr.rules.subjects import Candidate, CompetingKeys, NamedByKey, SeveralValues
 from kumo_lr.source import Replacement
 
 _MOST_COPIES = 20  # more candidates than that are not what a list was meant to be
+
+_MOST_NAMED = 6  # of many keys for one, so many are named
 
 
 @Rule(
@@ -33,7 +35,8 @@ _MOST_COPIES = 20  # more candidates than that are not what a list was meant to 
     good=GOOD,
     fix=Availability.SOMETIMES,
     fix_note="Safe if the interval is there too and the name is Kumo's; unsafe if the interval has to be "
-    "made up, or the name is another library's.",
+    "made up, or the name is another library's; none "
+    "if such a name has arguments.",
     messages={
         "one": Message("{key} is a key, not the name of a candidate", 'write "name: {name}"{rest}'),
         "other": Message(
@@ -66,7 +69,7 @@ def _interval_in(named: NamedByKey, head: Entry) -> Entry | None:
 def _write_out(named: NamedByKey) -> Remedy | None:
     from kumo_lr.document.reshape import joined, list_of  # few texts need such a fix
 
-    layout, heads, outer = Layout(named.source), named.heads, named.outer
+    layout, heads, outer = layout_of(named.source), named.heads, named.outer
     is_several = len(heads) > 1
     if is_several and (not named.is_field or len(heads) < len(outer.entries)):
         return None
@@ -74,6 +77,8 @@ def _write_out(named: NamedByKey) -> Remedy | None:
     safe = True
     for head, name in zip(heads, named.names, strict=True):
         interval = _interval_in(named, head)
+        if has_foreign_arguments(head):
+            return None
         safe = safe and interval is not None and engine_match(head.name) == name
         written = None if name is None else _write_one(layout, named, head, STRATEGIES[name].example_interval)
         if written is None:
@@ -124,12 +129,13 @@ def _write_one(layout: Layout, named: NamedByKey, head: Entry, interval: str) ->
     },
 ).register
 def competing_keys(keys: CompetingKeys) -> Iterator[Objection]:
+    is_split = _is_split(keys)
     names = [
-        f"{quote(entry.name)} in kwargs"
-        if entry.key.span in keys.inside and _is_split(keys)
-        else quote(entry.name)
-        for entry in keys.entries
+        f"{quote(entry.name)} in kwargs" if is_split and entry.key.span in keys.inside else quote(entry.name)
+        for entry in keys.entries[:_MOST_NAMED]
     ]
+    more = len(keys.entries) - len(names)
+    names += [f"{more:,} more"] if more else []
     words: dict[str, object] = {
         "keys": f"{', '.join(names[:-1])} and {names[-1]}",
         "what": "argument" if keys.meant in ARGUMENTS else "key",
@@ -181,7 +187,7 @@ def _write_each(several: SeveralValues) -> Remedy | None:
     copies = [list(values) for values in product(*spelt)]
     if not valid or len(copies) > _MOST_COPIES:
         return None
-    edits = copy_item(Layout(source), several.candidate.node, copies)
+    edits = copy_item(layout_of(source), several.candidate.node, copies)
     return remedy_of("write one candidate for each value", edits, Safety.UNSAFE)
 
 

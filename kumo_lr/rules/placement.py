@@ -1,4 +1,4 @@
-"""KLR114 to KLR117: the field, or a part of it, in a place where Kumo does not read it."""
+"""KLR114 to KLR117 and KLR121: the field, or a part of it, in a place where Kumo does not read it."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from kumo_lr.document.candidate_moves import move_into_candidate
 from kumo_lr.document.meanings import CANDIDATE
 from kumo_lr.document.moves import move_into_section
-from kumo_lr.document.nodes import Mapping, Scalar, Sequence
+from kumo_lr.document.nodes import Entry, Mapping, Scalar, Sequence
 from kumo_lr.facts.foreign_names import OTHER_ARGUMENTS, OTHER_KEYS, squash
-from kumo_lr.facts.plan_layout import FIELD, HOME
+from kumo_lr.facts.plan_layout import FIELD, HOME, INNER_KEYS, JOB, WRAPPER
 from kumo_lr.facts.run_modes import RUN_MODE
 from kumo_lr.facts.strategies import ARGUMENTS, KWARGS
 from kumo_lr.findings import Safety, Severity
@@ -17,7 +17,7 @@ from kumo_lr.phrases import quote
 from kumo_lr.rules.meanings import stands_for
 from kumo_lr.rules.record import GOOD, Availability, Message, Objection, Remedy, Rule, Traits
 from kumo_lr.rules.remedies import keeps_meaning, remedy_of, rename
-from kumo_lr.rules.subjects import FieldElsewhere, LengthKey, MisplacedField, StrayKeys
+from kumo_lr.rules.subjects import FieldElsewhere, LengthKey, MisplacedField, StrayKeys, WrappedBeside
 from kumo_lr.suggest import suggest
 
 _CANDIDATE = "- name: exponential\n  interval: epoch\n  kwargs:\n    gamma: 0.9\n"
@@ -56,6 +56,15 @@ _DROPPED = "Kumo drops it here and tries its default schedulers, or refuses the 
             "{key} holds candidates, but {home} has lr_scheduler",
             "add them there, or delete it: Kumo drops it",
         ),
+        "moved": Message("{key} is beside {section}, not in it", "move it into {home}; {dropped}"),
+        "merged": Message("{anchor} brings {key} into {section}", "write it in {home}; {dropped}"),
+        "emptied": Message(
+            "{key} is outside {home}, whose own is empty", "move it there, in its place; {dropped}"
+        ),
+        "anchored": Message(
+            "{key} is outside {home}, which has only an alias for it",
+            "write the list there, in place of the alias; Kumo drops it here",
+        ),
         "second": Message("{key} is outside {home}, which has one", "delete it: Kumo drops it here"),
     },
 ).register
@@ -63,14 +72,20 @@ def misplaced_field(field: MisplacedField) -> Iterator[Objection]:
     home = field.plan.get(HOME)
     inner = home.value if home is not None else None
     message = "section" if field.section else "alone" if home is None else "top"
-    is_taken = isinstance(inner, Mapping) and inner.get(FIELD) is not None
+    own = inner.get(FIELD) if isinstance(inner, Mapping) else None
+    is_taken = own is not None
+    if message == "top" and field.outer.flow:
+        message = "moved"
     if field.key.text != FIELD and not suggest(field.key.text, (FIELD,)).sure:
         message = "spare" if is_taken else "renamed"
-    elif is_taken:
-        message = "second"
+    elif own is not None:
+        message = _beside_own(field, own)
+    elif field.anchor:
+        message = "merged"
     words: dict[str, object] = {
         "key": quote(field.key.text),
-        "section": field.section or HOME,
+        "section": field.section or (HOME if not field.anchor else "the top of a plan"),
+        "anchor": field.anchor,
         "home": ".".join(map(str, (*field.path, HOME))),
         "dropped": _DROPPED,
     }
@@ -79,6 +94,14 @@ def misplaced_field(field: MisplacedField) -> Iterator[Objection]:
     else:
         remedy = None if is_taken else _move(field)
     yield Objection(message, field.key.span, words, remedy=remedy)
+
+
+def _beside_own(field: MisplacedField, own: Entry) -> str:
+    """Return the message about a field outside the section that has its own."""
+    if own.value.span == field.value.span and field.key.span.start < own.key.span.start:
+        return "anchored"
+    is_list = isinstance(field.value, Sequence)
+    return "emptied" if is_list and own.value.kind == "null" else "second"
 
 
 def _move(field: MisplacedField) -> Remedy | None:
@@ -130,6 +153,10 @@ def _move(field: MisplacedField) -> Remedy | None:
             "{keys} {are} {where}, not in a candidate of lr_scheduler",
             "move {it} into {home}; Kumo drops {it} here, or refuses the plan",
         ),
+        "fallen": Message(
+            "{keys} {are} {where}, not in {inner}",
+            "move {it} into {inner}, or into {home}; Kumo drops {it} here, or refuses the plan",
+        ),
         "foreign-elsewhere": Message(
             "{keys} {are} {where}, not in a candidate of lr_scheduler",
             "{origin}write it as {meant} in {home}; Kumo drops it here, or refuses the plan",
@@ -150,8 +177,12 @@ def stray_candidate_key(stray: StrayKeys) -> Iterator[Objection]:
         "home": "the kwargs of a candidate" if is_argument else "a candidate",
     }
     message = "elsewhere" if stray.field is None else "argument" if is_argument else "beside"
+    inner = next((e.name for e in stray.outer.entries if first in INNER_KEYS.get(e.name, ())), "")
+    words["inner"] = inner
     if stray.meant == CANDIDATE:
         message = "candidate"
+    elif inner and message == "elsewhere":
+        message = "fallen"
     elif first != stray.meant:
         message = _BY_ANOTHER_NAME[message]
     yield Objection(message, stray.entries[0].key.span, words, remedy=_move_inside(stray))
@@ -202,6 +233,7 @@ def _is_claimed(stray: StrayKeys) -> bool:
         "typo": Message("unknown key {key}", "did you mean {meant}? Kumo drops it, and keeps its default"),
         "misplaced": Message("{key} is {where}", "move it into {home}: Kumo drops it here"),
         "both": Message("unknown key {key} {where}", "write it as {meant} in {home}: Kumo drops it here"),
+        "mode": Message("{key} is {where}", "move it into {home}: Kumo drops it here"),
     },
 ).register
 def misnamed_length(length: LengthKey) -> Iterator[Objection]:
@@ -210,21 +242,47 @@ def misnamed_length(length: LengthKey) -> Iterator[Objection]:
         "key": quote(node.text),
         "meant": quote(meant),
         "where": f"in {length.section}" if length.section else "at the top of a plan",
-        "home": HOME,
+        "home": HOME if meant != RUN_MODE.name else "the plan, outside its sections",
     }
     taken = length.outer.get(meant)
+    is_mode = meant == RUN_MODE.name
     if node.text == meant:
-        edits = move_into_section(length.source, length.plan, length.outer, taken, HOME) if taken else None
+        edits = None
+        if taken is not None and not is_mode:
+            edits = move_into_section(length.source, length.plan, length.outer, taken, HOME)
         remedy = remedy_of(f"move it into {HOME}", edits, Safety.UNSAFE)
-        yield Objection("misplaced", node.span, words, remedy=remedy)
+        yield Objection("mode" if is_mode else "misplaced", node.span, words, remedy=remedy)
         return
-    if length.section != HOME and meant != RUN_MODE.name:
+    if length.section not in (("", JOB) if is_mode else (HOME,)):
         yield Objection("both", node.span, words)
         return
     remedy = None
     if isinstance(node, Scalar) and taken is None and not length.contested:
         remedy = rename(node, meant, safe=suggest(node.text, (meant,)).sure)
     yield Objection("typo", node.span, words, (meant,), remedy)
+
+
+@Rule(
+    (WrappedBeside,),
+    "KLR121",
+    "plan-beside-model-plan",
+    summary="sections of a plan are beside model_plan",
+    rationale="A plan is the whole file, or all of it is in `model_plan`. With sections in both places, Kumo "
+    "reads those of one, and silently drops the others; its engine refuses the file.",
+    bad=f"{WRAPPER}:\n{_PLAN}{_INSIDE}",
+    good=f"{_PLAN}{_INSIDE}",
+    messages={
+        "empty": Message(
+            "{key} is empty, and sections of a plan are beside it", "indent them into it, or delete {key}"
+        ),
+        "two": Message(
+            "sections of a plan are beside {key}, which has a plan of its own", "keep one of the two plans"
+        ),
+    },
+).register
+def plan_beside_model_plan(wrapper: WrappedBeside) -> Iterator[Objection]:
+    words: dict[str, object] = {"key": wrapper.node.text}
+    yield Objection("empty" if wrapper.is_empty else "two", wrapper.node.span, words)
 
 
 @Rule(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kumo_lr.document.layout import Layout
+from kumo_lr.document.layout import layout_of
 from kumo_lr.document.nodes import Mapping, Node
 from kumo_lr.document.patch import replace
 from kumo_lr.document.quoted import holds_mapping, unquote
@@ -21,7 +21,7 @@ def as_list(shape: FieldShape, message: str) -> Remedy | None:
     node, source = shape.node, shape.source
     if isinstance(node, Mapping):
         is_candidate = message == "one" and shape.is_bare and has_name(node)
-        layout = Layout(source)
+        layout = layout_of(source)
         items = list_of(layout, node) if is_candidate else None
         edits = None if items is None else joined(source, items)
         return remedy_of("make a list of it", edits, Safety.SAFE if node.get(NAME.name) else Safety.UNSAFE)

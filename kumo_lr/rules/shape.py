@@ -306,8 +306,8 @@ _NO_MAPPING: tuple[type[SectionShape | DefaultsShape], ...] = (SectionShape, Def
     _NO_MAPPING,
     "KLR113",
     "section-not-mapping",
-    summary="a section that should contain lr_scheduler is not a mapping",
-    rationale="A plan, its optimization section and a model_plan around it are mappings. Kumo finds no "
+    summary="a section of a plan is not a mapping",
+    rationale="A plan, its sections and a model_plan around it are mappings. Kumo finds no "
     "settings in a list or a single value, and refuses the plan.",
     bad=f"optimization:\n- {_SETTINGS}",
     good=f"optimization:\n  {_SETTINGS}",
@@ -325,6 +325,9 @@ _NO_MAPPING: tuple[type[SectionShape | DefaultsShape], ...] = (SectionShape, Def
             '{section} is the text "{text}", not a mapping that contains it',
             'write "lr_scheduler:" on a line of its own below, indented, with the candidates below it',
         ),
+        "empty": Message(
+            "{section} is empty, which Kumo refuses", "write its settings below it, or delete the key"
+        ),
         "other": Message("{section} is {kind}, not a mapping", "write its settings as name: value"),
     },
 ).register
@@ -340,4 +343,6 @@ def section_not_mapping(shape: SectionShape | DefaultsShape) -> Iterator[Objecti
         message, words["path"] = "plans", ".".join((HOME, FIELD))
     elif isinstance(node, Sequence) and isinstance(shape, SectionShape):
         message = "document" if is_document else "other" if node.flow else "dash"
+    elif node.kind == "null":
+        message = "empty"
     yield Objection(message, place, words)

@@ -102,6 +102,7 @@ class MisplacedField(Record):
         section: The path from the plan to the mapping, "" if it is not inside a section.
         plan: The plan that the field belongs in.
         path: The path to that plan.
+        anchor: The anchor of the mapping, with its sign, if a merge key brings it there.
     """
 
     key: Node
@@ -111,6 +112,14 @@ class MisplacedField(Record):
     plan: Mapping
     path: Path
     source: Source
+    anchor: str = ""
+
+
+class WrappedBeside(Record):
+    """Subject: the key of what should contain a plan, and has one beside it; `is_empty` if it has none."""
+
+    node: Node
+    is_empty: bool
 
 
 class StrayKeys(Record):
@@ -307,6 +316,7 @@ Subject: TypeAlias = (
     | MisspeltKey
     | MisplacedField
     | StrayKeys
+    | WrappedBeside
     | LengthKey
     | FieldElsewhere
     | CandidateKey

@@ -22,11 +22,15 @@ class MalformedSuppression(Record):
 
 
 class UnknownSuppression(Record):
-    """Subject: a name in a suppression comment that is not a rule's; `near` are the nearest names."""
+    """Subject: a name in a suppression comment that is not a rule's; `near` are the nearest names.
+
+    `is_prefix` says that rules' codes begin with it, which --select would take.
+    """
 
     span: Span
     token: str
     near: tuple[str, ...]
+    is_prefix: bool
 
 
 class FixedSuppression(Record):

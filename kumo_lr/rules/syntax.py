@@ -22,7 +22,7 @@ from kumo_lr.document.problems import (
     UnloadableScalar,
     UnreadableFile,
 )
-from kumo_lr.phrases import quote
+from kumo_lr.phrases import printable, quote, shortened
 from kumo_lr.rules.record import GOOD, Availability, Message, Objection, Rule, SecondPlace, Traits
 from kumo_lr.rules.remedies import remedy_of
 from kumo_lr.source import Span
@@ -141,7 +141,7 @@ def duplicate_key(problem: DuplicateKey) -> Iterator[Objection]:
     reference=YAML_SPEC,
 ).register
 def foreign_tag(problem: ForeignTag) -> Iterator[Objection]:
-    yield Objection("problem", problem.span, {"tag": problem.tag})
+    yield Objection("problem", problem.span, {"tag": printable(shortened(problem.tag))})
 
 
 @Rule(
@@ -281,14 +281,15 @@ def merge_conflict(problem: MergeConflict) -> Iterator[Objection]:
     traits=_UNREADABLE,
     summary="a template that has not been rendered",
     rationale="Jinja, Helm and similar tools fill in {{ ... }} and {% ... %}. Until then the file is not "
-    "what Kumo will read, and mostly not YAML: to YAML {{ x }} is a mapping as a key.",
+    "what Kumo will read, and mostly not YAML: to YAML {{ x }} is a mapping as a key. Nor is ${x} between "
+    "braces or brackets, where it opens a mapping.",
     bad=GOOD.replace("0.9", "{{ gamma }}"),
     good=GOOD,
-    messages={"template": Message("a template, not YAML", "render it, and check what it renders to")},
+    messages={"template": Message("{what}, not YAML", "render it, and check what it renders to")},
     reference=YAML_SPEC,
 ).register
 def unrendered_template(problem: Template) -> Iterator[Objection]:
-    yield Objection("template", problem.span)
+    yield Objection("template", problem.span, {"what": problem.what})
 
 
 @Rule(

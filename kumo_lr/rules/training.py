@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from kumo_lr.document.layout import Layout
+from kumo_lr.document.layout import layout_of
 from kumo_lr.document.patch import respell
 from kumo_lr.facts.horizons import Bounds
 from kumo_lr.facts.strategies import INTERVAL, NUM_CYCLES, WARMUP
 from kumo_lr.findings import Safety, Severity
+from kumo_lr.phrases import shortened
 from kumo_lr.rules.record import (
     Availability,
     Hides,
@@ -55,7 +56,7 @@ def schedule_for(training: Training, steps_per_epoch: int, max_epochs: int) -> S
 def written(training: Training, name: str) -> str:
     """Return an argument as written, or its default."""
     value = training.value(name)
-    return str(training.arguments[name]) if value is None else value.text
+    return shortened(str(training.arguments[name]) if value is None else value.text)
 
 
 def is_exact(training: Training) -> bool:
@@ -89,7 +90,9 @@ def replace(training: Training, name: str, text: str) -> Remedy | None:
     node = training.value(name)
     if node is None:
         return None
-    return remedy_of(f"replace {name}: {node.text} by {name}: {text}", respell(node, text), Safety.UNSAFE)
+    return remedy_of(
+        f"replace {name}: {shortened(node.text)} by {name}: {text}", respell(node, text), Safety.UNSAFE
+    )
 
 
 @Rule(
@@ -146,6 +149,6 @@ def repeated_candidate(training: Training) -> Iterator[Objection]:
         if training.node is not None and training.source is not None:
             from kumo_lr.document.items import remove_item  # few texts need such a fix
 
-            edits = remove_item(Layout(training.source), training.node)
+            edits = remove_item(layout_of(training.source), training.node)
         remedy = remedy_of("delete this one", edits, Safety.UNSAFE)
         yield Objection(message, training.place, {"line": earlier.line}, (), remedy, related)

@@ -11,7 +11,7 @@ from kumo_lr.document.patch import replace, unwrap
 from kumo_lr.facts.slots import Number, Slot
 from kumo_lr.facts.strategies import GAMMA, WARMUP
 from kumo_lr.findings import Safety
-from kumo_lr.phrases import article, listed, quote
+from kumo_lr.phrases import article, listed, quote, shortened
 from kumo_lr.rules.record import GOOD, Availability, Message, Objection, Remedy, Rule
 from kumo_lr.rules.remedies import remedy_of
 from kumo_lr.rules.subjects import Value
@@ -79,7 +79,7 @@ def _replace(value: Value, number: Number, *, safe: bool) -> Remedy | None:
         return None
     title = f"replace {quote(value.source.text[node.span.start : node.span.end].strip(node.quote))}"
     edits = replace(value.source, node, spell(number))
-    return remedy_of(f"{title} by {spell(number)}", edits, Safety.SAFE if safe else Safety.UNSAFE)
+    return remedy_of(f"{title} by {shortened(spell(number))}", edits, Safety.SAFE if safe else Safety.UNSAFE)
 
 
 def is_whole_ratio(slot: Slot, number: object) -> bool:
@@ -133,7 +133,7 @@ def number_as_text(value: Value) -> Iterator[Objection]:
     safe = is_canonical and keeps_kind and is_decimal_point and is_share
     remedy = _replace(value, taken, safe=safe)
     message = hidden if split is None else "split"
-    yield Objection(message, node.span, {**words, "number": spell(taken)}, (), remedy)
+    yield Objection(message, node.span, {**words, "number": shortened(spell(taken))}, (), remedy)
 
 
 @Rule(
@@ -236,13 +236,13 @@ def out_of_range(value: Value) -> Iterator[Objection]:
         return
     if slot.takes(number) or (isinstance(number, float) and not isfinite(number)):
         return
-    words: dict[str, object] = {"slot": slot.name, "token": node.text, "wanted": slot.wanted}
+    words: dict[str, object] = {"slot": slot.name, "token": shortened(node.text), "wanted": slot.wanted}
     steps = _as_taken(slot, number)
     remedy = None
     if slot is WARMUP and isinstance(number, float) and number > 1:
         message = "ratio" if steps is None else "steps"
         if steps is not None:
-            words["number"] = steps
+            words["number"] = shortened(str(steps))
             remedy = _replace(value, steps, safe=True)
     else:
         message = "growth" if slot is GAMMA and number > 1 else "outside"
@@ -264,5 +264,5 @@ def not_finite(value: Value) -> Iterator[Objection]:
     if value.slot.choices or not isinstance(node, Scalar) or not isinstance(node.value, float):
         return
     if not isfinite(node.value):
-        words: dict[str, object] = {"slot": value.slot.name, "token": node.text}
+        words: dict[str, object] = {"slot": value.slot.name, "token": shortened(node.text)}
         yield Objection("special", node.span, {**words, "wanted": value.slot.wanted})

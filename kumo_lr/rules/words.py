@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kumo_lr.document.layout import Layout
+from kumo_lr.document.layout import layout_of
 from kumo_lr.document.nodes import Scalar
 from kumo_lr.facts.foreign_names import (
     OTHER_INTERVALS,
@@ -113,7 +113,7 @@ def _no_scheduling(nothing: NamedNothing) -> Objection:
 
     candidate, name = nothing.candidate, nothing.name
     span = name.key.span if name.value.span.start == name.value.span.end else name.value.span
-    edits = replace_whole(Layout(candidate.source), candidate.node, "null")
+    edits = replace_whole(layout_of(candidate.source), candidate.node, "null")
     remedy = remedy_of("write null as the candidate", edits, Safety.UNSAFE)
     words = {"name": quote(name.value.text) if name.value.text else "empty", "allowed": listed(STRATEGIES)}
     message = "empty" if name.value.kind == "null" else "none"

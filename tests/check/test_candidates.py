@@ -28,8 +28,8 @@ def test_training_is_checked_where_there_is_no_other_mistake(
     assert [finding.code for finding in report.findings] == codes
 
 
-@pytest.mark.parametrize("epochs", ["${epochs}", "many", "[3]"])
-def test_what_is_no_number_contradicts_nothing(epochs: str) -> None:
+@pytest.mark.parametrize(("epochs", "code"), [("${epochs}", "KLR017"), ("many", "KLR205"), ("[3]", "KLR205")])
+def test_what_is_no_number_contradicts_nothing(epochs: str, code: str) -> None:
     text = f"optimization:\n  max_epochs: {epochs}\n  lr_scheduler: [null]\n"
 
-    assert check_text(text, max_epochs=4).findings == ()
+    assert [finding.code for finding in check_text(text, max_epochs=4).findings] == [code]

@@ -56,6 +56,10 @@ def _of_the_text(findings: tuple[Finding, ...]) -> list[Finding]:
 @examples(2000)
 @given(text=shared_plans())
 @example(text="lr_scheduler: &s [{name: csoine_with_warmup, interval: step}]\nother: *s\n")
+@example(
+    text="optimization:\n  other: &a\n  - name: exponential\n  max_epochs: 8\n"
+    "training_job:\n  lr_scheduler: *a\n  num_experiments: 4\n"
+)
 def test_a_fix_changes_nothing_beyond_the_field(text: str, unsafe: bool) -> None:
     before = check_source(Source(text, "plan.yaml"))
 

@@ -13,7 +13,7 @@ FIELD = "    lr_scheduler:\n    - name: linear_with_warmup\n      interval: step
 BLOCK = f"experiments:\n  a:\n{FIELD}  b:\n{FIELD}  c: {{title: none}}\n"
 IN_LIST = "experiments:\n- lr_scheduler: [null]\n- title: x\n- lr_scheduler: [null]\n"
 AT = ("--at", "experiments.*.lr_scheduler")
-EMPTY = 'a path cannot be empty; leave it out, or write "." for the whole document'
+EMPTY = 'a path cannot be empty, nor a name in it; write "." for the whole document'
 FORMS = {
     "block": (BLOCK, "plan.yaml"),
     "list": (IN_LIST, "plan.yaml"),

@@ -74,7 +74,7 @@ def test_few_of_many_fixed_findings_are_listed(cli: Cli) -> None:
 
 def test_what_cannot_be_muted_is_never_known(cli: Cli) -> None:
     put("plan.yaml", UNCLOSED)
-    said = "0 known findings in known.out; 1 finding cannot be known\n"
+    said = "0 known findings in known.out; 1 other finding cannot be in a baseline\n"
     assert cli("check", "--write-baseline", "known.out") == (0, said, "")
     assert report("known.out")["findings"] == []
     code, out, err = known_check(cli)
@@ -199,3 +199,29 @@ def test_a_baseline_of_version_1_is_read(cli: Cli) -> None:
     assert known_check(cli, str(Path("sub").absolute())) == (0, "", "")
     put("sub/plan.yaml", BAD + CANDIDATE * 2)
     assert known_check(cli).code == 1
+
+
+def test_nothing_is_said_of_a_file_that_cannot_be_read_for_now(known: Cli) -> None:
+    put("plan.yaml", f'{BAD}{CANDIDATE}- name: "x\n')
+    code, out, err = known_check(known)
+    assert (code, out.split(" ")[:3], err) == (1, ["plan.yaml:8:9:", "error", "KLR001"], "")
+
+    said = "3 known findings in known.out, 2 of them from before; 1 other finding cannot be in a baseline\n"
+    assert known("check", "--write-baseline", "known.out") == (0, said, "")
+    put("plan.yaml", BAD + CANDIDATE)
+    assert known_check(known) == (0, "", "")
+
+
+def test_a_finding_that_a_comment_suppresses_is_not_gone(known: Cli) -> None:
+    comment = "exponental  # kumo-lr: ignore[KLR201] as agreed"
+    put("plan.yaml", BAD.replace("exponental", comment) + CANDIDATE.replace("exponental", comment))
+    assert known_check(known) == (0, "", "")
+
+
+def test_a_part_of_the_files_or_rules_leaves_the_rest_of_a_baseline(known: Cli) -> None:
+    before = Path("known.out").read_text(encoding="utf-8")
+    for part in (("sub",), ("--select", "KLR3"), ("--ignore", "KLR201")):
+        assert known("check", *part, "--write-baseline", "known.out").code == 0
+        assert Path("known.out").read_text(encoding="utf-8") == before
+    Path("plan.yaml").unlink()
+    assert known("check", "sub", "--write-baseline", "known.out").out == "1 known finding in known.out\n"

@@ -223,3 +223,11 @@ def test_a_baseline_that_is_no_file(cli: Cli) -> None:
         put("kumo-lr.toml", f'baseline = "{name}"\n')
         assert cli("check", "plan.yaml") == (2, "", said)
         Path("kumo-lr.toml").unlink()
+
+
+def test_a_baseline_on_standard_output(known: Cli) -> None:
+    assert known("check", "--write-baseline", "-") == (0, Path("known.out").read_text(), "")
+    assert not Path("-").exists()
+    os.mkfifo("pipe")
+    said = "kumo-lr: cannot write pipe: it is not a regular file\n"
+    assert known("check", "--write-baseline", "pipe") == (2, "", said)

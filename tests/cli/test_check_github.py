@@ -141,3 +141,19 @@ def test_paths_are_those_of_the_repository(
 def test_why_a_job_failed_is_an_annotation(github: Cli) -> None:
     said = '::error title=kumo-lr::no rule "nope"\n'
     assert github("check", "plan.yaml", "--select", "nope") == (2, "", said)
+
+
+@pytest.mark.parametrize("server", ["GITHUB_ACTIONS", "TF_BUILD"])
+@pytest.mark.parametrize("name", ["full", "concise"])
+def test_printed_text_has_no_commands(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch, server: str, name: str
+) -> None:
+    put("plan.yaml", BAD.replace("exponental", '"##[error]x ##VSO[task.complete]"'))
+    arguments = ("check", "plan.yaml", "--output-format", name)
+    monkeypatch.delenv("GITHUB_ACTIONS", raising=False)
+    assert "##" in cli(*arguments).out
+    monkeypatch.setenv(server, "true")
+    out = cli(*arguments).out
+    assert "##\\[error]x ##VSO\\[task.complete]" in out
+    assert "##[" not in out
+    assert "##VSO[" not in out

@@ -77,7 +77,8 @@ def test_unknown_rule(cli: Cli, option: str, word: str, said: str) -> None:
 )
 def test_at(cli: Cli, text: str, at: str, place: str) -> None:
     put("plan.yaml", text)
-    assert cli("check", "plan.yaml").code == 0
+    # A list of candidates is taken for the field even if no option says so.
+    assert cli("check", "plan.yaml").code == int(at == ".")
     result = cli("check", "plan.yaml", "--at", at, "--output-format", "concise")
     assert result == (1, BAD_CONCISE.replace("2:9", place) + BAD_SUMMARY, "")
 
@@ -94,3 +95,10 @@ def test_a_list_of_rules_that_names_none(cli: Cli, options: list[str]) -> None:
     put("plan.yaml", BAD)
     said = "kumo-lr: --select and --ignore take rules; here they name none\n"
     assert cli("check", "plan.yaml", *options) == (2, "", said)
+
+
+@pytest.mark.parametrize("options", [[], ["--select", "KLR2"], ["--ignore", "KLR3"]])
+def test_a_refused_length_needs_no_rule_about_training(cli: Cli, options: list[str]) -> None:
+    put("plan.yaml", "optimization:\n  max_epochs: 8.5\n  lr_scheduler: [null]\n")
+    code, out, _ = cli("check", "plan.yaml", "--output-format", "concise", "--quiet", *options)
+    assert (code, out.split(" ")[:3]) == (1, ["plan.yaml:2:15:", "error", "KLR205"])

@@ -147,6 +147,8 @@ def test_interrupt_during_the_start(module: str, act: str) -> None:
         (["check", "nope.yaml"], "2>&-"),
         (["check", "--select", "nope"], "2>&-"),
         (["rules"], ">&-"),
+        (["--version"], ">&-"),
+        (["check", "--help"], ">&-"),
         (["check", "-"], "<&-"),
         (["check", "-", "--fix"], "<&-"),
     ],
@@ -156,4 +158,6 @@ def test_closed_streams(arguments: list[str], shell: str) -> None:
     code, _, err = run(*arguments, shell=shell)
     assert "Traceback" not in err
     assert "Error" not in err
+    if shell == ">&-" and "--diff" not in arguments:  # there is no diff to lose
+        assert (code, err) == (2, "kumo-lr: cannot write the output: it is closed\n")
     assert code == 2 or shell != "<&-"

@@ -34,18 +34,19 @@ def test_a_plan_is_never_replaced(cli: Cli, arguments: list[str]) -> None:
     ("arguments", "said"),
     [
         (["--write-baseline", "notes.txt"], "cannot write notes.txt: it exists, and is not a baseline"),
-        (["--write-baseline", ""], "cannot write : it has no name"),
+        (["--write-baseline", ""], 'cannot write "": it has no name'),
         (["--write-baseline", "."], "cannot write .: it is a folder"),
         (["--write-baseline", "nope/x"], "cannot write nope/x: there is no such folder"),
         (
             ["--write-baseline", "b.out", "--diff"],
             "--write-baseline and --diff cannot be used together",
         ),
-        (["--output", ""], "cannot write : it has no name"),
+        (["--output", ""], 'cannot write "": it has no name'),
+        (["--output", "plan.yaml"], "cannot write plan.yaml: this run reads it"),
         (["--output", "x/"], "cannot write x/: it is a folder"),
         (
             ["--output-format", "json:a.out", "--output-format", "sarif:./a.out"],
-            "cannot write ./a.out: this run reads it, or writes something else to it",
+            "cannot write ./a.out: this run writes something else to it",
         ),
         (["--diff", "--output-format", "nope"], 'no output format "nope"; write one of full, '),
     ],

@@ -36,5 +36,7 @@ def test_full_disk() -> None:
 def test_closed_streams() -> None:
     put("plan.yaml", ALL)
     put("bad.yaml", BAD)
-    assert run("preview", "plan.yaml", shell=">&-") == (0, "", "")
+    said = "kumo-lr: cannot write the output: it is closed\n"
+    assert run("preview", "plan.yaml", shell=">&-") == (2, "", said)
+    assert run("preview", "plan.yaml", *FEW, "--output", "x.csv", shell=">&-") == (0, "", "")
     assert run("preview", "bad.yaml", shell="2>&-") == (1, "", "")

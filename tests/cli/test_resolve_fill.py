@@ -54,7 +54,6 @@ def test_what_comes_out_is_full_and_checks_clean(cli: Cli) -> None:
             "lr_scheduler: '???'  # why\n",
             default_field().replace("lr_scheduler:", "lr_scheduler:  # why", 1),
         ),
-        ("optimization:\n", "optimization:\n" + default_field(indent="  ")),
         (
             "optimization:\n  max_epochs: 1\n\n# end\nz: 1\n",
             "optimization:\n  max_epochs: 1\n" + default_field(indent="  ") + "\n# end\nz: 1\n",
@@ -104,11 +103,6 @@ def test_document_that_is_the_sign_for_not_set(cli: Cli, text: str) -> None:
     [
         ("plan.yaml", "optimization: ???\n", {"optimization": {"lr_scheduler": DATA}}),
         ("plan.json", '{"optimization": "???"}', {"optimization": {"lr_scheduler": DATA}}),
-        (
-            "plan.json",
-            '{"model_plan": {"optimization": null}}',
-            {"model_plan": {"optimization": {"lr_scheduler": DATA}}},
-        ),
     ],
 )
 def test_section_that_is_not_set(cli: Cli, name: str, text: str, expected: object) -> None:
@@ -116,6 +110,18 @@ def test_section_that_is_not_set(cli: Cli, name: str, text: str, expected: objec
     code, out, err = cli("resolve", name)
     assert (code, err) == (0, "")
     assert yaml.safe_load(out) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("plan.yaml", "optimization:\n"), ("plan.json", '{"model_plan": {"optimization": null}}')],
+)
+def test_a_section_that_is_null_is_refused(cli: Cli, name: str, text: str) -> None:
+    """As it is by Kumo's data model."""
+    put(name, text)
+    code, out, err = cli("resolve", name)
+    assert (code, out) == (1, "")
+    assert "error[KLR113] optimization is empty, which Kumo refuses" in err
 
 
 def test_candidates_in_braces(cli: Cli) -> None:

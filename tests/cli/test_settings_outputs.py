@@ -75,6 +75,23 @@ def test_files_that_are_no_reports(name: str) -> None:
     assert {path: path.read_bytes() for path in Path().iterdir() if path.is_file()} == before
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("__init__.py", ""),
+        ("notes.txt", "p.yaml:2:9: error KLR201 unknown\nMy notes about this, keep\n"),
+        ("notes.txt", "p.yaml:2:9: error[KLR201] unknown\n  |\nMy notes about this, keep\n"),
+        ("notes.md", "| | file | place | rule | finding |\n| --- | --- | --- | --- | --- |\n\n# Notes\n"),
+        ("ci.log", "::error file=p.yaml,line=2,title=KLR201::unknown\nMy notes\n"),
+    ],
+)
+def test_reports_with_more_in_them_are_kept(name: str, text: str) -> None:
+    Path(name).write_text(text)
+    set_output(name)
+    assert run("check", "plan.yaml") == (2, "", refusal(name, NO_REPORT))
+    assert Path(name).read_text() == text
+
+
 def test_pipes_and_gits_own_files() -> None:
     os.mkfifo("pipe")
     set_output("pipe")

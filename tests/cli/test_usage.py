@@ -116,3 +116,26 @@ def test_version(monkeypatch: pytest.MonkeyPatch, cli: Cli) -> None:
     code, out, err = cli("--version")
     assert (code, err) == (0, "")
     assert out.startswith("kumo-lr ")
+
+
+@pytest.mark.parametrize("at", ["..", "experiments.", ".experiments", "a..b"])
+def test_a_path_with_a_step_without_a_name(cli: Cli, at: str) -> None:
+    put("plan.yaml")
+    said = 'kumo-lr: --at: a path cannot be empty, nor a name in it; write "." for the whole document\n'
+    assert cli("check", "plan.yaml", "--at", at) == (2, "", said)
+
+
+def test_two_paths(cli: Cli) -> None:
+    put("plan.yaml")
+    said = "kumo-lr: --at is given twice; name several places with *, or run the command for each\n"
+    assert cli("check", "plan.yaml", "--at", "a", "--at=b") == (2, "", said)
+
+
+def test_lists_of_words(cli: Cli) -> None:
+    said = 'kumo-lr: shell: "tcsh" is not one of bash, zsh, fish\n'
+    assert cli("completion", "tcsh") == (2, "", said)
+    said = "in explain; check, resolve, diff, settings and rules have it\n"
+    assert cli("explain", "--output-format", "x").err.endswith(said)
+    put("plan.yaml")
+    said = 'kumo-lr: cannot read the baseline "": it has no name\n'
+    assert cli("check", "--baseline", "") == (2, "", said)

@@ -13,7 +13,18 @@ from kumo_lr.facts.strategies import ARGUMENTS, CANDIDATE_KEYS, STRATEGIES
 from kumo_lr.rules import RULES
 from tests.support.cases import fixture_files
 
-PLACES = (None, None, None, ".", "lr_scheduler", "lr_scheduler.0", "optimization.lr_scheduler", "a.0.b", "")
+PLACES = (
+    None,
+    None,
+    None,
+    ".",
+    "lr_scheduler",
+    "lr_scheduler.0",
+    "optimization.lr_scheduler",
+    "a.0.b",
+    "*",
+    "*.lr_scheduler",
+)
 
 
 class Input(NamedTuple):

@@ -281,8 +281,10 @@ def test_nothing_is_left_behind(
 
 # It hears signals that the tests' own process may have been started without, and ends with that process.
 _WRITER = """
-import os, signal, sys
+import os, signal, sys, threading
 from kumo_lr.files import write
+if "beside a thread" in sys.argv:
+    threading.Thread(target=threading.Event().wait, daemon=True).start()
 signal.signal(signal.SIGINT, signal.default_int_handler)
 for number in (signal.SIGTERM, signal.SIGHUP):
     signal.signal(number, signal.SIG_DFL)
@@ -294,12 +296,12 @@ while os.getppid() == parent:
 """
 
 
+@pytest.mark.parametrize("threads", ["alone", "beside a thread"])
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
-def test_signals_leave_nothing_behind(number: signal.Signals, plan: Path) -> None:
+def test_signals_leave_nothing_behind(number: signal.Signals, threads: str, plan: Path) -> None:
     for attempt in range(4):
-        writer = subprocess.Popen(
-            [sys.executable, "-c", _WRITER, str(plan)], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-        )
+        arguments = [sys.executable, "-c", _WRITER, str(plan), threads]
+        writer = subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
         assert writer.stdout is not None
         with writer:
             assert writer.stdout.readline() == b"ready\n"

@@ -66,6 +66,7 @@ BLIND = (
     Blind(("KLR101",), "a misspelt field is a section like any other that is none of its business"),
     Blind(("KLR114",), "a misplaced field further in than a section, or under a near miss of its name"),
     Blind(("KLR115", "KLR116"), "what a section does not take passes, be it meant for the field or not"),
+    Blind(("KLR121",), "editors would offer the keys of the other plan, too"),
     Blind(("KLR999",), "of kumo-lr itself"),
 )
 BLIND_CODES = {code for blind in BLIND for code in blind.codes}

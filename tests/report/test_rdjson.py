@@ -12,7 +12,7 @@ from hypothesis import given
 
 from kumo_lr.check.checker import check_data
 from kumo_lr.check.fixes import apply_edits
-from kumo_lr.findings import Checked, Fix
+from kumo_lr.findings import Checked, Fix, Safety
 from kumo_lr.report.rdjson import render_rdjson
 from tests.support.formats import BASE, NAMES, TEXTS, one, rendered, rich
 from tests.support.paths import VENDOR
@@ -75,8 +75,11 @@ def test_rdjson_counts_bytes_in_long_lines() -> None:
 def test_rdjson_suggestions_do_what_the_fix_does(mendable: list[tuple[Checked, Fix]]) -> None:
     assert len(mendable) > 100
     for checked, fix in mendable:
-        report = json.loads(rendered(render_rdjson, (checked,)))
-        (suggestion,) = report["diagnostics"][0]["suggestions"]
+        (diagnostic,) = json.loads(rendered(render_rdjson, (checked,)))["diagnostics"][:1]
+        assert ("suggestions" in diagnostic) == (fix.safety is Safety.SAFE)
+        if fix.safety is Safety.UNSAFE:
+            continue
+        (suggestion,) = diagnostic["suggestions"]
         data = checked.source.encode()
         starts = [0, *(match.end() for match in re.finditer(rb"\r\n|\n|\r", data))]
         start, end = (

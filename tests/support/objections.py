@@ -124,6 +124,9 @@ MISTAKES = {
     "two in a list of their own": Case(
         f"{TOP}- [null, null]\n", [(1, 2, wrong_type("candidate | null"))], [wrong_type("object")]
     ),
+    "an empty section": Case(
+        "optimization:\n", [(0, 13, wrong_type("object(optimization)"))], [wrong_type("object")]
+    ),
     "two mistakes": Case(
         TOP + candidate("cosine") + candidate("linear_with_warmup", "  kwargs: {gamma: 0.9}"),
         [(1, 8, NAMES_WANTED), (5, 11, "Property gamma is not allowed.")],
@@ -133,7 +136,6 @@ FINE = {
     "not set": f"{FIELD}: '???'\n",
     "not set, plain": f"{FIELD}: ???\n",
     "section not set": "optimization: '???'\n",
-    "section empty": "optimization:\n",
     "unknown sections": f"training_job: {{x: 1}}\nother: [1]\noptimization:\n  x: 1\n  {FIELD}: [null]\ny:\n",
     "documented, mended": DOCUMENTED.replace("warumup", "warmup"),
 }

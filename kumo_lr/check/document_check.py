@@ -16,6 +16,7 @@ from kumo_lr.check.candidates import Candidates, Doubt
 from kumo_lr.check.screening import ScreenedField, Screening
 from kumo_lr.check.trainings import training_of
 from kumo_lr.document.compose import RawNode
+from kumo_lr.document.dashes import count_names, run_together, scattered
 from kumo_lr.document.field_search import Misplaced
 from kumo_lr.document.flatten import dash_of
 from kumo_lr.document.locate import Found, Keyed, Plan, is_nothing, steps_of
@@ -35,6 +36,7 @@ from kumo_lr.document.wellformed import unloadable_scalars
 from kumo_lr.facts.horizons import LENGTHS
 from kumo_lr.facts.plan_layout import FIELD, HOME
 from kumo_lr.facts.run_modes import RUN_MODE
+from kumo_lr.facts.strategies import CANDIDATE_KEYS
 from kumo_lr.findings import Finding, Path
 from kumo_lr.rules.meanings import has_name, strategies_as_keys
 from kumo_lr.rules.shape import are_candidates
@@ -46,6 +48,7 @@ from kumo_lr.rules.subjects import (
     FieldElsewhere,
     FieldShape,
     LengthKey,
+    MisplacedDash,
     MisplacedField,
     MisspeltKey,
     SectionShape,
@@ -53,6 +56,8 @@ from kumo_lr.rules.subjects import (
     WrappedBeside,
 )
 from kumo_lr.source import Span
+
+_FEW_ITEMS = 100  # a longer list is not written by hand
 
 
 class DocumentCheck:
@@ -66,6 +71,7 @@ class DocumentCheck:
         is_kept = self._changes_shared if self._document.aliased else None
         self._asker = Asker(self._source, index, is_kept)
         self._strays = screening.strays
+        self._run_together: list[Span] = []  # mappings that hold several candidates
         self._nested_before: set[Span] = set()  # shared lists, which aliases may repeat without end
 
     def run(self) -> list[Finding]:
@@ -120,7 +126,7 @@ class DocumentCheck:
         for field in screening.fields:
             self._field(field)
         for problem in screening.problems:
-            if not (isinstance(problem, DuplicateKey) and self._is_rest_of_number(problem)):
+            if not (isinstance(problem, DuplicateKey) and self._is_answered(problem)):
                 self._asker.ask(problem, ())
         if screening.hints.unloadable:
             self._unloadable()
@@ -136,9 +142,13 @@ class DocumentCheck:
         if not screening.has_field and self._question.at is None and f"{FIELD}:" in self._source.text:
             self._without_field()
 
-    def _is_rest_of_number(self, problem: DuplicateKey) -> bool:
-        """Return whether a key is a part of a number with a finding: `{num_cycles: 1,000,000}`."""
+    def _is_answered(self, problem: DuplicateKey) -> bool:
+        """Return whether a key has a finding as part of a number, `{num_cycles: 1,000}`, or lacks a dash."""
         span = problem.span
+        if problem.key in CANDIDATE_KEYS and any(
+            candidate.start <= span.start < candidate.end for candidate in self._run_together
+        ):
+            return True
         return problem.key.isdigit() and any(
             finding.span.start < span.start and span.end <= finding.span.end
             for finding in self._asker.findings
@@ -250,12 +260,36 @@ class DocumentCheck:
             if not is_mistagged(node):
                 self._misshapen_field(field, node, is_bare=raw.start_mark.index == node.span.start)
             return
+        answered = self._dashes(raw, screened, field.path)
         for doubt in screened.doubts:
+            if doubt.position in answered:
+                continue
             if doubt.identity is None:
                 self._candidate_shape(self._node(doubt.raw), (*field.path, doubt.position), raw)
             self._training(doubt, candidates, field.path)
         for doubt in candidates.displaced:
             self._training(doubt, candidates, field.path)
+
+    def _dashes(self, field: RawNode, screened: ScreenedField, path: Path) -> set[int]:
+        """Ask about dashes that are missing or too many, and return the items that need no other check."""
+        doubtful = [
+            doubt for doubt in screened.doubts if doubt.identity is None and count_names(doubt.raw) != 1
+        ]
+        if not doubtful or len(field.value) > _FEW_ITEMS:
+            return set()
+        dash = dash_of(self._source, self._builder.span(field).start)
+        answered: set[int] = set()
+        for doubt in doubtful:
+            if names := run_together(self._node(doubt.raw)):
+                self._asker.ask(MisplacedDash(tuple(names), (), self._source, dash), (*path, doubt.position))
+                answered.add(doubt.position)
+                self._run_together.append(self._builder.span(doubt.raw))
+        nodes = [self._node(raw) for raw in field.value]
+        for indices in scattered(nodes):
+            parts = tuple(node for index in indices if isinstance(node := nodes[index], Mapping))
+            self._asker.ask(MisplacedDash((), parts, self._source, dash), (*path, indices[1]))
+            answered.update(indices)
+        return answered
 
     def _training(self, doubt: Doubt, candidates: Candidates, path: Path) -> None:
         training = training_of(doubt, candidates, self._source, self._builder)

@@ -155,8 +155,37 @@ def _missing_space(source: Source, problem: Syntax) -> MissingSpace | None:
     matches += [match for line in lines[-2:] if (match := _ANY_WORD.match(source.text, *line))]
     for match in matches:
         group = match.lastindex or 0
-        return MissingSpace(Span(*match.span(group)), match[group])
+        span = Span(*match.span(group))
+        others = tuple(_other_dashes(source, span)) if match[group] == "-" else ()
+        return MissingSpace(span, match[group], others)
     return None
+
+
+def _other_dashes(source: Source, dash: Span) -> Iterator[Span]:
+    """Yield what else lacks a space because the dashes of a list do: other dashes, and lines below one.
+
+    Lines that are aligned with the word behind a dash are no longer so when that gets its space.
+    """
+    column = dash.start - source.line_span(source.position(dash.start).line).start
+    glued = re.compile(rf" {{{column}}}(-)(?=[A-Za-z~{{\[&*'\"])")
+    is_item = is_aligned = False
+    for number in range(1, len(source.line_starts) + 1):
+        line = source.line_span(number)
+        text = source.text[slice(*line)]
+        indent = len(text) - len(text.lstrip(" "))
+        if match := glued.match(source.text, *line):
+            is_item, is_aligned = True, False
+            if match.start(1) != dash.start:
+                yield Span(*match.span(1))
+        elif not text.strip():
+            continue
+        elif indent <= column:
+            is_item = False
+        elif is_item and (is_aligned or indent == column + 1):
+            is_aligned = True
+            yield Span(line.start, line.start)
+        else:
+            is_item = False
 
 
 def glued_field(root: RawNode, source: Source) -> MissingSpace | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -25,6 +26,9 @@ _RUN_MODE_PATHS = tuple(
         )
     )
 )
+
+# An integer in text, as Kumo's data model reads it.
+_INTEGER = re.compile(r"\s*([-+]?[0-9]{1,20}(?:_[0-9]{1,20})*)(?:\.0*)?\s*")
 
 
 def find_run_modes(root: RawNode | None) -> Iterator[Keyed]:
@@ -71,22 +75,30 @@ def lengths_in(section: Section, path: Path) -> Iterator[Length]:
 
 def _read_length(raw: RawNode) -> int | None:
     """Return a valid number of epochs or steps, or None for anything else."""
-    plain = isinstance(raw, ScalarNode) and not raw.style and not raw.tag
-    number = read_plain(raw.value).value if plain else None
-    return number if type(number) is int and 1 <= number <= MOST else None
+    number = None if raw.tag else _integer(raw)
+    return number if number is not None and 1 <= number <= MOST else None
+
+
+def _integer(raw: RawNode) -> int | None:
+    """Return the integer that Kumo's data model reads, also from text and from a number like 8.0."""
+    if not isinstance(raw, ScalarNode):
+        return None
+    kind, number = ("text", raw.value) if raw.style else read_plain(raw.value)
+    if kind == "text":
+        match = _INTEGER.fullmatch(raw.value)
+        return int(match[1]) if match else None
+    if isinstance(number, float) and number.is_integer():
+        return int(number)
+    return number if type(number) is int else None
 
 
 def is_refused(length: Length) -> bool:
-    """Return whether Kumo's data model, which reads numbers in text too, refuses a length of training."""
+    """Return whether Kumo's data model refuses a length of training."""
     raw, limits = length.raw, LENGTHS[length.name].integer
-    if not isinstance(raw, ScalarNode):
-        return True
-    kind, number = read_plain(raw.value)
-    if isinstance(number, float) and number.is_integer():
-        number = int(number)
-    if kind == "boolean" or limits is None:
+    if limits is None or (isinstance(raw, ScalarNode) and read_plain(raw.value).kind == "boolean"):
         return False
-    return type(number) is not int or number < limits.low or number > (limits.high or number)
+    number = _integer(raw)
+    return number is None or number < limits.low or number > (limits.high or number)
 
 
 def find_run_mode(root: RawNode | None) -> str | None:

@@ -128,7 +128,7 @@ class Invisible(Record):
 class MissingSpace(Record):
     """A dash or colon without the space after it, which makes it a part of a word; the span is the sign.
 
-    `others` are further colons of known keys on its line that lack their space.
+    `others` are the colons of known keys on its line, or the dashes and lines of its list, that lack theirs.
     """
 
     span: Span

@@ -11,8 +11,9 @@ import yaml
 from kumo_lr.document.problems import LibyamlOnly
 from kumo_lr.source import Source, Span
 
-# Not the question marks of "???", which is how a plan writes "not set".
-_QUESTION = r"(?a:\?(?<![\s?]\?)(?<![\s\[{,:]['\"]\?))"
+# Not the question marks of a value "???", which is how a plan writes "not set".
+_NOT_SET = r"(?:(?<=[:,\[{-] ['\"]\?)|(?<=[,\[{]['\"]\?)|(?<=['\"]:['\"]\?))\?\?['\"]"
+_QUESTION = rf"(?a:\?(?<![\s?]\?)(?!{_NOT_SET}))"
 _GLUED_COMMENT = r"[|>][-+0-9]*(?=#)|%YAML[ \t]+[0-9]+\.[0-9]+(?=#)"
 _GLUED_TAG = r"![^\s,\[\]{}]*(?=,)"
 _ANY = f"{_QUESTION}|{_GLUED_COMMENT}|{_GLUED_TAG}|\ufeff"

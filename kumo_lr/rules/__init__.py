@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _FAMILIES = (
     "arguments",
+    "dashes",
     "decay",
     "housekeeping",
     "keys",
@@ -28,6 +29,7 @@ _FAMILIES = (
     "other_letters",
     "placement",
     "portability",
+    "sections",
     "settings",
     "shape",
     "syntax",

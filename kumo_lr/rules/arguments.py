@@ -56,7 +56,7 @@ def unknown_argument(key: KwargsKey) -> Iterator[Objection]:
         "takes": listed(strategy.argument_names),
     }
     meant = None if ":" in in_ascii(node.text) else meant_argument(node.text, candidate)
-    other = OTHER_ARGUMENTS.get(squash(node.text))
+    other = OTHER_ARGUMENTS.get(squash(in_ascii(node.text)))
     if meant is not None and meant not in strategy.argument_names:
         owners = listed(s.name for s in STRATEGIES.values() if meant in s.argument_names)
         engine = ENGINE_ARGUMENTS.get((strategy.name, node.text))

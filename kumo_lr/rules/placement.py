@@ -11,7 +11,7 @@ from kumo_lr.document.nodes import Entry, Mapping, Scalar, Sequence
 from kumo_lr.facts.foreign_names import OTHER_ARGUMENTS, OTHER_KEYS, squash
 from kumo_lr.facts.plan_layout import FIELD, HOME, INNER_KEYS, JOB, WRAPPER
 from kumo_lr.facts.run_modes import RUN_MODE
-from kumo_lr.facts.strategies import ARGUMENTS, KWARGS
+from kumo_lr.facts.strategies import ARGUMENTS, KWARGS, NAME, STRATEGIES
 from kumo_lr.findings import Safety, Severity
 from kumo_lr.phrases import quote
 from kumo_lr.rules.meanings import stands_for
@@ -198,23 +198,31 @@ def _move_inside(stray: StrayKeys) -> Remedy | None:
     ):
         return None
     into = KWARGS if stray.meant in ARGUMENTS else None
-    if _is_claimed(stray):
+    if not _is_welcome(stray):
         return None
     name = stray.meant if first.name != stray.meant else None
     edits = move_into_candidate(stray.source, stray.outer, list(stray.entries), field, into=into, name=name)
     return remedy_of("move it into the candidate", edits, Safety.UNSAFE)
 
 
-def _is_claimed(stray: StrayKeys) -> bool:
-    """Return whether the last candidate has one of the keys already, under another name."""
+def _is_welcome(stray: StrayKeys) -> bool:
+    """Return whether the last candidate has none of the keys, under any name, and takes the arguments."""
     field = stray.field.value if stray.field is not None else None
     last = field.items[-1] if isinstance(field, Sequence) and field.items else None
     if not isinstance(last, Mapping):
+        return True
+    kwargs, name = last.get(KWARGS), last.get(NAME.name)
+    claimed = {stands_for(entry) for entry in (*last.entries, *_inner(kwargs))}
+    if not claimed.isdisjoint((stray.meant, *(entry.name for entry in stray.entries[1:]))):
         return False
-    kwargs = last.get(KWARGS)
-    inner = kwargs.value.entries if kwargs is not None and isinstance(kwargs.value, Mapping) else ()
-    claimed = {stands_for(entry) for entry in (*last.entries, *inner)}
-    return not claimed.isdisjoint((stray.meant, *(entry.name for entry in stray.entries[1:])))
+    strategy = STRATEGIES.get(name.value.text) if name is not None else None
+    inner = [entry.name for outer in stray.entries if stands_for(outer) == KWARGS for entry in _inner(outer)]
+    moved = [stray.meant] if stray.meant in ARGUMENTS else inner
+    return strategy is None or all(argument in strategy.argument_names for argument in moved)
+
+
+def _inner(kwargs: Entry | None) -> tuple[Entry, ...]:
+    return kwargs.value.entries if kwargs is not None and isinstance(kwargs.value, Mapping) else ()
 
 
 @Rule(

@@ -5,52 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kumo_lr.document.flatten import flatten, leaves_of
-from kumo_lr.document.nodes import Mapping, Node, Scalar, Sequence
+from kumo_lr.document.nodes import Mapping, Node, Sequence
 from kumo_lr.document.patch import replace, replace_value
 from kumo_lr.document.problems import RepeatedMerge
 from kumo_lr.facts.foreign_names import NO_SCHEDULING_WORDS, squash
-from kumo_lr.facts.plan_layout import FIELD, HOME, NOT_SET
+from kumo_lr.facts.plan_layout import FIELD, NOT_SET
 from kumo_lr.facts.strategies import ARGUMENTS, KWARGS, NAME, STRATEGIES
 from kumo_lr.findings import Safety
-from kumo_lr.phrases import article, listed, quote
+from kumo_lr.phrases import article, listed
 from kumo_lr.rules.record import GOOD, Availability, Message, Objection, Remedy, Rule, SecondPlace
-from kumo_lr.rules.remedies import remedy_of, rename
+from kumo_lr.rules.remedies import remedy_of
 from kumo_lr.rules.subjects import (
     CandidateShape,
-    DefaultsShape,
     FieldShape,
     KwargsShape,
-    MisspeltKey,
-    SectionShape,
 )
-from kumo_lr.suggest import suggest
-
-
-@Rule(
-    (MisspeltKey,),
-    "KLR101",
-    "misspelt-field",
-    summary="a misspelt lr_scheduler key, or a misspelt key of a section that contains it",
-    rationale="Under a misspelt key the field is not set: Kumo silently drops the key and uses its "
-    "default schedulers.",
-    bad="lr_schedular:\n- name: exponential\n  interval: epoch\n  kwargs:\n    gamma: 0.9\n",
-    good=GOOD,
-    fix=Availability.SOMETIMES,
-    fix_note="Safe for a typo of one edit; not offered if the right key is there too.",
-    messages={"typo": Message("unknown key {key}", "did you mean {meant}?")},
-).register
-def misspelt_field(key: MisspeltKey) -> Iterator[Objection]:
-    node, meant = key.node, key.meant
-    if not isinstance(node, Scalar):
-        return
-    guess = suggest(node.text, (meant,))
-    yield Objection(
-        "typo",
-        node.span,
-        {"key": quote(node.text), "meant": quote(meant)},
-        (meant,),
-        None if key.taken else rename(node, meant, safe=guess.sure),
-    )
 
 
 @Rule(
@@ -294,55 +263,3 @@ def _empty_kwargs(shape: KwargsShape) -> Remedy | None:
 def repeated_merge(problem: RepeatedMerge) -> Iterator[Objection]:
     first = SecondPlace(problem.first, "the first one")
     yield Objection("repeated", problem.span, {"line": problem.line}, related=(first,))
-
-
-_SETTINGS = "lr_scheduler:\n  - name: exponential\n    interval: epoch\n    kwargs:\n      gamma: 0.9\n"
-
-
-_NO_MAPPING: tuple[type[SectionShape | DefaultsShape], ...] = (SectionShape, DefaultsShape)
-
-
-@Rule(
-    _NO_MAPPING,
-    "KLR113",
-    "section-not-mapping",
-    summary="a section of a plan is not a mapping",
-    rationale="A plan, its sections and a model_plan around it are mappings. Kumo finds no "
-    "settings in a list or a single value, and refuses the plan.",
-    bad=f"optimization:\n- {_SETTINGS}",
-    good=f"optimization:\n  {_SETTINGS}",
-    messages={
-        "dash": Message("{section} is a list, not a mapping", 'drop the "- " before its settings'),
-        "document": Message(
-            "the document is a list, not a mapping",
-            'write "lr_scheduler:" above the list, or use --at . if the list is the field itself',
-        ),
-        "plans": Message(
-            "the document is a list of plans, and Kumo reads one",
-            "write each to a file of its own, or name a field with --at, such as --at 0.{path}",
-        ),
-        "name": Message(
-            '{section} is the text "{text}", not a mapping that contains it',
-            'write "lr_scheduler:" on a line of its own below, indented, with the candidates below it',
-        ),
-        "empty": Message(
-            "{section} is empty, which Kumo refuses", "write its settings below it, or delete the key"
-        ),
-        "other": Message("{section} is {kind}, not a mapping", "write its settings as name: value"),
-    },
-).register
-def section_not_mapping(shape: SectionShape | DefaultsShape) -> Iterator[Objection]:
-    node, place = shape.node, shape.place
-    is_document = place.start == node.span.start
-    key = shape.source.text[place.start : place.end].strip("'\"")
-    words: dict[str, object] = {"kind": article(node.kind), "section": "the document" if is_document else key}
-    message = "other"
-    if node.text.rstrip(":") == FIELD:
-        message, words["text"] = "name", FIELD
-    elif isinstance(shape, SectionShape) and shape.is_plans:
-        message, words["path"] = "plans", ".".join((HOME, FIELD))
-    elif isinstance(node, Sequence) and isinstance(shape, SectionShape):
-        message = "document" if is_document else "other" if node.flow else "dash"
-    elif node.kind == "null":
-        message = "empty"
-    yield Objection(message, place, words)

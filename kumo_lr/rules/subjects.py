@@ -260,6 +260,18 @@ class SeveralValues(Record):
     is_item: bool
 
 
+class MisplacedDash(Record):
+    """Subject: names that lack a dash before them, or items of the field that are parts of one candidate.
+
+    `dash` is the 0-based column of the dashes of the field; None if it is in brackets.
+    """
+
+    names: tuple[Entry, ...]
+    parts: tuple[Mapping, ...]
+    source: Source
+    dash: int | None
+
+
 class Earlier(Record):
     """An earlier, equal candidate: what to underline there, and whether it leaves out other arguments."""
 
@@ -328,5 +340,6 @@ Subject: TypeAlias = (
     | NamedNothing
     | CompetingKeys
     | SeveralValues
+    | MisplacedDash
     | Training
 )

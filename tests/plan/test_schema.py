@@ -66,6 +66,8 @@ BLIND = (
     Blind(("KLR101",), "a misspelt field is a section like any other that is none of its business"),
     Blind(("KLR114",), "a misplaced field further in than a section, or under a near miss of its name"),
     Blind(("KLR115", "KLR116"), "what a section does not take passes, be it meant for the field or not"),
+    Blind(("KLR113",), "'???' passes for a section, because other programs write it there"),
+    Blind(("KLR122",), "a reader has dropped the keys of the first of two candidates in one mapping"),
     Blind(("KLR121",), "editors would offer the keys of the other plan, too"),
     Blind(("KLR999",), "of kumo-lr itself"),
 )

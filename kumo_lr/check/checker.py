@@ -208,6 +208,10 @@ class _TextCheck:
             found = apply_suppressions(self._source, self._findings, self._scalars, self._all_extents)
             self._findings, muted = found.kept, found.muted
             self._ask_in_place(found.problems)
+        if self._findings and self._question.suppressing and self._readable and "kumo" in self._source.text:
+            from kumo_lr.check.suppressions import near_misses  # few texts have such comments
+
+            self._ask_in_place(near_misses(self._source))
         findings = sorted(self._findings, key=lambda finding: finding.sort_key)
         if len(self._ends) + (not self._readable) < 2:
             findings = list(map(_unnumbered, findings))

@@ -31,6 +31,7 @@ from kumo_lr.document.nodes import (
     is_mistagged,
 )
 from kumo_lr.document.problems import DuplicateKey
+from kumo_lr.document.raw_paths import paths_to
 from kumo_lr.document.sharing import anchor_at, shared_spans, touches
 from kumo_lr.document.wellformed import unloadable_scalars
 from kumo_lr.facts.horizons import LENGTHS
@@ -125,9 +126,10 @@ class DocumentCheck:
         screening, plan = self._screening, self._screening.plan
         for field in screening.fields:
             self._field(field)
+        paths = paths_to(self._document.root, (problem.span.start for problem in screening.problems))
         for problem in screening.problems:
             if not (isinstance(problem, DuplicateKey) and self._is_answered(problem)):
-                self._asker.ask(problem, ())
+                self._asker.ask(problem, paths.get(problem.span.start, ()))
         if screening.hints.unloadable:
             self._unloadable()
         if plan.misspelt or plan.misshapen or plan.defaults:

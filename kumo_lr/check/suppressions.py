@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from kumo_lr.check.question import MARKER
 from kumo_lr.check.suppressed_lines import CoveredLines, Lines
 from kumo_lr.document.extents import Extents
 from kumo_lr.findings import Finding, Muted
@@ -19,6 +20,7 @@ from kumo_lr.rules.suppression_problems import (
     FixedSuppression,
     InlineRange,
     MalformedSuppression,
+    MisspeltSuppression,
     NeedlessRange,
     SuppressionProblem,
     UnknownSuppression,
@@ -28,6 +30,8 @@ from kumo_lr.source import Source, Span
 from kumo_lr.suggest import suggest
 
 _COMMENT = r"(?m)(?:(?<=\s)|^)#[ \t]*kumo-lr:[ \t]*([^\r\n]*)"
+# What looks like such a comment, and is none.
+_NEAR_MISS = r"(?mi)(?:(?<=\s)|^)#[ \t]*(kumo[-_ ]?lr[ \t]*:?)[ \t]*(?:ignore|disable|enable|noqa)\b[^\r\n]*"
 _DIRECTIVE = r"(ignore|ignore-file|disable|enable)\[([^\]]*)\]"
 _RULE = r"[^\s,]+"
 
@@ -89,6 +93,13 @@ def apply_suppressions(
     kept = [finding for index, finding in enumerate(findings) if index not in hits]
     muted = [Muted(findings[index], hits[index].reason) for index in sorted(hits)]
     return Suppressed(kept, muted, reader.problems)
+
+
+def near_misses(source: Source) -> Iterator[MisspeltSuppression]:
+    """Yield the comments that would suppress something if they were spelt right."""
+    for comment in re.finditer(_NEAR_MISS, source.text):
+        if comment[1] != MARKER:
+            yield MisspeltSuppression(Span(*comment.span(1)), comment[1], MARKER)
 
 
 def _matched(mutes: list[_Mute], found: dict[int, Lines], hits: dict[int, _Mute]) -> Iterator[_Mute]:

@@ -62,7 +62,7 @@ def add_dashes(source: Source, names: Sequence[Entry], dash: int) -> Edits | Non
 
 
 def drop_dashes(source: Source, first: Mapping, others: Sequence[Mapping], dash: int) -> Edits | None:
-    """Return the edits that replace the dashes of the later parts of a candidate by spaces."""
+    """Return the edits that replace the dashes of parts by spaces; all parts have the column of the first."""
     edits = []
     column = source.position(first.entries[0].key.span.start).column
     for part in others:

@@ -159,7 +159,7 @@ def _astray(root: RawNode, plans: list[Plan], mentioned: bool) -> Astray | None:
     for plan in plans:
         for level in plan.levels:
             if level.is_plan:
-                _look(level, astray)
+                _look(level, plan, astray)
             elif not level.path and (FIELD in level.section or level.is_around_plan):
                 _look_beside(level, astray)
     if mentioned:
@@ -196,7 +196,7 @@ def _look_beside(level: Level, astray: Astray) -> None:
         astray.misnamed.extend(_named_anew(modes, "", level.path, level.raw, level))
 
 
-def _look(level: Level, astray: Astray) -> None:
+def _look(level: Level, plan: Plan, astray: Astray) -> None:
     """Check the keys of a plan, and of its sections."""
     section = level.section
     unknown = section.keys() - _AT_TOP
@@ -204,7 +204,7 @@ def _look(level: Level, astray: Astray) -> None:
         astray.strays.extend(_strays(section, unknown, "", level.path, level.raw, beside=None))
         astray.misnamed.extend(_misnamed(unknown, "", level.path, level.raw, level))
         astray.fields.extend(_by_another_name(level, "", level.raw, unknown))
-    if WRAPPER in section and _is_beside_plan(section):
+    if WRAPPER in section and _is_beside_plan(section, plan):
         astray.wrappers.append(_keyed(level, WRAPPER))
     for name in PLAN_SECTIONS:
         raw = section[name][1] if name in section else None
@@ -219,12 +219,12 @@ def _keyed(level: Level, name: str) -> Keyed:
     return Keyed(raw, key, (*level.path, name))
 
 
-def _is_beside_plan(section: Section) -> bool:
-    """Return whether sections of a plan are beside what should contain them."""
+def _is_beside_plan(section: Section, plan: Plan) -> bool:
+    """Return whether sections of a plan are beside what should contain them, with one field at most."""
     raw = section[WRAPPER][1]
     inner = section_of(raw).keys() if isinstance(raw, MappingNode) else ()
     is_wrapper = is_nothing(raw) or not frozenset(PLAN_SECTIONS).isdisjoint(inner)
-    return is_wrapper and not section.keys().isdisjoint(PLAN_SECTIONS)
+    return is_wrapper and len(plan.fields) < 2 and not section.keys().isdisjoint(PLAN_SECTIONS)
 
 
 def _is_wrong_section(name: str, raw: RawNode, level: Level) -> bool:

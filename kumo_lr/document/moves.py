@@ -59,10 +59,23 @@ def _move_in_braces(
     if home is None:
         return (*removed, *append_pair(layout, plan, f"{quote}{name}{quote}: {{{pair}}}"))
     if isinstance(home.value, Mapping):
-        return (*removed, *append_pair(layout, home.value, pair))
+        return (*removed, *append_pair(layout, home.value, _aligned(layout, pair, entry, home.value)))
     span = layout.value_span(home)
     blank = "" if source.text[span.start - 1].isspace() else " "
     return (*removed, Replacement(span, f"{blank}{{{pair}}}"))
+
+
+def _aligned(layout: Layout, pair: str, entry: Entry, home: Mapping) -> str:
+    """Return the lines of a pair in braces with the indentation that they have below the others of `home`."""
+    start = entry.key.span.start
+    if not home.entries or not layout.is_first_on_line(start):
+        return pair
+    first, *rest = re.findall(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+", pair)
+    if len(rest) + 1 != len(pair.splitlines()):  # signs in a text that Python takes for the end of a line
+        return pair
+    by = layout.column(home.entries[-1].key.span.start) - layout.column(start)
+    shifted = shifted_text("".join(rest), by)
+    return pair if shifted is None else first + shifted
 
 
 def append_pair(layout: Layout, home: Mapping, pair: str) -> Edits:

@@ -69,6 +69,15 @@ SECTION_KEYS = {
     ),
 }
 PLAN_SECTIONS = tuple(SECTION_KEYS)
+
+
+def home_of_key(key: str) -> str | None:
+    """Return where in a plan a key belongs, as words; None if it is no key of a plan."""
+    if key in PLAN_SECTIONS:
+        return "the plan, as a section"
+    return next((name for name, keys in SECTION_KEYS.items() if key in keys), None)
+
+
 # Settings of a section whose values are mappings with known keys.
 INNER_KEYS = {
     "early_stopping": frozenset(("min_delta", "patience")),

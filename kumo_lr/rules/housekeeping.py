@@ -13,6 +13,7 @@ from kumo_lr.rules.suppression_problems import (
     FixedSuppression,
     InlineRange,
     MalformedSuppression,
+    MisspeltSuppression,
     NeedlessRange,
     UnknownSuppression,
     UnusedSuppression,
@@ -43,10 +44,16 @@ def unused_suppression(comment: UnusedSuppression) -> Iterator[Objection]:
 
 
 _Invalid: TypeAlias = (
-    MalformedSuppression | UnknownSuppression | FixedSuppression | InlineRange | NeedlessRange
+    MalformedSuppression
+    | MisspeltSuppression
+    | UnknownSuppression
+    | FixedSuppression
+    | InlineRange
+    | NeedlessRange
 )
 _INVALID: tuple[type[_Invalid], ...] = (
     MalformedSuppression,
+    MisspeltSuppression,
     UnknownSuppression,
     FixedSuppression,
     InlineRange,
@@ -63,7 +70,8 @@ _INVALID: tuple[type[_Invalid], ...] = (
     summary="a suppression comment that names no rule, an unknown rule, or one that can't be muted",
     rationale="Such a comment suppresses nothing. A comment has to name the rules it mutes, by code or slug, "
     "so that it does not hide mistakes made later. Text that cannot be read cannot be muted. A range, from "
-    "disable to enable, starts and ends on lines of their own.",
+    "disable to enable, starts and ends on lines of their own. A comment that only looks like a suppression "
+    "is reported in files with other findings.",
     bad=_WITH.format("kumo-lr: ignore[KLR999x]"),
     good=GOOD,
     messages={
@@ -73,6 +81,7 @@ _INVALID: tuple[type[_Invalid], ...] = (
             "write ignore[KLR203], ignore-file[KLR203], or disable[KLR203] and enable[KLR203], "
             "and the reason",
         ),
+        "misspelt": Message("a comment with {token} suppresses nothing", "write {meant}"),
         "inline": Message(
             "{word} is not on a line of its own", "move it, or use ignore[KLR203] for what is on this line"
         ),
@@ -84,12 +93,15 @@ _INVALID: tuple[type[_Invalid], ...] = (
 def invalid_suppression(comment: _Invalid) -> Iterator[Objection]:
     if isinstance(comment, MalformedSuppression):
         yield Objection("malformed", comment.span)
+    elif isinstance(comment, MisspeltSuppression):
+        spelt: dict[str, object] = {"token": quote(comment.token), "meant": quote(comment.meant)}
+        yield Objection("misspelt", comment.span, spelt)
     elif isinstance(comment, FixedSuppression):
         yield Objection("fixed", comment.span, {"token": quote(comment.token)})
     elif isinstance(comment, InlineRange):
         yield Objection("inline", comment.span, {"word": comment.word})
     elif isinstance(comment, NeedlessRange):
-        words = {"token": quote(comment.token), "line": comment.since}
+        words: dict[str, object] = {"token": quote(comment.token), "line": comment.since}
         yield Objection("open" if comment.since else "closed", comment.span, words)
     else:
         help_ = 'list the rules with "kumo-lr rules"'

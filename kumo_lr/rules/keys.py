@@ -8,6 +8,7 @@ from kumo_lr.document.layout import layout_of
 from kumo_lr.document.nodes import Mapping, Scalar
 from kumo_lr.document.patch import Edits, insert_after, pair_like
 from kumo_lr.facts.foreign_names import OTHER_ARGUMENTS, OTHER_KEYS, squash
+from kumo_lr.facts.plan_layout import home_of_key
 from kumo_lr.facts.strategies import ARGUMENTS, CANDIDATE_KEYS, INTERVAL, KWARGS, NAME, STRATEGIES
 from kumo_lr.findings import Safety
 from kumo_lr.phrases import listed, quote
@@ -90,7 +91,7 @@ def missing_argument(candidate: Candidate) -> Iterator[Objection]:
         return  # kwargs-not-mapping reports it
     inner = kwargs.value.entries if kwargs and isinstance(kwargs.value, Mapping) else ()
     entries = (*candidate.node.entries, *inner)
-    if KWARGS in candidate.strays:
+    if KWARGS in candidate.strays or any(entry.name == KWARGS for entry in inner):
         return
     meant = {*candidate.strays, *(meant_argument(e.name, candidate) for e in entries)}
     for name in candidate.strategy.required:
@@ -135,6 +136,7 @@ _UNKNOWN_KEYS: tuple[type[CandidateKey | DefaultsKey], ...] = (CandidateKey, Def
         "nothing": Message("unknown key {key}", "{origin}; Kumo has nothing like it: delete it"),
         "argument": Message("unknown key {key}", '{origin}"{meant}", which belongs in kwargs'),
         "unknown": Message("unknown key {key}", "a candidate has no keys but name, interval and kwargs"),
+        "of-plan": Message("{key} is not a key of a candidate", "it belongs in {home}"),
         "interval": Message("unknown key {key}", "{origin}; write interval: {interval}"),
         "defaults": Message("unknown key {key}", "a defaults file takes only {allowed} here"),
         "around": Message("{key} is around the candidate", "drop it: the keys below are the candidate's own"),
@@ -167,6 +169,8 @@ def _unknown_candidate_key(key: CandidateKey) -> Objection:
     other = OTHER_KEYS.get(squash(node.text)) or (library if library and not library.meant else None)
     guess = meant_key(node.text)
     words: dict[str, object] = {"key": quote(node.text)}
+    if other is None and (home := home_of_key(node.text)):
+        return Objection("of-plan", node.span, {**words, "home": home})
     if other is not None and other.meant is None:
         return Objection("nothing", node.span, {**words, "origin": other.origin})
     if other is not None and squash(node.text) == BY_EPOCH:
@@ -236,6 +240,7 @@ _MISPLACED_KEYS: tuple[type[CandidateKey | KwargsKey], ...] = (CandidateKey, Kwa
         "inward": Message("{key} is outside kwargs", "move it into kwargs"),
         "unindented": Message("{key} is beside kwargs, not in it", "indent it further than kwargs"),
         "outward": Message("{key} is inside kwargs", "move it out, beside kwargs"),
+        "twice": Message("kwargs is inside kwargs", "drop the inner one: its arguments belong in the outer"),
     },
 ).register
 def misplaced_key(key: CandidateKey | KwargsKey) -> Iterator[Objection]:
@@ -248,13 +253,18 @@ def misplaced_key(key: CandidateKey | KwargsKey) -> Iterator[Objection]:
         kwargs = candidate.get(KWARGS)
         message = "unindented" if kwargs is not None and kwargs.value.kind == "null" else "inward"
     else:
-        message = "outward"
+        message = "twice" if node.text == KWARGS else "outward"
     yield Objection(message, node.span, {"key": quote(node.text)}, (), _move(key))
 
 
 def _move(key: CandidateKey | KwargsKey) -> Remedy | None:
     """Return the fix that moves an argument into kwargs, or a key of the candidate out of them."""
-    from kumo_lr.document.reshape import move_in, move_out, wrap_entry  # few texts need such a fix
+    from kumo_lr.document.reshape import (  # few texts need such a fix
+        move_in,
+        move_out,
+        unwrap_entry,
+        wrap_entry,
+    )
 
     candidate = key.candidate
     node, kwargs, layout = candidate.node, candidate.node.get(KWARGS), layout_of(candidate.source)
@@ -264,6 +274,9 @@ def _move(key: CandidateKey | KwargsKey) -> Remedy | None:
     if entry is None:
         return None
     if isinstance(key, KwargsKey):
+        if entry.name == KWARGS and isinstance(outer, Mapping):
+            edits = unwrap_entry(layout, outer) if len(entries) == 1 else None
+            return remedy_of("drop the inner kwargs", edits)
         edits = move_out(layout, node, kwargs, entry) if kwargs is not None else None
         return remedy_of("move it out of kwargs", edits)
     if candidate.strategy is None or entry.name not in candidate.strategy.argument_names:

@@ -202,6 +202,8 @@ def competing_keys(candidate: Candidate) -> Iterator[CompetingKeys]:
             found.setdefault(meant, []).append(entry)
     kwargs = candidate.node.get(KWARGS)
     for entry in kwargs.value.entries if kwargs is not None and isinstance(kwargs.value, Mapping) else ():
+        if entry.name == KWARGS:
+            continue  # misplaced-key reports it
         own = entry.name in CANDIDATE_KEYS and entry.key.kind == "text"
         meant = entry.name if own else _argument_meant(entry, candidate)
         if meant is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import product
 
+from kumo_lr.document.duplicates import same_data
 from kumo_lr.document.layout import Layout, layout_of
 from kumo_lr.document.nodes import Entry, Mapping, Node, Scalar, Sequence
 from kumo_lr.facts.foreign_names import engine_match
@@ -126,6 +127,7 @@ def _write_one(layout: Layout, named: NamedByKey, head: Entry, interval: str) ->
             "{keys} stand for one {what}, {meant}",
             "keep one of them, as {meant}; no fix can tell which is meant",
         ),
+        "equal": Message("{keys} stand for one {what}, {meant}", "keep one of them, as {meant}"),
     },
 ).register
 def competing_keys(keys: CompetingKeys) -> Iterator[Objection]:
@@ -141,7 +143,9 @@ def competing_keys(keys: CompetingKeys) -> Iterator[Objection]:
         "what": "argument" if keys.meant in ARGUMENTS else "key",
         "meant": quote(keys.meant),
     }
-    yield Objection("keys", keys.entries[0].key.span, words)
+    first, *others = (entry.value for entry in keys.entries)
+    message = "equal" if all(same_data(first, value) for value in others) else "keys"
+    yield Objection(message, keys.entries[0].key.span, words)
 
 
 def _is_split(keys: CompetingKeys) -> bool:

@@ -45,9 +45,9 @@ _DROPPED = "Kumo drops it here and tries its default schedulers, or refuses the 
     fix_note="Unsafe, since other schedulers run then: moves the field into `optimization` if that has none. "
     "A section that had nothing else becomes `{}`.",
     messages={
-        "top": Message("{key} is beside {section}, not in it", "indent it into {home}; {dropped}"),
-        "alone": Message("{key} is beside the sections of a plan", "move it into {home}; {dropped}"),
-        "section": Message("{key} is in {section}", "move it into {home}; {dropped}"),
+        "top": Message("{key} is beside {section}, not in it", "indent it into {home}{renamed}; {dropped}"),
+        "alone": Message("{key} is beside the sections of a plan", "move it into {home}{renamed}; {dropped}"),
+        "section": Message("{key} is in {section}", "move it into {home}{renamed}; {dropped}"),
         "renamed": Message(
             "{key} holds candidates, but is not the field's name",
             "name it lr_scheduler, in {home}; {dropped}",
@@ -56,7 +56,7 @@ _DROPPED = "Kumo drops it here and tries its default schedulers, or refuses the 
             "{key} holds candidates, but {home} has lr_scheduler",
             "add them there, or delete it: Kumo drops it",
         ),
-        "moved": Message("{key} is beside {section}, not in it", "move it into {home}; {dropped}"),
+        "moved": Message("{key} is beside {section}, not in it", "move it into {home}{renamed}; {dropped}"),
         "merged": Message("{anchor} brings {key} into {section}", "write it in {home}; {dropped}"),
         "emptied": Message(
             "{key} is outside {home}, whose own is empty", "move it there, in its place; {dropped}"
@@ -87,6 +87,7 @@ def misplaced_field(field: MisplacedField) -> Iterator[Objection]:
         "section": field.section or (HOME if not field.anchor else "the top of a plan"),
         "anchor": field.anchor,
         "home": ".".join(map(str, (*field.path, HOME))),
+        "renamed": "" if field.key.text == FIELD else f" as {FIELD}",
         "dropped": _DROPPED,
     }
     if message == "renamed" and field.section == HOME and isinstance(field.key, Scalar):

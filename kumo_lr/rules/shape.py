@@ -8,7 +8,7 @@ from kumo_lr.document.flatten import flatten, leaves_of
 from kumo_lr.document.nodes import Mapping, Node, Sequence
 from kumo_lr.document.patch import replace, replace_value
 from kumo_lr.document.problems import RepeatedMerge
-from kumo_lr.facts.foreign_names import NO_SCHEDULING_WORDS, squash
+from kumo_lr.facts.foreign_names import NO_SCHEDULING_WORDS, engine_match, squash
 from kumo_lr.facts.plan_layout import FIELD, NOT_SET
 from kumo_lr.facts.strategies import ARGUMENTS, KWARGS, NAME, STRATEGIES
 from kumo_lr.findings import Safety
@@ -20,6 +20,7 @@ from kumo_lr.rules.subjects import (
     FieldShape,
     KwargsShape,
 )
+from kumo_lr.rules.words import meant_strategy, other_strategy
 
 
 @Rule(
@@ -52,6 +53,15 @@ from kumo_lr.rules.subjects import (
             "lr_scheduler is {kind}, not a list",
             'write a list of candidates: "- name: {name}", with its interval and kwargs below',
         ),
+        "quoted": Message("lr_scheduler is text that holds a list", "write the list without quotes"),
+        "literal": Message("lr_scheduler is text that holds a list", 'drop the "{sign}"'),
+        "named": Message(
+            "lr_scheduler is a mapping of candidates, not a list",
+            'write each of them as an item: a "- " in place of its key',
+        ),
+        "twice": Message(
+            "lr_scheduler is a mapping with lr_scheduler in it", "drop one of the two, and keep the list"
+        ),
         "other": Message("lr_scheduler is {kind}, not a list", "write a list of candidates"),
     },
 ).register
@@ -59,18 +69,47 @@ def field_not_list(shape: FieldShape) -> Iterator[Objection]:
     node = shape.node
     if node.kind == "list" or node.text == NOT_SET:
         return
-    words: dict[str, object] = {"kind": article(node.kind), "name": node.text}
-    message = {"mapping": "one", "null": "null"}.get(node.kind, "other")
-    if node.text in STRATEGIES:
-        message = "word"
-    if isinstance(node, Mapping) and node.get(FIELD) is not None and shape.path[-1:] != (FIELD,):
-        message, words["inner"] = "around", ".".join(map(str, (*shape.path, FIELD)))
-    elif node.kind in ("text", "boolean") and squash(node.text) in NO_SCHEDULING_WORDS:
-        message = "none"
+    message, words = _as_no_list(shape)
     span = shape.place if node.kind in ("mapping", "null") else node.span
     from kumo_lr.rules.reshaping import as_list  # few texts need such a fix
 
     yield Objection(message, span, words, (), as_list(shape, message))
+
+
+def _as_no_list(shape: FieldShape) -> tuple[str, dict[str, object]]:
+    """Return the message about a field that is not a list, and its words."""
+    from kumo_lr.document.quoted import holds_list
+
+    node = shape.node
+    words: dict[str, object] = {"kind": article(node.kind), "name": node.text}
+    if isinstance(node, Mapping):
+        if node.get(FIELD) is not None:
+            words["inner"] = ".".join(map(str, (*shape.path, FIELD)))
+            return "twice" if shape.path[-1:] == (FIELD,) else "around", words
+        return "named" if is_of_candidates(node) else "one", words
+    if node.kind == "null":
+        return "null", words
+    if node.kind in ("text", "boolean") and squash(node.text) in NO_SCHEDULING_WORDS:
+        return "none", words
+    if holds_list(node, shape.source):
+        words["sign"] = shape.source.text[node.span.start]
+        return "literal" if words["sign"] in ("|", ">") else "quoted", words
+    meant = meant_name(node) if node.kind == "text" else None
+    return ("other" if meant is None else "word"), words | {"name": meant}
+
+
+def is_of_candidates(node: Mapping) -> bool:
+    """Return whether all values of a mapping are candidates with names."""
+    values = [entry.value for entry in node.entries]
+    return bool(values) and all(isinstance(v, Mapping) and v.get(NAME.name) is not None for v in values)
+
+
+def meant_name(node: Node) -> str | None:
+    """Return the strategy that a text means, or the one nearest to another library's."""
+    meant, other = meant_strategy(node.text), other_strategy(node.text)
+    if meant is not None:
+        return meant.name
+    return other.nearest if other is not None and other.nearest else None
 
 
 @Rule(
@@ -114,6 +153,10 @@ def empty_list(shape: FieldShape) -> Iterator[Objection]:
             "a candidate is a mapping, not just a name",
             'write "name: {name}", with its interval and kwargs below',
         ),
+        "meant": Message(
+            "a candidate is a mapping, not just a word",
+            'write "name: {name}", if that is meant, with its interval and kwargs below',
+        ),
         "other": Message(
             "a candidate is a mapping or empty, not {kind}",
             "write a mapping with name, interval and kwargs",
@@ -128,11 +171,12 @@ def candidate_not_mapping(shape: CandidateShape) -> Iterator[Objection]:
     node = shape.node
     if node.kind in ("mapping", "null", "list"):
         return
-    message = "word" if node.text in STRATEGIES else "other"
-    words: dict[str, object] = {"kind": article(node.kind), "name": node.text}
+    meant = meant_name(node) if node.kind == "text" else None
+    words: dict[str, object] = {"kind": article(node.kind), "name": meant}
+    message = "other" if meant is None else "word" if engine_match(node.text) else "meant"
     from kumo_lr.rules.reshaping import write_candidate  # few texts need such a fix
 
-    remedy = write_candidate(shape.source, node, "{}") if message == "word" else None
+    remedy = write_candidate(shape.source, node, "{}") if node.text in STRATEGIES else None
     if squash(node.text) in NO_SCHEDULING_WORDS:
         message = "none"
         remedy = remedy_of("write null", replace(shape.source, node, "null"), Safety.UNSAFE)
@@ -204,6 +248,7 @@ def _is_whole(node: Node) -> bool:
         "null": Message("kwargs is empty, which Kumo refuses", "write {{}} for no arguments"),
         "required": Message("kwargs is empty", 'add what "{strategy}" needs: {required}'),
         "list": Message("kwargs is a list, not a mapping", 'drop the "- "'),
+        "flow": Message("kwargs is a list, not a mapping", "write its arguments in braces"),
         "quoted": Message("kwargs is text that holds a mapping", "write it without quotes"),
         "other": Message("kwargs is {kind}, not a mapping", "write arguments as name: value"),
     },
@@ -227,12 +272,14 @@ def kwargs_not_mapping(shape: KwargsShape) -> Iterator[Objection]:
 
 def _other_than_mapping(shape: KwargsShape, words: dict[str, object]) -> Objection:
     from kumo_lr.document.quoted import holds_mapping  # few texts need this, or a fix
-    from kumo_lr.rules.reshaping import unquoted
+    from kumo_lr.rules.reshaping import unlisted, unquoted
 
     node = shape.node
-    block = isinstance(node, Sequence) and not node.flow
-    message = "list" if block else "quoted" if holds_mapping(node, shape.source) else "other"
-    span = shape.place if node.kind == "list" else node.span
+    if isinstance(node, Sequence):
+        message = "flow" if node.flow else "list"
+        return Objection(message, shape.place, words, (), unlisted(shape, node))
+    message = "quoted" if holds_mapping(node, shape.source) else "other"
+    span = shape.place if node.kind == "list" else node.span  # a mapping may have the tag of a list
     return Objection(message, span, words, (), unquoted(shape) if message == "quoted" else None)
 
 

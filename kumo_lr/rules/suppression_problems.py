@@ -21,6 +21,14 @@ class MalformedSuppression(Record):
     span: Span
 
 
+class MisspeltSuppression(Record):
+    """Subject: a comment that would be a suppression if it began with `meant`; `token` is what it has."""
+
+    span: Span
+    token: str
+    meant: str
+
+
 class UnknownSuppression(Record):
     """Subject: a name in a suppression comment that is not a rule's; `near` are the nearest names.
 
@@ -61,6 +69,7 @@ class NeedlessRange(Record):
 SuppressionProblem: TypeAlias = (
     UnusedSuppression
     | MalformedSuppression
+    | MisspeltSuppression
     | UnknownSuppression
     | FixedSuppression
     | InlineRange

@@ -15,7 +15,7 @@ from kumo_lr.phrases import article, listed, quote, shortened
 from kumo_lr.rules.record import GOOD, Availability, Message, Objection, Remedy, Rule
 from kumo_lr.rules.remedies import remedy_of
 from kumo_lr.rules.subjects import Value
-from kumo_lr.source import Span
+from kumo_lr.source import Replacement, Span
 
 _HEAD = "lr_scheduler:\n- name: exponential\n  interval: epoch\n  kwargs:\n    gamma: "
 
@@ -153,6 +153,7 @@ def number_as_text(value: Value) -> Iterator[Objection]:
         "boolean": Message("{token} is a boolean{reader}, not {what}", "write {wanted}"),
         "whole": Message("{slot} is a decimal number, not an integer", "write {number}"),
         "single": Message("{slot} is a list", "write {token} without brackets"),
+        "item": Message("{slot} is a list", 'write {token} without the "- "'),
         "unloadable": Message("{token} cannot be loaded: PyYAML fails on it", "write {wanted}"),
         "other": Message("{slot} is {kind}, not {what}", "write {wanted}"),
     },
@@ -170,17 +171,22 @@ def wrong_kind(value: Value) -> Iterator[Objection]:
     span = value.place if node.span.start == node.span.end else node.span
     remedy = None if whole is None else _replace(value, whole, safe=True)
     if message == "single" and isinstance(node, Sequence):
-        remedy = _without_brackets(value, node)
+        message, remedy = "single" if node.flow else "item", _single(value, node)
     yield Objection(message, span, words, (), remedy)
 
 
-def _without_brackets(value: Value, node: Sequence) -> Remedy | None:
+def _single(value: Value, node: Sequence) -> Remedy | None:
+    """Return the fix that writes the only item of a list in its place."""
     (item,) = node.items
-    if not isinstance(item, Scalar) or item.kind not in _kinds_taken(value.slot) or not node.flow:
+    if not isinstance(item, Scalar) or item.kind not in _kinds_taken(value.slot):
         return None
     if not (value.slot.takes(item.value) or item.text in value.slot.choices):
         return None
-    return remedy_of("drop the brackets", unwrap(value.source, node))
+    if node.flow:
+        return remedy_of("drop the brackets", unwrap(value.source, node))
+    between = Span(value.place.end, item.span.start)
+    is_bare = re.fullmatch(r":\s*-[ ]+", value.source.text[slice(*between)]) and not node.shared
+    return remedy_of('drop the "- "', (Replacement(between, ": "),) if is_bare else None)
 
 
 # The message for a value of a kind that its slot does not take; "other" for any other kind.

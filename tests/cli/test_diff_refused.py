@@ -12,6 +12,13 @@ from tests.support.cli_resolve import BAD, BAD_SAID, IS_FOLDER, LIST, MISSING, S
     ("text", "said"),
     [
         (
+            "optimization:\n  lr_scheduler: [null]\nmodel_plan:\n  optimization: {lr_scheduler: [null]}\n",
+            (
+                "2 lr_scheduler fields: optimization.lr_scheduler on line 2, "
+                "model_plan.optimization.lr_scheduler on line 4"
+            ),
+        ),
+        (
             "lr_scheduler: [null]\n---\na: 1\nlr_scheduler: ???\n---\nlr_scheduler: [null]\n",
             "3 lr_scheduler fields: lr_scheduler on line 1, lr_scheduler on line 4, lr_scheduler on line 6",
         ),

@@ -29,7 +29,7 @@ def test_what_is_merged_counts_beside_what_merges_nothing() -> None:
     text = "<<: [5, {lr_scheduler: [{name: linear, interval: step}]}]\n"
     found = {finding.code: finding.path for finding in check_text(text).findings}
 
-    assert found == {"KLR011": (), "KLR201": ("lr_scheduler", 0, "name")}
+    assert found == {"KLR011": ("<<", 0), "KLR201": ("lr_scheduler", 0, "name")}
 
 
 def test_what_was_merged_is_checked_again_by_itself() -> None:

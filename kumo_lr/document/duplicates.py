@@ -51,7 +51,9 @@ def repeated_keys(raw: RawNode, builder: Builder, source: Source) -> Iterator[Du
 
 
 def _value_of(key: RawNode) -> object:
-    """Return what a raw key is to PyYAML, by which it equals others."""
+    """Return what a raw key is to PyYAML, by which it equals others: "<<" in quotes is no merge key."""
+    if is_merge(key):
+        return is_merge
     return read_plain(key.value).value if is_plain(key) and key.value != "<<" else key.value
 
 

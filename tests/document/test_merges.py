@@ -38,3 +38,8 @@ def test_what_was_merged_is_checked_again_by_itself() -> None:
     found = {finding.code: finding.path for finding in check_text(text).findings}
 
     assert found["KLR202"] == ("lr_scheduler", 1, "intervall")
+
+
+def test_a_quoted_merge_key_is_a_key_like_any_other() -> None:
+    text = "'<<': {a: 1}\n<<: {b: 2}\nlr_scheduler: [null]\n"
+    assert check_text(text).findings == ()

@@ -120,7 +120,7 @@ def tab_problems(source: Source, scalars: list[Span]) -> Iterator[Tab]:
         if not inside and start > line:
             span = source.line_span(source.position(start).line)
             begin = max(span.start, scalars[index - 1].end if index else 0)
-            if re.search(r"(?:^|\s)#", re.split(_LINE_END, text[begin:start])[-1]) is None:
+            if re.search(r"(?:^|[ \t])#", re.split(_LINE_END, text[begin:start])[-1]) is None:
                 yield Tab(Span(start, start + 1))
             line = span.end if index == len(scalars) or scalars[index].start > span.end else start
         start = text.find("\t", start + 1)

@@ -93,7 +93,9 @@ def _found_nothing(run: Run) -> bool:
     tally, at = run.tally, run.options.at
     if at is None or run.options.as_found or not tally.files or tally.with_field or tally.errors:
         return False
-    complain(f'there is nothing at "{printable(at)}"', USAGE)
+    from kumo_lr.cli.nowhere import nothing_at  # few paths lead nowhere
+
+    complain(nothing_at(at, run.options.paths, run.request.wanted), USAGE)
     return True
 
 
@@ -299,6 +301,10 @@ def _where(run: Run) -> str:
     folders = [path for path in run.options.paths if path != "-"]
     more = f" and {len(folders) - _SHOWN:,} more" if len(folders) > _SHOWN else ""
     where = "here" if folders == ["."] else f"in {', '.join(map(printable, folders[:_SHOWN]))}{more}"
+    from kumo_lr.cli.nowhere import ignored_by_git  # few runs find no file
+
+    if ignored_by_git(run.options.paths, run.request.wanted):
+        return f"{where} that git does not ignore; --no-respect-gitignore checks the others"
     return f"{where}, or all are excluded" if run.request.wanted.excluded is not None else where
 
 

@@ -113,3 +113,19 @@ def test_settings_take_patterns(cli: Cli) -> None:
 
     assert cli("check", "plan.yaml").out.count("[KLR202]") == 2
     assert cli("check", "plan.yaml", "--at", "experiments.b.*").out.count("[KLR202]") == 1
+
+
+@pytest.mark.parametrize(
+    ("at", "meant"),
+    [
+        ("trainng.lr_scheduler", '; did you mean "training.lr_scheduler"?'),
+        ("training.lr_schedular", '; did you mean "training.lr_scheduler"?'),
+        ("elsewhere.lr_scheduler", ""),
+    ],
+)
+@pytest.mark.parametrize("path", ["folder", "folder/plan.yaml"])
+def test_a_misspelt_path_is_corrected(cli: Cli, at: str, meant: str, path: str) -> None:
+    put("folder/plan.yaml", "training:\n  lr_scheduler: [null]\n")
+    put("folder/broken.yaml", "a: [\n")
+    (code, out, err) = cli("check", path, "--exclude", "broken.yaml", "--at", at)
+    assert (code, out, err) == (2, "", f'kumo-lr: there is nothing at "{at}"{meant}\n')

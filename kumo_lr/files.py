@@ -6,10 +6,9 @@ import errno
 import os
 import re
 import stat
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from kumo_lr.phrases import quote
+from kumo_lr.typed import Any
 
 SUFFIXES = (".yaml", ".yml", ".json")
 # Settings live in a file of their own, or in a table of pyproject.toml.
@@ -157,7 +156,7 @@ def write(path: str, data: bytes, *, create: bool = False, expected: bytes | Non
     try:
         target = _target_of(path)
         before = None if create and not os.path.lexists(target) else _status_of(target)
-        with _signals_wait():
+        with _SignalsWait():
             _replace(target, data, before, expected)
     except (OSError, ValueError) as error:
         raise _unusable(path, error) from None
@@ -193,29 +192,33 @@ def _status_of(target: str) -> os.stat_result:
     return status
 
 
-@contextmanager
-def _signals_wait() -> Iterator[None]:
-    """Let the signals that end a process wait for the moment it takes to write a file.
+class _SignalsWait:
+    """A context that lets the signals that end a process wait for the moment it takes to write a file.
 
     Blocking them would not do: in a process with workers, another thread receives them.
     """
-    import signal  # only needed for writing
 
-    ending = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP", "SIGINT") if hasattr(signal, name)]
-    received: list[int] = []
-    before = {}
-    try:
-        for number in ending:
-            if signal.getsignal(number) is not None:  # otherwise a library in C handles it
-                before[number] = signal.signal(number, lambda number, _frame: received.append(number))
-    except ValueError:  # only the main thread may say who handles signals
-        pass
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
+    def __init__(self) -> None:
+        self._received: list[int] = []
+        self._before: dict[int, Any] = {}
+
+    def __enter__(self) -> None:
+        import signal  # only needed for writing
+
+        ending = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP", "SIGINT") if hasattr(signal, name)]
+        try:
+            for number in ending:
+                if signal.getsignal(number) is not None:  # otherwise a library in C handles it
+                    self._before[number] = signal.signal(number, lambda n, _frame: self._received.append(n))
+        except ValueError:  # only the main thread may say who handles signals
+            pass
+
+    def __exit__(self, *_: object) -> None:
+        import signal
+
+        for number, handler in self._before.items():
             signal.signal(number, handler)
-        for number in received:
+        for number in self._received:
             signal.raise_signal(number)
 
 

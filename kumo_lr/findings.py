@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import NamedTuple, TypeAlias
 
 from kumo_lr.source import Location, Source, Span
+from kumo_lr.typed import NamedTuple, TypeAlias
 
 Path: TypeAlias = tuple[str | int, ...]
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+
+from kumo_lr.typed import NamedTuple
 
 _STAR, _STARS, _SLASH = "*", "**", "/"
 _NAME_END = "(?![^/])"  # before a slash, or the end

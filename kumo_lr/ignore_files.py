@@ -11,10 +11,10 @@ import os
 import re
 from collections.abc import Callable, Container
 from functools import lru_cache
-from typing import NamedTuple
 
 from kumo_lr.files import UnreadableError, read
 from kumo_lr.globs import expression
+from kumo_lr.typed import NamedTuple
 
 _REPOSITORY = ".git"
 _IGNORED = ".gitignore"

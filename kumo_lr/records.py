@@ -6,7 +6,7 @@ with few instances. These classes only store their fields. Type checkers see a f
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, NoReturn, Self, dataclass_transform
+from kumo_lr.typed import Any, ClassVar, NoReturn, Self, dataclass_transform
 
 
 @dataclass_transform(frozen_default=True)

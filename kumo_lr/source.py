@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable
-from typing import NamedTuple
+
+from kumo_lr.typed import NamedTuple
 
 BOM = b"\xef\xbb\xbf"
 _LINE_END = r"\r\n|\n|\r"

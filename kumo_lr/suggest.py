@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import NamedTuple
+
+from kumo_lr.typed import NamedTuple
 
 # No word of the field is near a longer one; the limit also bounds the work on hostile input.
 _LONGEST = 64

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from kumo_lr.files import SUFFIXES, DeadLink, UnreadableError, Walked
+from kumo_lr.typed import TYPE_CHECKING, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
     from kumo_lr.ignore_files import IgnoreFiles

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
 
 from kumo_lr.findings import Edit, Finding, Fix, Path, Related
 from kumo_lr.rules import RULES
 from kumo_lr.rules.record import Hides, Objection, Remedy, SecondPlace
 from kumo_lr.rules.subjects import Subject
 from kumo_lr.source import Source, Span
+from kumo_lr.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from kumo_lr.rules import Rule

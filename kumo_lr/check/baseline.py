@@ -12,7 +12,6 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import NamedTuple
 
 from kumo_lr.check.identity import identity_of, without_indices
 from kumo_lr.errors import UsageError
@@ -22,6 +21,7 @@ from kumo_lr.phrases import printable, quote, shortened
 from kumo_lr.real_paths import RealPaths, relative_to
 from kumo_lr.rules import all_rules, is_mutable
 from kumo_lr.source import Source
+from kumo_lr.typed import NamedTuple
 
 VERSION = 2
 # Entries of version 1 have the message of the finding instead of its text.

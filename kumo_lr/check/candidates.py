@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from kumo_lr.check.fast_path import Identity, documented, is_safe, safe_numbers
 from kumo_lr.document.compose import RawNode
 from kumo_lr.facts.horizons import Horizons
+from kumo_lr.typed import NamedTuple
 
 
 class Doubt(NamedTuple):

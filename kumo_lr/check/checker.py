@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from kumo_lr.check.fast_path import condense
 from kumo_lr.check.question import Question, hints_of, question_of
@@ -25,6 +24,7 @@ from kumo_lr.document.wellformed import quoted_spans, tab_problems
 from kumo_lr.facts.horizons import known_of
 from kumo_lr.findings import Checked, Finding, Muted, Report
 from kumo_lr.source import DecodingError, Source, Span, decode, from_text
+from kumo_lr.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from kumo_lr.document.extents import Extents

@@ -17,10 +17,8 @@ from kumo_lr.check.screening import ScreenedField, Screening
 from kumo_lr.check.trainings import training_of
 from kumo_lr.document.compose import RawNode
 from kumo_lr.document.dashes import count_names, run_together, scattered
-from kumo_lr.document.field_search import Misplaced
 from kumo_lr.document.flatten import dash_of
 from kumo_lr.document.locate import Found, Keyed, Plan, is_nothing, steps_of
-from kumo_lr.document.misplaced import Astray
 from kumo_lr.document.nodes import (
     Builder,
     Entry,
@@ -57,6 +55,11 @@ from kumo_lr.rules.subjects import (
     WrappedBeside,
 )
 from kumo_lr.source import Span
+from kumo_lr.typed import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kumo_lr.document.field_search import Misplaced
+    from kumo_lr.document.misplaced import Astray
 
 _FEW_ITEMS = 100  # a longer list is not written by hand
 

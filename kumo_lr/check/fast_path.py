@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from typing import Any, TypeAlias, cast
 
 from kumo_lr.document.compose import RawNode, RawPairs
 from kumo_lr.document.condensed import Condensed
@@ -29,6 +28,7 @@ from kumo_lr.facts.strategies import (
     WARMUP,
 )
 from kumo_lr.records import Record
+from kumo_lr.typed import Any, TypeAlias, cast
 
 _NULLS = frozenset(("", "null", "~"))
 _STEP, _EPOCH = INTERVAL.choices

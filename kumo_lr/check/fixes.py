@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
 
 from kumo_lr.check.checker import check_source
 from kumo_lr.check.question import Question, question_of
@@ -15,6 +14,7 @@ from kumo_lr.facts.horizons import known_of
 from kumo_lr.findings import Checked, Finding, Fix, Report, Safety, Severity
 from kumo_lr.rules import all_rules, is_about_training
 from kumo_lr.source import Source, Span, from_text
+from kumo_lr.typed import NamedTuple
 
 # A fix may uncover another mistake, rarely two; this bound only guarantees that runs are finite.
 _MOST_PASSES = 20

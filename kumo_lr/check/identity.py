@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from typing import NamedTuple
 
 from kumo_lr.findings import Finding
 from kumo_lr.source import Source
+from kumo_lr.typed import NamedTuple
 
 _LONGEST = 120
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple, TypeAlias
 
 from kumo_lr.document.compose import RawNode
 from kumo_lr.document.locate import Plan, find_plan, steps_of
@@ -11,6 +10,7 @@ from kumo_lr.document.wellformed import may_hold_unloadable
 from kumo_lr.facts.horizons import Known
 from kumo_lr.facts.run_modes import RUN_MODE
 from kumo_lr.source import Source
+from kumo_lr.typed import NamedTuple, TypeAlias
 
 MARKER = "kumo-lr:"  # what a suppression comment starts with
 

@@ -6,17 +6,16 @@ import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
-from typing import NamedTuple, TypeAlias
 
 from kumo_lr.check.checker import check_data, check_source, check_unreadable
 from kumo_lr.check.question import Question, question_of
-from kumo_lr.check.workers import in_processes
 from kumo_lr.document.problems import Undecodable
 from kumo_lr.facts.horizons import known_of
 from kumo_lr.files import UnreadableError, Walked, read
 from kumo_lr.findings import Checked, Finding, Report, Severity
 from kumo_lr.rules import all_rules
 from kumo_lr.source import Source
+from kumo_lr.typed import NamedTuple, TypeAlias
 
 # Starting worker processes costs as much as checking this many small files.
 _WORTH_JOBS = 2000
@@ -147,6 +146,8 @@ def _cores() -> int:
 
 
 def _check_in_processes(paths: list[Input], selection: Selection, jobs: int) -> Iterator[Checked]:
+    from kumo_lr.check.workers import in_processes  # few runs have so many files
+
     chunks = [paths[i : i + _CHUNK] for i in range(0, len(paths), _CHUNK)]
     check = partial(_check_chunk, selection=selection)
     for chunk, results in zip(chunks, in_processes(check, chunks, jobs), strict=True):

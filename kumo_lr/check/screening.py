@@ -7,14 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from typing import NamedTuple
 
 from kumo_lr.check.candidates import Candidates, Doubt
 from kumo_lr.check.question import Hints, Question
 from kumo_lr.document.compose import Document, RawNode
-from kumo_lr.document.field_search import Misplaced
+from kumo_lr.document.known_keys import may_have_misplaced
 from kumo_lr.document.locate import HOMES, Found, Plan, find_plan, is_nothing
-from kumo_lr.document.misplaced import Astray, find_astray
 from kumo_lr.document.nodes import SEQUENCE_TAG, Builder
 from kumo_lr.document.plan_numbers import (
     Length,
@@ -29,6 +27,11 @@ from kumo_lr.facts.horizons import Horizons, contradiction, horizons_of
 from kumo_lr.facts.plan_layout import FIELD
 from kumo_lr.facts.run_modes import RUN_MODE
 from kumo_lr.source import Source
+from kumo_lr.typed import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from kumo_lr.document.field_search import Misplaced
+    from kumo_lr.document.misplaced import Astray
 
 
 class ScreenedField(NamedTuple):
@@ -166,6 +169,10 @@ class Screening:
         if self.question.at is not None or self.question.find is not find_plan:
             return None
         mentions = self.source.text.count(FIELD, root.start_mark.index, root.end_mark.index)
+        if not may_have_misplaced(root, self.plan, mentions):
+            return None
+        from kumo_lr.document.misplaced import find_astray  # few documents have anything misplaced
+
         astray = find_astray(root, self.plan, mentions)
         if astray is None or not self.document.aliased:
             return astray

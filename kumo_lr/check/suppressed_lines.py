@@ -9,10 +9,10 @@ it covers those.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from kumo_lr.document.extents import Extent, Extents
 from kumo_lr.source import Source
+from kumo_lr.typed import NamedTuple
 
 # What may come between a key or a dash, and the comment before its value.
 _PROPERTIES = r"(?:\s+[&!]\S*)*$"

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from kumo_lr.check.question import MARKER
 from kumo_lr.check.suppressed_lines import CoveredLines, Lines
@@ -28,6 +27,7 @@ from kumo_lr.rules.suppression_problems import (
 )
 from kumo_lr.source import Source, Span
 from kumo_lr.suggest import suggest
+from kumo_lr.typed import NamedTuple
 
 _COMMENT = r"(?m)(?:(?<=\s)|^)#[ \t]*kumo-lr:[ \t]*([^\r\n]*)"
 # What looks like such a comment, and is none.

@@ -6,8 +6,6 @@ because each needs a different part of it. Property tests ensure that they agree
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from kumo_lr.check.candidates import Candidates, Doubt
 from kumo_lr.check.fast_path import EMPTY, Identity, identity_of
 from kumo_lr.document.nodes import Builder, Mapping, Node, Scalar, unlisted
@@ -16,6 +14,7 @@ from kumo_lr.facts.slots import Number, Slot
 from kumo_lr.facts.strategies import CANDIDATE_KEYS, INTERVAL, KWARGS, NAME, STRATEGIES
 from kumo_lr.rules.subjects import Earlier, Training
 from kumo_lr.source import Source, Span
+from kumo_lr.typed import NamedTuple
 
 _KEYS = frozenset(CANDIDATE_KEYS)
 _NO_KWARGS = Mapping((), Span(0, 0), flow=True, shared=False)

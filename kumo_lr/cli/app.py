@@ -6,6 +6,7 @@ later.
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import sys
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any, NoReturn
 
+_RARELY = 50_000  # objects
 _INTERRUPTED = 130  # 128 + the signal's number, as shells report it
 
 
@@ -35,6 +37,8 @@ def script() -> NoReturn:
     That would take a tenth of the time of a short check. A debugger, a profiler or a coverage tool still
     gets its turn at exit.
     """
+    # Modules and rules stay to the end: looking for garbage among them takes a thirtieth of a short check.
+    gc.set_threshold(_RARELY)
     try:
         sys.unraisablehook = _end_if_interrupted
         _forgive_stderr()

@@ -7,7 +7,6 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import partial
-from typing import TYPE_CHECKING, TextIO
 
 from kumo_lr.check.checker import check_data
 from kumo_lr.check.runner import check_files
@@ -23,6 +22,7 @@ from kumo_lr.phrases import printable
 from kumo_lr.report import FORMATS
 from kumo_lr.report.tally import Tally, plural
 from kumo_lr.rules import is_mutable
+from kumo_lr.typed import TYPE_CHECKING, TextIO
 from kumo_lr.walk import Found, walk
 
 if TYPE_CHECKING:

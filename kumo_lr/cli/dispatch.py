@@ -10,13 +10,13 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from typing import TextIO
 
 from kumo_lr.cli.options import Command
 from kumo_lr.cli.parser import parse
 from kumo_lr.cli.terminal import USAGE, complain, wants_color
 from kumo_lr.errors import LibyamlMissingError, SettingsError, UsageError
 from kumo_lr.phrases import printable
+from kumo_lr.typed import TextIO
 
 _BROKEN_PIPE = 141  # 128 + the signal's number, as shells report it
 

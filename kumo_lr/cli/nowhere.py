@@ -1,4 +1,4 @@
-"""Say what was perhaps meant where nothing was found: another path, or files that git ignores."""
+"""Suggest what was meant where nothing was found: another path, or files that git ignores."""
 
 from __future__ import annotations
 

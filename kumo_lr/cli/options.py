@@ -6,13 +6,13 @@ No other module uses argparse's `Namespace`, and records are immutable.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, TypeAlias
 
 from kumo_lr.errors import UsageError
 from kumo_lr.facts.horizons import Known, known_of
 from kumo_lr.facts.run_modes import RUN_MODES
 from kumo_lr.phrases import did_you_mean
 from kumo_lr.records import Record
+from kumo_lr.typed import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from kumo_lr.plan.schema import Draft

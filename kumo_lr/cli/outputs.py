@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
 
 from kumo_lr.check.checker import check_data
 from kumo_lr.errors import UsageError
@@ -14,6 +13,7 @@ from kumo_lr.phrases import did_you_mean, printable, quote
 from kumo_lr.report import FORMATS, is_report
 from kumo_lr.report.tally import Tally
 from kumo_lr.source import Source
+from kumo_lr.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from kumo_lr.settings.load import Settings

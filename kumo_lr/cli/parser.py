@@ -11,13 +11,13 @@ import re
 import sys
 from collections.abc import Iterable, Sequence
 from functools import cache, partial
-from typing import TYPE_CHECKING, Any, NoReturn
 
 from kumo_lr import __version__
 from kumo_lr.cli.commands import COMMANDS, EXAMPLES
 from kumo_lr.cli.options import Command, Option, Options
 from kumo_lr.errors import UsageError
 from kumo_lr.phrases import did_you_mean, printable, quote
+from kumo_lr.typed import TYPE_CHECKING, Any, NoReturn
 
 if TYPE_CHECKING:
     import argparse

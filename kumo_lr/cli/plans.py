@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from typing import TypeAlias
 
 from kumo_lr.check.checker import check_data
 from kumo_lr.check.question import Question
@@ -16,6 +15,7 @@ from kumo_lr.phrases import printable
 from kumo_lr.plan.defaults import Defaults, load_defaults
 from kumo_lr.plan.load import ConfigError, check_path
 from kumo_lr.report.tally import is_unanswerable
+from kumo_lr.typed import TypeAlias
 
 PlanOptions: TypeAlias = ResolveOptions | DiffOptions | PreviewOptions
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any
 
 from kumo_lr.check.question import Question
 from kumo_lr.check.runner import Selection
@@ -18,6 +17,7 @@ from kumo_lr.records import Record
 from kumo_lr.rules import all_rules, always_counts, codes_of, is_about_training, is_mutable, names
 from kumo_lr.settings.discovery import find_settings, may_be_set
 from kumo_lr.settings.table import SETTINGS
+from kumo_lr.typed import TYPE_CHECKING, Any
 from kumo_lr.walk import Wanted
 
 if TYPE_CHECKING:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import re
 import sys
-from typing import TextIO
 
 from kumo_lr.check.checker import check_unreadable
 from kumo_lr.findings import Checked
+from kumo_lr.typed import TextIO
 
 CLEAN, FOUND, USAGE = 0, 1, 2
 

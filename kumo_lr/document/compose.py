@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from math import isqrt
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol, TypeAlias, cast
 
 import yaml
 from yaml.scanner import ScannerError
@@ -25,6 +24,7 @@ from kumo_lr.document.problems import (
 )
 from kumo_lr.errors import LibyamlMissingError
 from kumo_lr.source import Source, Span
+from kumo_lr.typed import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol, TypeAlias, cast
 
 try:
     from yaml._yaml import CParser

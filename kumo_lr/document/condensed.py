@@ -5,9 +5,8 @@ A list of 100,000 candidates has a million nodes, of which a check of a correct 
 
 from __future__ import annotations
 
-from typing import NoReturn
-
 from kumo_lr.document.compose import RawNode
+from kumo_lr.typed import NoReturn
 
 
 class CondensedError(Exception):

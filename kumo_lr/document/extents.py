@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from kumo_lr.document.compose import RawNode
 from kumo_lr.document.nodes import Builder
 from kumo_lr.facts.strategies import NAME
 from kumo_lr.source import Source
+from kumo_lr.typed import NamedTuple
 
 
 class Extent(NamedTuple):

@@ -6,17 +6,15 @@ It would visit the new objects again and again, which costs four times the parse
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 
-@contextmanager
-def collector_off() -> Iterator[None]:
-    """Pause the collector, unless it is already disabled."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
+class collector_off:  # noqa: N801 - it is used as a function
+    """A context in which the collector is paused, unless it is already disabled."""
+
+    def __enter__(self) -> None:
+        self._collecting = gc.isenabled()
+        gc.disable()
+
+    def __exit__(self, *_: object) -> None:
+        if self._collecting:
             gc.enable()

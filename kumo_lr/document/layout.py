@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from contextlib import suppress
 from functools import cached_property, lru_cache
-from typing import Any, NamedTuple
 
 import yaml
 
 from kumo_lr.document.nodes import Entry, Mapping, Node, Scalar, Sequence
 from kumo_lr.source import Source, Span
+from kumo_lr.typed import Any, NamedTuple
 
 # What may separate a key from its own value: a colon, anchors, tags, comments, blanks.
 _BEFORE_VALUE = r"\s*:(?:\s+(?:[&!][^\s]*|#[^\r\n]*))*\s*"
@@ -41,9 +40,11 @@ class Layout:
         found = _Tokens([], [])
         if self.source.is_json:  # JSON has neither comments nor aliases
             return found
-        with suppress(yaml.YAMLError, UnicodeDecodeError):  # a later document may not be readable
+        try:
             for token in yaml.scan(self.source.text, Loader=yaml.CSafeLoader):
                 self._add(token, found)
+        except (yaml.YAMLError, UnicodeDecodeError):
+            pass  # a later document may not be readable
         return found
 
     def _add(self, token: Any, found: _Tokens) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from typing import NamedTuple, TypeAlias
 
 from yaml import MappingNode, ScalarNode, SequenceNode
 
@@ -28,7 +27,7 @@ from kumo_lr.facts.slots import Slot
 from kumo_lr.facts.strategies import CANDIDATE_KEYS, INTERVAL, NAME, STRATEGIES
 from kumo_lr.findings import Path
 from kumo_lr.records import Record
-from kumo_lr.suggest import suggest
+from kumo_lr.typed import NamedTuple, TypeAlias
 
 # The sections that contain the field, and the paths that lead to it.
 _SECTIONS = tuple(dict.fromkeys(name for path in FIELD_PATHS for name in path[:-1]))
@@ -296,6 +295,8 @@ def _looks_like_candidates(value: RawNode) -> bool:
 
 @lru_cache(maxsize=4096)
 def _meant(name: str) -> str | None:
+    from kumo_lr.suggest import suggest  # few documents with the field have an unknown key
+
     guess = suggest(name, (FIELD, *_SECTIONS))
     return guess.words[0] if guess.sure else None
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
 from yaml import MappingNode, SequenceNode
 
 from kumo_lr.document.compose import RawNode, RawPairs
 from kumo_lr.document.field_search import Misplaced, find_fields, plan_below
+from kumo_lr.document.known_keys import AT_TOP, is_mentioned_elsewhere
 from kumo_lr.document.locate import (
     Found,
     Keyed,
@@ -28,7 +28,6 @@ from kumo_lr.document.meanings import holds_arguments, meant_beside, meant_lengt
 from kumo_lr.facts.plan_layout import (
     CHECKED_SECTIONS,
     FIELD,
-    FIELD_PATHS,
     HOME,
     INNER_KEYS,
     NOT_SET,
@@ -41,12 +40,7 @@ from kumo_lr.facts.strategies import CANDIDATE_KEYS, KWARGS
 from kumo_lr.findings import Path
 from kumo_lr.records import Record
 from kumo_lr.suggest import suggest
-
-# For each section, the known keys with those of the mappings that they hold, if they hold any.
-_INNER_KEYS_IN = {name: {key: INNER_KEYS.get(key) for key in keys} for name, keys in SECTION_KEYS.items()}
-# The keys allowed at the top of a plan, and around one.
-_AT_TOP = frozenset((FIELD, RUN_MODE.name, *PLAN_SECTIONS, *(name for path in FIELD_PATHS for name in path)))
-_IN_PLAN = _AT_TOP - {WRAPPER}
+from kumo_lr.typed import NamedTuple
 
 
 class Stray(Record):
@@ -109,46 +103,13 @@ class Astray(NamedTuple):
 def find_astray(root: RawNode, plan: Plan, mentions: int) -> Astray | None:
     """Find what is written where Kumo does not read it, or return None if nothing is.
 
-    `mentions` counts the field's name in the text. For nearly every document, the keys alone tell that
-    nothing is misplaced.
+    `mentions` counts the field's name in the text.
     """
-    fields = plan.fields
-    mentioned = mentions > (len(fields) if len(fields) < 2 else len({id(found.key) for found in fields}))
+    mentioned = is_mentioned_elsewhere(plan, mentions)
     if isinstance(root, SequenceNode):
         plans = [_plan_in(item, index) for index, item in enumerate(root.value)]
         return _astray(root, plans, mentioned)
-    if not mentioned and not plan.misplaced and not any(map(_has_unknown, plan.levels)):
-        return None
     return _astray(root, [plan], mentioned)
-
-
-def _has_unknown(level: Level) -> bool:
-    """Return whether a plan, its sections, or the mapping of a lone field have an unknown key."""
-    section = level.section
-    if not level.is_plan:
-        is_top = not level.meant and (FIELD in section or level.is_around_plan) and len(section) > 1
-        return is_top and not _AT_TOP.issuperset(section)
-    if not _IN_PLAN.issuperset(section):
-        return True
-    try:  # faster than asking first, since nearly all keys are known
-        for name, (_, raw) in section.items():
-            if name in _INNER_KEYS_IN:
-                if raw.id != "mapping":
-                    return True
-                inner_keys_of = _INNER_KEYS_IN[name]
-                for key, value in raw.value:
-                    inner_keys = inner_keys_of[key.value]
-                    if inner_keys and value.id != "scalar" and not _takes_all(value, inner_keys):
-                        return True
-    except (KeyError, TypeError):  # an unknown key, or one that is a collection, which has its own finding
-        return True
-    return False
-
-
-def _takes_all(raw: RawNode, known: frozenset[str]) -> bool:
-    """Return whether all keys of a mapping, or of the mappings in a list, are known."""
-    items = raw.value if raw.id == "sequence" else [raw]
-    return all(key.value in known for item in items if item.id == "mapping" for key, _ in item.value)
 
 
 def _astray(root: RawNode, plans: list[Plan], mentioned: bool) -> Astray | None:
@@ -183,7 +144,7 @@ def _plan_in(item: RawNode, index: int) -> Plan:
 
 def _look_beside(level: Level, astray: Astray) -> None:
     """Check the keys beside a field that has no plan around it, or beside what contains a plan."""
-    section, unknown = level.section, level.section.keys() - _AT_TOP
+    section, unknown = level.section, level.section.keys() - AT_TOP
     field = None if level.is_around_plan else section[FIELD][1]
     if field is None:  # around a plan, other programs have keys of their own
         unknown = {key for key in unknown if key != KWARGS or holds_arguments(section[key][1])}
@@ -199,7 +160,7 @@ def _look_beside(level: Level, astray: Astray) -> None:
 def _look(level: Level, plan: Plan, astray: Astray) -> None:
     """Check the keys of a plan, and of its sections."""
     section = level.section
-    unknown = section.keys() - _AT_TOP
+    unknown = section.keys() - AT_TOP
     if unknown:
         astray.strays.extend(_strays(section, unknown, "", level.path, level.raw, beside=None))
         astray.misnamed.extend(_misnamed(unknown, "", level.path, level.raw, level))

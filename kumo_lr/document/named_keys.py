@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import NamedTuple
 
 from kumo_lr.document.layout import Layout
 from kumo_lr.document.moves import cut_lines, lines_of, shift_lines, shifted_text
@@ -11,6 +10,7 @@ from kumo_lr.document.nodes import Entry, Mapping
 from kumo_lr.document.patch import Edits, remove_entry
 from kumo_lr.document.reshape import has_merges, is_bare, is_one_line, is_open, separator, words_like
 from kumo_lr.source import Replacement, Span
+from kumo_lr.typed import NamedTuple
 
 
 class Form(NamedTuple):

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import NamedTuple, TypeAlias
 
 from yaml import MappingNode, ScalarNode, SequenceNode
 from yaml.constructor import ConstructorError, SafeConstructor
@@ -18,6 +17,7 @@ from yaml.resolver import Resolver
 from kumo_lr.document.compose import TEXT, UNTAGGED, RawNode, RawPairs
 from kumo_lr.facts.strategies import NAME
 from kumo_lr.source import Source, Span
+from kumo_lr.typed import NamedTuple, TypeAlias
 
 _CORE = "tag:yaml.org,2002:"
 _KINDS = {

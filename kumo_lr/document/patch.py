@@ -8,11 +8,11 @@ functions that never return None are for rewriting, which reads its result again
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TypeAlias
 
 from kumo_lr.document.layout import Layout, layout_of
 from kumo_lr.document.nodes import Entry, Mapping, Node, Scalar, Sequence
 from kumo_lr.source import Replacement, Source, Span
+from kumo_lr.typed import TypeAlias
 
 Edits: TypeAlias = tuple[Replacement, ...]
 

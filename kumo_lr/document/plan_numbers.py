@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from yaml import MappingNode, ScalarNode
 
@@ -16,6 +15,7 @@ from kumo_lr.facts.horizons import LENGTHS, MOST
 from kumo_lr.facts.plan_layout import JOB, NOT_SET
 from kumo_lr.facts.run_modes import RUN_MODE, RUN_MODES
 from kumo_lr.findings import Path
+from kumo_lr.typed import NamedTuple
 
 # A run mode may be in a section that leads to a plan, or in the plan's section for the training job.
 _RUN_MODE_PATHS = tuple(

@@ -5,10 +5,9 @@ Each problem is the subject of the rule that reports it.
 
 from __future__ import annotations
 
-from typing import TypeAlias
-
 from kumo_lr.records import Record
 from kumo_lr.source import Replacement, Span
+from kumo_lr.typed import TypeAlias
 
 
 class Syntax(Record):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 import yaml
 
 from kumo_lr.document.problems import LibyamlOnly
 from kumo_lr.source import Source, Span
+from kumo_lr.typed import Any
 
 # Not the question marks of a value "???", which is how a plan writes "not set".
 _NOT_SET = r"(?:(?<=[:,\[{-] ['\"]\?)|(?<=[,\[{]['\"]\?)|(?<=['\"]:['\"]\?))\?\?['\"]"

@@ -9,7 +9,6 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cached_property
-from typing import NamedTuple, TypeAlias
 
 from yaml import MappingNode, ScalarNode
 
@@ -18,6 +17,7 @@ from kumo_lr.document.nodes import is_merge, parts_of_merge
 from kumo_lr.document.wellformed import walk
 from kumo_lr.findings import Path
 from kumo_lr.source import Source, Span
+from kumo_lr.typed import NamedTuple, TypeAlias
 
 # What may stand between the end of a node and an alias that follows it: indicators, properties of the
 # collection that holds the alias, blanks and comments.

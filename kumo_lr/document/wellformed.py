@@ -13,7 +13,6 @@ from yaml import MappingNode, ScalarNode
 
 from kumo_lr.document.compose import MAX_DEPTH, TEXT, UNTAGGED, Document, RawNode, RawPairs
 from kumo_lr.document.condensed import is_condensed
-from kumo_lr.document.duplicates import repeated_keys
 from kumo_lr.document.nodes import (
     COLLECTION_TAGS,
     PAIR_TAGS,
@@ -213,6 +212,8 @@ def _key_problems(
     for key, _ in pairs:
         if not isinstance(key, ScalarNode):
             yield CollectionKey(head(key, source))
+    from kumo_lr.document.duplicates import repeated_keys  # few mappings have such keys
+
     yield from repeated_keys(raw, builder, source)
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from kumo_lr.facts.horizons import MAX_EPOCHS
 from kumo_lr.facts.strategies import GAMMA, INTERVAL, KWARGS, NAME, NUM_CYCLES, STRATEGIES, WARMUP
+from kumo_lr.typed import NamedTuple
 
 
 class OtherName(NamedTuple):

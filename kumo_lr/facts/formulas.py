@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias
 
 from kumo_lr.facts.strategies import GAMMA, NUM_CYCLES
+from kumo_lr.typed import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias
 
 if TYPE_CHECKING:
     from kumo_lr.facts.slots import Number

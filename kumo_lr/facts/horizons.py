@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from math import isqrt
-from typing import NamedTuple
 
 from kumo_lr.facts.run_modes import RUN_MODES, RunMode
 from kumo_lr.facts.slots import Range, Slot
 from kumo_lr.facts.strategies import LONGEST
+from kumo_lr.typed import NamedTuple
 
 MAX_EPOCHS, MIN_STEPS, MAX_STEPS = "max_epochs", "min_steps_per_epoch", "max_steps_per_epoch"
 MOST = isqrt(LONGEST)  # epochs, or steps per epoch: their product is still countable

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from kumo_lr.typed import NamedTuple
 
 FIELD = "lr_scheduler"
 NOT_SET = "???"  # the placeholder for an unset field in a dumped plan

@@ -5,10 +5,9 @@ Sources: the documentation's table of defaults, and kumo-engine's `OptimizationP
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from kumo_lr.facts.slots import Number, Slot
 from kumo_lr.facts.strategies import WARMUP
+from kumo_lr.typed import NamedTuple
 
 
 class DefaultCandidate(NamedTuple):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from typing import NamedTuple, TypeAlias
+
+from kumo_lr.typed import NamedTuple, TypeAlias
 
 Number: TypeAlias = int | float
 _LARGEST = sys.float_info.max

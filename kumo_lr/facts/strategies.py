@@ -8,9 +8,9 @@ versions.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from kumo_lr.facts.slots import Number, Range, Slot
+from kumo_lr.typed import NamedTuple
 
 LONGEST = 2**53  # optimisation steps; floats represent every integer up to this
 HARDLY_LESS = 0.9  # a decay that ends above this factor has hardly begun

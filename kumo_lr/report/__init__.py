@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
-from typing import NamedTuple, TypeAlias, cast
 
 from kumo_lr.findings import Checked
 from kumo_lr.report.tally import Tally
+from kumo_lr.typed import NamedTuple, TypeAlias, cast
 
 Renderer: TypeAlias = Callable[[Iterable[Checked], Tally, bool], Iterator[str]]
 

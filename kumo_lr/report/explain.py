@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
 
 from kumo_lr.facts.slots import Slot
 from kumo_lr.facts.strategies import INTERVAL, KWARGS, NAME, Strategy
 from kumo_lr.rules import RULES, is_mutable
+from kumo_lr.typed import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from kumo_lr.rules import Rule

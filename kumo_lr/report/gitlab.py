@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from kumo_lr.findings import Checked, Finding, Severity
 from kumo_lr.report.paths import Fingerprints, Paths, title, told_with_places
 from kumo_lr.report.tally import Tally
+from kumo_lr.typed import Any
 
 _SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor"}
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from kumo_lr.findings import Checked, Finding
 from kumo_lr.report.tally import Tally
 from kumo_lr.source import Location
+from kumo_lr.typed import Any
 
 VERSION = 1
 

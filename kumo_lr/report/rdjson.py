@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from kumo_lr.facts.plan_layout import DOCUMENTATION
 from kumo_lr.findings import Checked, Finding, Fix, Safety, Severity
@@ -12,6 +11,7 @@ from kumo_lr.report.paths import Paths, told
 from kumo_lr.report.tally import Tally
 from kumo_lr.rules import RULES
 from kumo_lr.source import BOM, Location, Position, Source
+from kumo_lr.typed import Any
 
 _SEVERITIES = {Severity.ERROR: "ERROR", Severity.WARNING: "WARNING"}
 # A suggestion is one piece of text, so edits further apart than this are not suggested.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any
 
 from kumo_lr import __version__
 from kumo_lr.facts.plan_layout import DOCUMENTATION
@@ -14,6 +13,7 @@ from kumo_lr.report.paths import Fingerprints, Paths, told
 from kumo_lr.report.tally import Tally
 from kumo_lr.rules import RULES
 from kumo_lr.source import Location
+from kumo_lr.typed import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from kumo_lr.rules import Rule

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, TypeAlias
+
+from kumo_lr.typed import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
     from kumo_lr.rules import record

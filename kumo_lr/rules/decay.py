@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from math import ceil, log, log10
-from typing import TYPE_CHECKING
 
 from kumo_lr.facts.horizons import Bounds
 from kumo_lr.facts.strategies import GAMMA, HARDLY_LESS, INTERVAL, NEGLIGIBLE, STRATEGIES, VANISHED_BY, WARMUP
@@ -26,6 +25,7 @@ from kumo_lr.rules.training import (
     steps_in,
     written,
 )
+from kumo_lr.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from kumo_lr.facts.curves import Schedule

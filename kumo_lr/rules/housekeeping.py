@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Never, TypeAlias
 
 from kumo_lr.findings import Severity
 from kumo_lr.phrases import listed, quote
@@ -18,6 +17,7 @@ from kumo_lr.rules.suppression_problems import (
     UnknownSuppression,
     UnusedSuppression,
 )
+from kumo_lr.typed import Never, TypeAlias
 
 _WITH = GOOD.replace("exponential", "exponential # {}")
 

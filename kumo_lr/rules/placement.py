@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kumo_lr.document.candidate_moves import move_into_candidate
 from kumo_lr.document.meanings import CANDIDATE
-from kumo_lr.document.moves import move_into_section
 from kumo_lr.document.nodes import Entry, Mapping, Scalar, Sequence
 from kumo_lr.facts.foreign_names import OTHER_ARGUMENTS, OTHER_KEYS, squash
 from kumo_lr.facts.plan_layout import FIELD, HOME, INNER_KEYS, JOB, WRAPPER
@@ -111,6 +109,8 @@ def _move(field: MisplacedField) -> Remedy | None:
         return None  # a plan in a list, where Kumo does not read its field either
     if entry is None or not isinstance(field.value, Sequence) or field.key.text != FIELD:
         return None
+    from kumo_lr.document.moves import move_into_section  # few texts need such a fix
+
     edits = move_into_section(field.source, field.plan, field.outer, entry, HOME)
     return remedy_of(f"move it into {HOME}", edits, Safety.UNSAFE)
 
@@ -202,6 +202,8 @@ def _move_inside(stray: StrayKeys) -> Remedy | None:
     if not _is_welcome(stray):
         return None
     name = stray.meant if first.name != stray.meant else None
+    from kumo_lr.document.candidate_moves import move_into_candidate  # few texts need such a fix
+
     edits = move_into_candidate(stray.source, stray.outer, list(stray.entries), field, into=into, name=name)
     return remedy_of("move it into the candidate", edits, Safety.UNSAFE)
 
@@ -258,6 +260,8 @@ def misnamed_length(length: LengthKey) -> Iterator[Objection]:
     if node.text == meant:
         edits = None
         if taken is not None and not is_mode:
+            from kumo_lr.document.moves import move_into_section  # few texts need such a fix
+
             edits = move_into_section(length.source, length.plan, length.outer, taken, HOME)
         remedy = remedy_of(f"move it into {HOME}", edits, Safety.UNSAFE)
         yield Objection("mode" if is_mode else "misplaced", node.span, words, remedy=remedy)

@@ -11,12 +11,12 @@ from collections.abc import Callable, Iterable
 from collections.abc import Mapping as _Mapping
 from enum import Enum, StrEnum
 from types import MappingProxyType
-from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
 
 from kumo_lr.facts.plan_layout import DOCUMENTATION
 from kumo_lr.findings import Safety, Severity
 from kumo_lr.records import Record
 from kumo_lr.source import Replacement, Span
+from kumo_lr.typed import Any, Generic, NamedTuple, TypeAlias, TypeVar
 
 
 class Availability(StrEnum):

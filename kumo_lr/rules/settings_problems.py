@@ -6,11 +6,10 @@ Each is a subject of the rule that reports it. `place` names a setting or a part
 
 from __future__ import annotations
 
-from typing import TypeAlias
-
 from kumo_lr.findings import Safety
 from kumo_lr.records import Record
 from kumo_lr.source import Span
+from kumo_lr.typed import TypeAlias
 
 
 class Meant(Record):

@@ -6,7 +6,6 @@ The problems in `document.problems`, `settings_problems` and `suppression_proble
 from __future__ import annotations
 
 from collections.abc import Mapping as _Mapping
-from typing import NamedTuple, TypeAlias
 
 from kumo_lr.document.nodes import Entry, Mapping, Node, Scalar
 from kumo_lr.document.problems import Problem
@@ -19,6 +18,7 @@ from kumo_lr.records import Record
 from kumo_lr.rules.settings_problems import SettingsProblem
 from kumo_lr.rules.suppression_problems import SuppressionProblem
 from kumo_lr.source import Source, Span
+from kumo_lr.typed import NamedTuple, TypeAlias
 
 
 class ContradictedLength(Record):

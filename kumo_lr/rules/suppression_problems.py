@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
-
 from kumo_lr.records import Record
 from kumo_lr.source import Span
+from kumo_lr.typed import TypeAlias
 
 
 class UnusedSuppression(Record):

@@ -8,7 +8,6 @@ over steps.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from kumo_lr.document.layout import layout_of
 from kumo_lr.document.patch import respell
@@ -28,6 +27,7 @@ from kumo_lr.rules.record import (
 )
 from kumo_lr.rules.remedies import remedy_of
 from kumo_lr.rules.subjects import Training
+from kumo_lr.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from kumo_lr.facts.curves import Schedule

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from typing import Any, NamedTuple
 
 from kumo_lr.errors import SettingsError
 from kumo_lr.files import PYPROJECT
@@ -22,6 +21,7 @@ from kumo_lr.settings.toml_text import (
     read_bytes,
     settings_error,
 )
+from kumo_lr.typed import Any, NamedTuple
 
 _NOTHING: Mapping[str, Any] = {}
 

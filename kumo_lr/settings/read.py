@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
-from typing import Any
 
 from kumo_lr.findings import Path, Safety, Severity
 from kumo_lr.phrases import article, listed, quote
@@ -36,6 +35,7 @@ from kumo_lr.settings.table import (
 from kumo_lr.settings.toml_places import Place, Places, find_places
 from kumo_lr.source import Source, Span
 from kumo_lr.suggest import suggest
+from kumo_lr.typed import Any
 
 _KINDS = {bool: "boolean", int: "integer", float: "float", str: "text", list: "list", dict: "table"}
 _TABLE_TEXT = Text("table", "a table", (TABLE,))

@@ -10,7 +10,6 @@ import json
 import re
 import tomllib
 from collections.abc import Callable
-from typing import Any
 
 from kumo_lr.findings import Severity
 from kumo_lr.plan.schema import DRAFTS, Draft, Schema
@@ -27,6 +26,7 @@ from kumo_lr.settings.table import (
     Takes,
     Text,
 )
+from kumo_lr.typed import Any
 
 _DEFINITIONS = {"draft-07": "definitions", "2020-12": "$defs"}
 

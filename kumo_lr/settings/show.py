@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from typing import Any, NamedTuple
 
 from kumo_lr.phrases import printable
 from kumo_lr.settings.load import Settings
 from kumo_lr.settings.table import SETTINGS, Setting
+from kumo_lr.typed import Any, NamedTuple
 
 VERSION = 1
 COMMAND_LINE = "command line"

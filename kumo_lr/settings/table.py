@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeAlias
 
 from kumo_lr.facts.horizons import MOST
 from kumo_lr.facts.run_modes import RUN_MODES
@@ -11,6 +10,7 @@ from kumo_lr.findings import Severity
 from kumo_lr.records import Record
 from kumo_lr.report import FORMATS
 from kumo_lr.rules import codes_of, names
+from kumo_lr.typed import TypeAlias
 
 TABLE = "kumo-lr"
 

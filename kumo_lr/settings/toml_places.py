@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 import tomllib
 from contextlib import suppress
-from typing import NamedTuple, TypeAlias
 
 from kumo_lr.findings import Path
 from kumo_lr.source import Span
+from kumo_lr.typed import NamedTuple, TypeAlias
 
 _QUOTED = r""""(?:\\.|[^"\\\n])*"|'[^'\n]*'"""
 _KEY = re.compile(rf"[ \t]*([A-Za-z0-9_-]+|{_QUOTED})[ \t]*")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import Any
 
 from kumo_lr.check.asker import Asker
 from kumo_lr.errors import SettingsError
@@ -15,6 +14,7 @@ from kumo_lr.rules.settings_problems import NotOpened, NotToml, SettingsProblem,
 from kumo_lr.settings.table import TABLE
 from kumo_lr.source import DecodingError, Source, Span, decode
 from kumo_lr.suggest import squeeze
+from kumo_lr.typed import Any
 
 _TOML_PLACE = r"(.*?) \(at (?:line (\d+), column (\d+)|end of document)\)"
 

@@ -31,6 +31,8 @@ HEAVY = {
     "tempfile",
     "logging",
     "tomllib",
+    "typing",
+    "contextlib",
 }
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import NamedTuple, TypeAlias
 
 from kumo_lr.cli.commands import COMMANDS
 from kumo_lr.cli.options import Command, CompletionOptions, Option
@@ -17,6 +16,7 @@ from kumo_lr.cli.parser import HELP, VERSION
 from kumo_lr.cli.terminal import CLEAN
 from kumo_lr.facts.strategies import STRATEGIES
 from kumo_lr.rules import RULES
+from kumo_lr.typed import NamedTuple, TypeAlias
 
 
 class Value(NamedTuple):

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
 from pydantic import TypeAdapter, ValidationError
 
 from kumo_lr.check.checker import check_data, check_source, check_text, check_unreadable
-from kumo_lr.check.fixes import fix_checked
 from kumo_lr.check.question import Question, question_of
 from kumo_lr.document.gc_pause import collector_off
 from kumo_lr.facts.plan_layout import FIELD, FIELD_PATHS, NOT_SET, PLAN_SECTIONS
@@ -28,11 +27,6 @@ from kumo_lr.phrases import printable
 from kumo_lr.plan.field import Field, read_fields
 from kumo_lr.plan.models import Candidates, LRSchedulerField, Scheduler, to_kumo
 from kumo_lr.plan.plain_data import plain_data, sentence, written
-from kumo_lr.report.tally import Tally
-from kumo_lr.report.text import render_full
-from kumo_lr.rules import RULES
-from kumo_lr.rules.subjects import FieldElsewhere, MisplacedField
-from kumo_lr.rules.values import spell
 from kumo_lr.source import Source, from_text
 
 _MOST_NAMED = 10  # fields in a message
@@ -190,6 +184,8 @@ def _ready(checked: Checked, question: Question, *, fix: bool) -> Checked:
     """Return a checked text with its safe fixes applied, unless errors are left: those are in the file."""
     if not fix:
         return checked
+    from kumo_lr.check.fixes import fix_checked  # few texts are fixed to be loaded
+
     fixed = fix_checked(checked, question).checked
     return fixed if Report(fixed.findings).ok else checked
 
@@ -215,6 +211,11 @@ def configs_of(checked: Checked, at: str | None) -> tuple[Config, ...]:
 
 def _raise_misplaced(checked: Checked) -> None:
     """Raise `ConfigError` if the field is elsewhere, even if that finding is suppressed: it is not unset."""
+    if not checked.findings:
+        return
+    from kumo_lr.rules import RULES  # few texts have findings
+    from kumo_lr.rules.subjects import FieldElsewhere, MisplacedField
+
     found = (f for f in checked.findings if {MisplacedField, FieldElsewhere} & {*RULES[f.code].subjects})
     misplaced = checked._replace(findings=tuple(found))
     if misplaced.findings:
@@ -246,6 +247,9 @@ def raise_errors(checked: Checked) -> None:
 
 
 def _error(checked: Checked) -> ConfigError:
+    from kumo_lr.report.tally import Tally  # few texts have errors
+    from kumo_lr.report.text import render_full
+
     tally = Tally()
     shown = "".join(render_full([checked], tally, False))
     return ConfigError(f"{shown}{tally.summary}", Report(checked.findings, 1, int(not checked.has_field)))
@@ -297,6 +301,8 @@ def candidate_lines(candidate: Scheduler | None) -> list[tuple[str, str]]:
     """Return a candidate as lines of YAML, from its dash on, each with the name of its value."""
     if candidate is None:
         return [("- null", CANDIDATE)]
+    from kumo_lr.rules.values import spell  # loading needs no rules
+
     lines = [
         (f"- name: {candidate.name}", NAME.name),
         (f"  interval: {candidate.interval}", INTERVAL.name),

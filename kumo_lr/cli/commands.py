@@ -283,6 +283,11 @@ _SCHEMA = Command(
                     choices=("draft-07", "2020-12"),
                 ),
                 _switch("--field", help="print the schema of the field's value alone"),
+                _switch(
+                    "--completion",
+                    help="print a schema that completes and accepts everything, beside kumo-lr server",
+                ),
+                _switch("--settings", help="print the schema of kumo-lr's settings"),
                 Option(
                     ("--check",),
                     "report how a stored schema differs; exit code 1 if it does",
@@ -292,7 +297,7 @@ _SCHEMA = Command(
             ),
         ),
     ),
-    "Print the JSON Schema of a file that holds the field, for editors.",
+    "Print the JSON Schema of a file that holds the field, or of the settings, for editors.",
 )
 
 _EXPLAIN = Command(

@@ -163,6 +163,8 @@ class SchemaOptions(Record):
 
     draft: Draft | None
     field: bool
+    completion: bool
+    settings: bool
     check: str | None
 
 

@@ -3,23 +3,66 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from functools import partial
+from typing import NamedTuple
 
 from kumo_lr.cli.options import SchemaOptions
 from kumo_lr.cli.terminal import CLEAN, FOUND, USAGE, complain
+from kumo_lr.errors import UsageError
 from kumo_lr.files import UnreadableError, read
 from kumo_lr.phrases import printable
-from kumo_lr.plan.schema import differences, schema_text
+from kumo_lr.plan.candidate_schema import Schema
+from kumo_lr.plan.schema import DRAFTS, Draft, json_schema, published, schema_id
+from kumo_lr.plan.schema_differences import differences
+
+
+class Kind(NamedTuple):
+    """What a schema describes: a plan or the field alone, for completion alone or not, or the settings."""
+
+    field: bool = False
+    completion: bool = False
+    settings: bool = False
+
+    def id(self, draft: Draft) -> str:
+        """Return the `$id` of the schema."""
+        if self.settings:
+            from kumo_lr.settings.schema import settings_schema_id  # imports all rules
+
+            return settings_schema_id(draft)
+        return schema_id(draft, field=self.field, completion=self.completion)
+
+    def schema(self, draft: Draft) -> Schema:
+        """Return the schema."""
+        if self.settings:
+            from kumo_lr.settings.schema import settings_schema  # imports all rules
+
+            return settings_schema(draft)
+        return json_schema(draft, field=self.field, completion=self.completion)
+
+
+_KINDS = (
+    Kind(),
+    Kind(field=True),
+    Kind(completion=True),
+    Kind(field=True, completion=True),
+    Kind(settings=True),
+)
 
 
 def run(options: SchemaOptions) -> int:
     """Run `kumo-lr schema` and return the exit code."""
+    kind = Kind(options.field, options.completion, options.settings)
+    if kind not in _KINDS:
+        other = "--field" if options.field else "--completion"
+        raise UsageError(f"--settings and {other} cannot be used together")
     if options.check is None:
-        sys.stdout.write(schema_text(options.draft or "draft-07", field=options.field))
+        sys.stdout.write(published(kind.schema(options.draft or "draft-07")))
         return CLEAN
     name = printable(options.check)
     try:
         text = read(options.check).decode("utf-8-sig")
-        found = differences(text, draft=options.draft, field=options.field or None)
+        found = differences(text, dict(_comparisons(kind, options.draft)))
     except UnreadableError as error:
         return complain(f"cannot read {name}: {error}", USAGE)
     except UnicodeDecodeError:
@@ -29,3 +72,11 @@ def run(options: SchemaOptions) -> int:
     for difference in found:
         print(f"{name}: {difference}")
     return FOUND if found else CLEAN
+
+
+def _comparisons(asked: Kind, draft: Draft | None) -> Iterator[tuple[str, partial[Schema]]]:
+    """Yield each `$id`, and what to compare a stored schema with: what is asked for, or else the same."""
+    for kind in _KINDS:
+        for stored in DRAFTS:
+            current = kind if asked == Kind() else asked
+            yield kind.id(stored), partial(current.schema, draft or stored)

@@ -18,7 +18,7 @@ from kumo_lr.findings import Path
 from kumo_lr.typed import NamedTuple
 
 # A run mode may be in a section that leads to a plan, or in the plan's section for the training job.
-_RUN_MODE_PATHS = tuple(
+_RUN_MODE_HOMES = tuple(
     dict.fromkeys(
         (
             *(plan[:end] for plan in PLANS for end in range(len(plan) + 1)),
@@ -26,6 +26,7 @@ _RUN_MODE_PATHS = tuple(
         )
     )
 )
+RUN_MODE_PATHS = frozenset((*home, RUN_MODE.name) for home in _RUN_MODE_HOMES)
 
 # An integer in text, as Kumo's data model reads it.
 _INTEGER = re.compile(r"\s*([-+]?[0-9]{1,20}(?:_[0-9]{1,20})*)(?:\.0*)?\s*")
@@ -34,7 +35,7 @@ _INTEGER = re.compile(r"\s*([-+]?[0-9]{1,20}(?:_[0-9]{1,20})*)(?:\.0*)?\s*")
 def find_run_modes(root: RawNode | None) -> Iterator[Keyed]:
     """Find the run mode: beside a plan or its sections, or in the section of the training job."""
     sections: dict[tuple[str, ...], Section] = {}
-    for path in _RUN_MODE_PATHS:  # the innermost comes last
+    for path in _RUN_MODE_HOMES:  # the innermost comes last
         outer = sections.get(path[:-1], {})
         raw = outer[path[-1]][1] if path and path[-1] in outer else None if path else root
         if isinstance(raw, MappingNode):

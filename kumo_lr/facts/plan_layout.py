@@ -90,6 +90,7 @@ NAMED_AFTER_DATA = frozenset(("encoder_overrides", "na_strategy"))
 # The sections that Kumo's data model refuses if they are not mappings.
 CHECKED_SECTIONS = tuple(name for name in SECTION_KEYS if name != "training_table_generation")
 PLAN_TITLE = "Kumo model plan"
+PLAN_SUMMARY = "a plan, a larger file with a plan in it, or the field alone"
 # The first place that has a section describes it.
 SECTION_SUMMARIES = {name: place.summary for place in reversed(PLACES) for name in place.sections}
 FIELD_SUMMARY = "the candidate learning rate schedulers, each of which a search may try"

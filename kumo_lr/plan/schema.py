@@ -1,21 +1,15 @@
-"""The field as JSON Schema, in the form that editors support best.
+"""The field and the plan around it as JSON Schema, in the form that editors support best.
 
-The schema is tested with the language servers of editors, which explains its oddities:
-
-* one flat candidate with an enumeration of names, and kwargs by if/then: with a union of five branches,
-  servers list only four of the five names, and report `null`;
-* a pattern that is anchored at both ends in the `if`: while a name is typed, servers compare
-  constants by prefix, and `cosine_with_warmup` is a prefix of `cosine_with_warmup_restarts`;
-* `required` inside an `allOf`, and an empty mapping as the branch with the snippets, so that each word is
-  offered once, and whole candidates only where nothing is written yet.
+A key that may be `'???'` has its schema in a condition about the mapping around it: language servers write
+the colon behind a key only if the key has one type, and Ajv's strict mode wants no more than one.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from typing import Any, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
+from kumo_lr.document.plan_numbers import RUN_MODE_PATHS
 from kumo_lr.facts.horizons import LENGTHS
 from kumo_lr.facts.plan_layout import (
     CHECKED_SECTIONS,
@@ -28,39 +22,36 @@ from kumo_lr.facts.plan_layout import (
     NOT_SET_SUMMARY,
     PLACES,
     PLAN_SECTIONS,
+    PLAN_SUMMARY,
     PLAN_TITLE,
     SECTION_SUMMARIES,
 )
-from kumo_lr.facts.slots import Range, Slot
-from kumo_lr.facts.strategies import (
-    CANDIDATE_SUMMARY,
-    INTERVAL,
-    INTERVAL_SUMMARIES,
-    KWARGS,
-    KWARGS_SUMMARY,
-    NAME,
-    NO_SCHEDULING_SUMMARY,
-    STRATEGIES,
+from kumo_lr.facts.run_modes import RUN_MODE, RUN_MODES, RunMode
+from kumo_lr.facts.slots import Slot
+from kumo_lr.plan.candidate_schema import (
+    CANDIDATE,
+    Schema,
+    bounds,
+    candidate_schema,
+    choices,
+    described,
+    item_schema,
+    required,
 )
-from kumo_lr.phrases import printable
-from kumo_lr.plan.models import MODELS
-from kumo_lr.report.explain import sentence
 
 Draft: TypeAlias = Literal["draft-07", "2020-12"]
-Schema: TypeAlias = dict[str, Any]
 
 DRAFTS: dict[Draft, str] = {
     "draft-07": "http://json-schema.org/draft-07/schema#",
     "2020-12": "https://json-schema.org/draft/2020-12/schema",
 }
-_DEFINITIONS = {"draft-07": "definitions", "2020-12": "$defs"}
+DEFINITIONS: dict[Draft, str] = {"draft-07": "definitions", "2020-12": "$defs"}
 _PLAN = "plan"
-_CANDIDATE = "candidate"
 # Text that Kumo reads as a number, or as not set.
-_COUNT = r"^([0-9][0-9_]*(\.0*)?|\?\?\?)$"
+COUNT = r"^([0-9][0-9_]*(\.0*)?|\?\?\?)$"
 
 
-def json_schema(draft: Draft = "draft-07", *, field: bool = False) -> Schema:
+def json_schema(draft: Draft = "draft-07", *, field: bool = False, completion: bool = False) -> Schema:
     """Return the JSON Schema of a file that has the field where it is documented to be.
 
     A section that should contain the field must be a mapping; all other sections are accepted.
@@ -68,241 +59,158 @@ def json_schema(draft: Draft = "draft-07", *, field: bool = False) -> Schema:
     Args:
         field: Whether to describe the field's value alone, rather than a file.
         draft: `"draft-07"`, which every editor supports, or `"2020-12"`.
+        completion: Whether the schema is for completion and hover alone, and accepts everything: for an
+            editor that shows the findings of `kumo-lr` as well.
 
     Raises:
         ValueError: The draft is unknown.
     """
-    if draft not in tuple(DRAFTS):
-        raise ValueError(f'no draft "{draft}"; there are {", ".join(DRAFTS)}')
-    definitions = _DEFINITIONS[draft]
-    head = {"$schema": DRAFTS[draft], "$id": schema_id(draft, field=field)}
-    parts = {_CANDIDATE: _candidate(), "item": _item(definitions), FIELD: _field(definitions)}
+    check_draft(draft)
+    definitions = DEFINITIONS[draft]
+    head = {"$schema": DRAFTS[draft], "$id": schema_id(draft, field=field, completion=completion)}
+    parts = {CANDIDATE: candidate_schema(), "item": item_schema(definitions), FIELD: _field(definitions)}
     if field:
-        schema = {**head, **parts.pop(FIELD), definitions: parts}
+        body = {**_described_field(), **_or_not_set(parts.pop(FIELD))}
     else:
-        reference: Schema = {"$ref": f"#/{definitions}/{FIELD}"}
-        schema = {**head, "title": PLAN_TITLE, **_section(FIELD_PATHS, reference), definitions: parts}
+        body = {**described(PLAN_TITLE, PLAN_SUMMARY), **_section(FIELD_PATHS, definitions)}
+    schema = {**head, **body, definitions: parts}
+    if completion:
+        from kumo_lr.plan.completion_schema import accepting  # few ask for it
+
+        schema = accepting(schema, definitions)
     own: Schema = json.loads(json.dumps(schema))  # copied, so that no part is shared
     return own
 
 
-def schema_id(draft: Draft, *, field: bool) -> str:
+def check_draft(draft: str) -> None:
+    """Raise `ValueError` for an unknown draft."""
+    if draft not in tuple(DRAFTS):
+        raise ValueError(f'no draft "{draft}"; there are {", ".join(DRAFTS)}')
+
+
+def schema_id(draft: Draft, *, field: bool, completion: bool = False) -> str:
     """Return the `$id` of a schema, which is independent of where it is stored."""
-    return f"urn:kumo-lr:{FIELD if field else _PLAN}:{draft}"
+    return f"urn:kumo-lr:{FIELD if field else _PLAN}:{'completion:' if completion else ''}{draft}"
 
 
-def schema_text(draft: Draft, *, field: bool) -> str:
+def schema_text(draft: Draft, *, field: bool, completion: bool = False) -> str:
     """Return a schema as its published text."""
-    return json.dumps(json_schema(draft, field=field), indent=2, ensure_ascii=False) + "\n"
+    return published(json_schema(draft, field=field, completion=completion))
 
 
-def differences(text: str, *, draft: Draft | None = None, field: bool | None = None) -> list[str]:
-    """Return the differences between a stored schema and the current one.
-
-    Its `$id` decides which schema to compare with, unless that is given.
-
-    Raises:
-        ValueError: The text is not JSON, or not one of our schemas.
-    """
-    try:
-        stored = json.loads(text)
-    except json.JSONDecodeError as error:
-        raise ValueError(f"it is not JSON: line {error.lineno}: {error.msg.lower()}") from None
-    except RecursionError:
-        raise ValueError("it is nested too deep") from None
-    known = {schema_id(d, field=f): (d, f) for d in DRAFTS for f in (False, True)}
-    found = known.get(str(stored.get("$id"))) if isinstance(stored, dict) else None
-    if found is None:
-        raise ValueError("it is not a schema of kumo_lr: its $id is none of " + ", ".join(known))
-    wanted = json_schema(draft or found[0], field=found[1] if field is None else field)
-    return [printable(difference) for difference in _differences(stored, wanted, "")]
+def published(schema: Schema) -> str:
+    """Return a schema as text."""
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 
 
-def _differences(stored: Any, wanted: Any, pointer: str) -> Iterator[str]:
-    """Yield the differences between two schemas; places are JSON pointers."""
-    if isinstance(stored, dict) and isinstance(wanted, dict):
-        for key in [*wanted, *(key for key in stored if key not in wanted)]:
-            place = f"{pointer}/{key.replace('~', '~0').replace('/', '~1')}"
-            if key not in stored:
-                yield f"{place} is missing"
-            elif key not in wanted:
-                yield f"{place} should not be there"
-            else:
-                yield from _differences(stored[key], wanted[key], place)
-    elif isinstance(stored, list) and isinstance(wanted, list) and len(stored) == len(wanted):
-        for index, (one, other) in enumerate(zip(stored, wanted, strict=True)):
-            yield from _differences(one, other, f"{pointer}/{index}")
-    elif json.dumps(stored) != json.dumps(wanted):
-        yield f"{pointer or '/'} is {json.dumps(stored)}, and should be {json.dumps(wanted)}"
-
-
-def _length(slot: Slot) -> Schema:
-    """Return the schema of a length of training, which Kumo reads from text too."""
-    limits = {"minimum": slot.integer.low, "maximum": slot.integer.high} if slot.integer is not None else {}
-    numbers = {name: limit for name, limit in limits.items() if limit is not None}
-    kinds = [{"type": "integer", **numbers}, {"type": "boolean"}, {"type": "string", "pattern": _COUNT}]
-    return {"doNotSuggest": True, "anyOf": kinds}
-
-
-def _section(paths: tuple[tuple[str, ...], ...], reference: Schema, way: tuple[str, ...] = ()) -> Schema:
+def _section(paths: tuple[tuple[str, ...], ...], definitions: str, way: tuple[str, ...] = ()) -> Schema:
     """Return the schema of a mapping that has paths to the field, and accepts everything else.
 
     It refuses the field in any other place. `way` is the path to the mapping: in a plan, the other sections
     do not contain the field.
     """
-    properties: Schema = {}
-    for name in dict.fromkeys(path[0] for path in paths):
-        inner = tuple(path[1:] for path in paths if path[0] == name)
-        if inner == ((),):
-            properties[name] = reference
-        else:
-            said = _described(name, SECTION_SUMMARIES[name])
-            properties[name] = {**said, **_or_not_set(_section(inner, reference, (*way, name)))}
-    if any(place.plan == way for place in PLACES):
-        without = {"type": "object", "properties": {FIELD: False}}
-        elsewhere = {"doNotSuggest": True, "if": {"type": "object"}, "then": without}
-        properties |= {name: elsewhere for name in PLAN_SECTIONS if name not in properties}
-        refused = {"not": {"type": ["array", "null"]}}
-        properties |= {name: elsewhere | refused for name in CHECKED_SECTIONS if name != HOME}
-    is_home = way[-1:] == (HOME,)
-    schema: Schema = {"type": "object" if is_home else ["object", "null"], "properties": properties}
-    if FIELD not in properties:
-        properties[FIELD] = False
-    elif len(properties) > 1:  # the field alone, or a plan that has it further in
-        around = [_required(name) for name in properties if name != FIELD]
-        schema["allOf"] = [{"if": {"anyOf": around}, "then": {"properties": {FIELD: False}}}]
-    if is_home:
+    inner = {
+        name: tuple(path[1:] for path in paths if path[0] == name and path[1:])
+        for name in dict.fromkeys(path[0] for path in paths)
+    }
+    entries = {
+        name: _section(further, definitions, (*way, name)) for name, further in inner.items() if further
+    }
+    is_plan = any(place.plan == way for place in PLACES)
+    properties = _other_sections(way, set(inner)) if is_plan else {}
+    around = [*entries, *properties]
+    if way[-1:] == (HOME,):
         properties |= {name: _length(slot) for name, slot in LENGTHS.items()}
-    return schema
+    if (*way, RUN_MODE.name) in RUN_MODE_PATHS:
+        properties[RUN_MODE.name] = _run_mode()
+    conditions = [_unless_not_set(name, schema, SECTION_SUMMARIES[name]) for name, schema in entries.items()]
+    if FIELD in inner:
+        # Beside the field, servers would offer what must not be there.
+        conditions = [{"if": required(FIELD), "else": {"allOf": conditions}}] if conditions else []
+        field = _unless_not_set(FIELD, {"$ref": f"#/{definitions}/{FIELD}"}, FIELD_SUMMARY)
+        conditions.insert(0, _nowhere_beside(around, field) if around else field)
+    else:
+        properties[FIELD] = False
+    kind = "object" if way[-1:] == (HOME,) else ["object", "null"]
+    return {"type": kind, "properties": properties, "allOf": conditions}
+
+
+def _other_sections(way: tuple[str, ...], inner: set[str]) -> Schema:
+    """Return the schemas of the sections of a plan that lead to no field, and must not have one."""
+    properties: Schema = {}
+    for name in PLAN_SECTIONS:
+        if name not in inner:
+            without: Schema = {FIELD: False}
+            if (*way, name, RUN_MODE.name) in RUN_MODE_PATHS:
+                without[RUN_MODE.name] = {**_run_mode(), "doNotSuggest": True}
+            section = {"doNotSuggest": True, "if": {"type": "object"}}
+            section["then"] = {"type": "object", "properties": without}
+            if name in CHECKED_SECTIONS and name != HOME:
+                section["not"] = {"type": ["array", "null"]}
+            properties[name] = section
+    return properties
+
+
+def _nowhere_beside(names: list[str], field: Schema) -> Schema:
+    """Return the schema of a mapping that has either some of these keys, or the field."""
+    around = {"anyOf": [required(name) for name in names]}
+    return {"if": around, "then": {"properties": {FIELD: False}}, "else": field}
+
+
+def _unless_not_set(name: str, schema: Schema, summary: str) -> Schema:
+    """Return the schema of a mapping in which a key has a value that fits, or `'???'`."""
+    text = {"properties": {name: {"type": "string", "doNotSuggest": True}}, "required": [name]}
+    said = described(name, summary)
+    not_set = {**said, "type": "string", "const": NOT_SET, "doNotSuggest": True}
+    fitting = schema if "$ref" in schema else {**said, **schema}
+    return {"if": text, "then": {"properties": {name: not_set}}, "else": {"properties": {name: fitting}}}
 
 
 def _or_not_set(schema: Schema) -> Schema:
     return {"if": {"type": "string"}, "then": {"type": "string", "const": NOT_SET}, "else": schema}
 
 
-def _described(title: str, *summaries: str) -> Schema:
-    text = " ".join(map(sentence, summaries))
-    return {"title": title, "description": text, "markdownDescription": text}
+def _described_field() -> Schema:
+    said = described(FIELD, FIELD_SUMMARY, NOT_SET_SUMMARY)
+    said["markdownDescription"] += f"\n\n[{FIELD}]({DOCUMENTATION})"
+    return said
 
 
 def _field(definitions: str) -> Schema:
     items = {"$ref": f"#/{definitions}/item"}
-    said = _described(FIELD, FIELD_SUMMARY, NOT_SET_SUMMARY)
-    said["markdownDescription"] += f"\n\n[{FIELD}]({DOCUMENTATION})"
-    return {**said, **_or_not_set({"type": "array", "minItems": 1, "items": items})}
+    return {**_described_field(), "type": "array", "minItems": 1, "items": items}
 
 
-def _item(definitions: str) -> Schema:
-    """Return the schema of an item: a candidate or null."""
-    candidate = {"$ref": f"#/{definitions}/{_CANDIDATE}"}
-    nothing = {**_described("null", NO_SCHEDULING_SUMMARY), "type": "null"}
-    snippet = {"label": "null", "description": sentence(NO_SCHEDULING_SUMMARY), "body": None}
-    # Editors offer snippets where their schema fits: this one on an empty item, but not below a first key.
-    begun = {"title": _CANDIDATE, "type": "object", "maxProperties": 0, "defaultSnippets": _snippets()}
+def _run_mode() -> Schema:
+    """Return the schema of a run mode. Editors offer one spelling, while both are Kumo's own."""
+    enum = choices(RUN_MODE, [_told(mode) for mode in RUN_MODES.values()])
+    also = "|".join([*(mode.lower() for mode in RUN_MODE.choices), r"\?\?\?"])
     return {
-        "anyOf": [candidate, {**nothing, "defaultSnippets": [snippet]}, begun],
-        "if": {"type": "object", "maxProperties": 0},
-        "then": {"type": "object", **_required(NAME.name, INTERVAL.name)},
+        **described(RUN_MODE.name, RUN_MODE.summary),
+        "type": "string",
+        "anyOf": [enum, {}],
+        "if": {"pattern": f"^({also})$"},
+        "else": {"enum": list(RUN_MODE.choices)},
     }
 
 
-def _snippets() -> list[Schema]:
-    snippets = []
-    for strategy in STRATEGIES.values():
-        kwargs = {
-            slot.name: f"${{{stop}:{slot.default if slot.default is not None else slot.examples[0]}}}"
-            for stop, slot in enumerate(strategy.arguments, 2)
-        }
-        # An editor inserts the first choice.
-        intervals = sorted(INTERVAL.choices, key=lambda interval: interval != strategy.example_interval)
-        body = {
-            NAME.name: strategy.name,
-            INTERVAL.name: f"${{1|{','.join(intervals)}|}}",
-            KWARGS: kwargs,
-        }
-        snippets.append({"label": strategy.name, "description": sentence(strategy.summary), "body": body})
-    return snippets
+def _told(mode: RunMode) -> str:
+    steps = f"{mode.min_steps_per_epoch:,} to {mode.max_steps_per_epoch:,} optimisation steps"
+    return f"{mode.max_epochs} epochs of {steps} each"
 
 
-def _candidate() -> Schema:
-    required: Schema = {
-        "if": {"type": "object", "minProperties": 1},
-        "then": {"allOf": [_required(NAME.name, INTERVAL.name)]},
+def _length(slot: Slot) -> Schema:
+    """Return the schema of a length of training, which Kumo reads from text too."""
+    modes = {
+        mode.name: getattr(mode, slot.name) for mode in RUN_MODES.values() if mode.documented is not None
     }
-    names = [strategy.summary for strategy in STRATEGIES.values()]
+    defaults = ", ".join(f"{name} {number:,}" for name, number in modes.items())
+    said = described(slot.name, slot.summary, f"takes {slot.wanted}", f"by run mode if left out: {defaults}")
+    number = {"if": {"type": "boolean"}, "else": {"type": "integer", **bounds(slot.integer)}}
     return {
-        **_described(_CANDIDATE, CANDIDATE_SUMMARY),
-        "type": "object",
-        "properties": {
-            NAME.name: _word(NAME, names),
-            INTERVAL.name: _word(INTERVAL, list(INTERVAL_SUMMARIES.values())),
-            KWARGS: {**_described(KWARGS, KWARGS_SUMMARY), "type": "object"},
-        },
-        "additionalProperties": False,
-        "allOf": [*map(_kwargs_of, MODELS), required],
+        **said,
+        "examples": list(dict.fromkeys(modes.values())),
+        "if": {"type": "string"},
+        "then": {"type": "string", "pattern": COUNT},
+        "else": number,
     }
-
-
-def _word(slot: Slot, summaries: list[str]) -> Schema:
-    return {
-        **_described(slot.name, slot.summary),
-        "enum": list(slot.choices),
-        "markdownEnumDescriptions": [sentence(summary) for summary in summaries],
-    }
-
-
-def _kwargs_of(model: Any) -> Schema:
-    """Return the schema of kwargs for the name of a model."""
-    name = model.model_fields[NAME.name].default
-    arguments = model.model_fields[KWARGS].annotation.model_fields
-    strategy = STRATEGIES[name]
-    required = [argument for argument, field in arguments.items() if field.is_required()]
-    kwargs: Schema = {
-        **_described(KWARGS, KWARGS_SUMMARY),
-        "type": "object",
-        "properties": {slot.name: _number(slot) for slot in strategy.arguments if slot.name in arguments},
-        "additionalProperties": False,
-        "doNotSuggest": True,  # the candidate already offers the key
-    }
-    then: Schema = {"properties": {KWARGS: kwargs}}
-    if required:
-        kwargs["allOf"] = [_required(*required)]
-        then["allOf"] = [_required(KWARGS)]
-    named = {"properties": {NAME.name: {"type": "string", "pattern": f"^{name}$"}}, "required": [NAME.name]}
-    return {"if": {"type": "object", **named}, "then": {"type": "object", **then}}
-
-
-def _required(*names: str) -> Schema:
-    """Return a schema that requires keys, and defines them, as ajv's strict mode demands."""
-    return {"properties": dict.fromkeys(names, True), "required": list(names)}
-
-
-def _number(slot: Slot) -> Schema:
-    said = _described(slot.name, slot.summary, f"takes {slot.wanted}")
-    schema: Schema = {**said, **_kind(slot), "examples": list(slot.examples)}
-    return schema if slot.default is None else {**schema, "default": slot.default}
-
-
-def _kind(slot: Slot) -> Schema:
-    """Return the schema of a number. To JSON Schema `1.0` is an integer, so a float has a fraction."""
-    if slot.float is None or slot.integer is None:
-        return {"type": "integer", **_bounds(slot.integer or slot.float)}
-    if _bounds(slot.integer) == _bounds(slot.float):
-        return {"type": "number", **_bounds(slot.float)}
-    if slot.integer.low > slot.float.low:
-        kinds = {
-            "then": {"type": "integer", **_bounds(slot.integer)},
-            "else": {"type": "number", **_bounds(slot.float)},
-        }
-        return {"type": "number", "if": {"type": "integer"}, **kinds}
-    # What bounds the integers bounds all.
-    decimal = {"if": {"not": {"type": "integer"}}, "then": {"type": "number", **_bounds(slot.float)}}
-    return {"type": "number", **_bounds(slot.integer), **decimal}
-
-
-def _bounds(limits: Range | None) -> Schema:
-    if limits is None:
-        return {}
-    low = "exclusiveMinimum" if limits.low_open else "minimum"
-    bounds: Schema = {low: limits.low}
-    return bounds if limits.high is None else {**bounds, "maximum": limits.high}

@@ -12,7 +12,8 @@ import tomllib
 from collections.abc import Callable
 
 from kumo_lr.findings import Severity
-from kumo_lr.plan.schema import DRAFTS, Draft, Schema
+from kumo_lr.plan.candidate_schema import Schema
+from kumo_lr.plan.schema import DEFINITIONS, DRAFTS, Draft, check_draft, published
 from kumo_lr.report.explain import FAMILIES, sentence
 from kumo_lr.rules import BY_SLUG, RULES, is_mutable
 from kumo_lr.settings.table import (
@@ -28,17 +29,17 @@ from kumo_lr.settings.table import (
 )
 from kumo_lr.typed import Any
 
-_DEFINITIONS = {"draft-07": "definitions", "2020-12": "$defs"}
+# What a pattern of ECMA-262 escapes; in its unicode mode, no more may be.
+_SYNTAX = re.compile(r"[$()*+.?\[\\\]^{|}/]")
 
 
 def settings_schema(draft: Draft = "draft-07") -> Schema:
     """Return the JSON Schema of the table of settings, or raise `ValueError` for an unknown draft."""
-    if draft not in tuple(DRAFTS):
-        raise ValueError(f'no draft "{draft}"; there are {", ".join(DRAFTS)}')
-    definitions = _DEFINITIONS[draft]
+    check_draft(draft)
+    definitions = DEFINITIONS[draft]
     schema = {
         "$schema": DRAFTS[draft],
-        "$id": f"urn:kumo-lr:settings:{draft}",
+        "$id": settings_schema_id(draft),
         "title": f"settings of {TABLE}",
         "description": f"The table [tool.{TABLE}] of pyproject.toml, or the whole of {TABLE}.toml.",
         "type": "object",
@@ -50,9 +51,14 @@ def settings_schema(draft: Draft = "draft-07") -> Schema:
     return own
 
 
+def settings_schema_id(draft: Draft) -> str:
+    """Return the `$id` of the schema, which is independent of where it is stored."""
+    return f"urn:kumo-lr:settings:{draft}"
+
+
 def settings_schema_text(draft: Draft) -> str:
-    """Return a schema as its published text."""
-    return json.dumps(settings_schema(draft), indent=2, ensure_ascii=False) + "\n"
+    """Return the schema as its published text."""
+    return published(settings_schema(draft))
 
 
 def _setting(setting: Setting, definitions: str) -> Schema:
@@ -82,7 +88,8 @@ def _text(takes: Text, definitions: str) -> Schema:
     choices: Schema = {"enum": list(takes.words)}
     if not takes.to_file:
         return choices
-    to_file = f"^({'|'.join(map(re.escape, takes.words))}):.*\\S"
+    words = "|".join(_SYNTAX.sub(r"\\\g<0>", word) for word in takes.words)
+    to_file = f"^({words}):.*\\S"
     return {"anyOf": [choices, {"type": "string", "pattern": to_file}]}
 
 

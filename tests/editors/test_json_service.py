@@ -6,9 +6,8 @@ import json
 
 import yaml
 
-from kumo_lr.facts.plan_layout import FIELD, FIELD_SUMMARY, SECTION_SUMMARIES
+from kumo_lr.facts.plan_layout import FIELD_SUMMARY, SECTION_SUMMARIES
 from kumo_lr.facts.strategies import (
-    CANDIDATE_KEYS,
     INTERVAL,
     INTERVAL_SUMMARIES,
     KWARGS_SUMMARY,
@@ -17,10 +16,9 @@ from kumo_lr.facts.strategies import (
     STRATEGIES,
 )
 from kumo_lr.report.explain import sentence
+from tests.support.editor_places import JSON_PLACES
 from tests.support.editors import (
-    STRATEGY_NAMES,
     JsonEditor,
-    Place,
     documents_in,
     labels_of,
     needs_servers,
@@ -29,29 +27,6 @@ from tests.support.editors import (
 from tests.support.objections import FINE, MISTAKES, OK
 
 pytestmark = needs_servers
-
-JSON_KWARGS = '{"lr_scheduler": [{"name": "%s", "interval": "step", "kwargs": {%s|}}]}'
-JSON_PLACES = {
-    "top": Place("{|}", [FIELD, "optimization", "model_plan"]),
-    "top, quoted": Place('{"|"}', [FIELD, "optimization", "model_plan"]),
-    "optimization": Place('{"optimization": {|}}', [FIELD]),
-    "model_plan": Place('{"model_plan": {|}}', ["optimization"]),
-    "optimization in model_plan": Place('{"model_plan": {"optimization": {|}}}', [FIELD]),
-    "name": Place('{"lr_scheduler": [{"name": |}]}', STRATEGY_NAMES),
-    "name, begun": Place('{"lr_scheduler": [{"name": "cos|"}]}', STRATEGY_NAMES),
-    "first key": Place('{"lr_scheduler": [{"|"}]}', list(CANDIDATE_KEYS)),
-    "second key": Place('{"lr_scheduler": [{"name": "exponential", |}]}', ["interval", "kwargs"]),
-    "second key, begun": Place('{"lr_scheduler": [{"name": "exponential", "i|"}]}', ["interval", "kwargs"]),
-    "interval": Place('{"lr_scheduler": [{"interval": |}]}', ["step", "epoch"]),
-    **{
-        f"kwargs of {name}": Place(JSON_KWARGS % (name, ""), list(strategy.argument_names))
-        for name, strategy in STRATEGIES.items()
-    },
-    "kwargs of restarts, second argument": Place(
-        JSON_KWARGS % ("cosine_with_warmup_restarts", '"num_cycles": 3, '), ["warmup_ratio_or_steps"]
-    ),
-    "kwargs of an unknown strategy": Place(JSON_KWARGS % ("cosine_with", ""), []),
-}
 
 
 def test_json_completion(json_editor: JsonEditor) -> None:

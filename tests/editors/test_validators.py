@@ -10,7 +10,9 @@ import pytest
 import yaml
 from jsonschema.validators import validator_for
 
-from kumo_lr.plan.schema import DRAFTS, Schema, json_schema
+from kumo_lr.plan.candidate_schema import Schema
+from kumo_lr.plan.schema import DRAFTS, json_schema
+from kumo_lr.settings.schema import settings_schema
 from tests.support.cases import plans
 from tests.support.editors import ask, documents_in, needs_servers
 from tests.support.language_server import Message
@@ -44,6 +46,27 @@ def by_ajv(instances: list[Any]) -> list[Message]:
 
 def test_ajv_compiles_the_schemas_in_strict_mode(by_ajv: list[Message]) -> None:
     assert [(answer["error"], answer["logged"]) for answer in by_ajv] == [(None, [])] * len(SCHEMAS)
+
+
+OTHERS = {
+    **{
+        schema["$id"]: schema
+        for draft in DRAFTS
+        for field in (False, True)
+        for schema in (json_schema(draft, field=field, completion=True),)
+    },
+    **{schema["$id"]: schema for schema in map(settings_schema, DRAFTS)},
+}
+
+
+def test_ajv_compiles_the_other_schemas_in_strict_mode() -> None:
+    requests = [{"schema": schema, "instances": [{}, {"fail-on": 1}]} for schema in OTHERS.values()]
+
+    answers = dict(zip(OTHERS, ask("ajv_check.mjs", requests), strict=True))
+
+    assert answers == {
+        name: {"error": None, "logged": [], "valid": [True, "settings" not in name]} for name in OTHERS
+    }
 
 
 def _by_jsonschema(schema: Schema, instances: list[Any]) -> list[bool]:

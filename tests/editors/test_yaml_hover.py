@@ -6,7 +6,9 @@ import re
 
 import pytest
 
+from kumo_lr.facts.horizons import LENGTHS
 from kumo_lr.facts.plan_layout import FIELD, FIELD_SUMMARY, SECTION_SUMMARIES
+from kumo_lr.facts.run_modes import RUN_MODE, RUN_MODES
 from kumo_lr.facts.strategies import (
     INTERVAL,
     INTERVAL_SUMMARIES,
@@ -73,3 +75,29 @@ def test_hover_shows_the_argument(editor: Editor, name: str, argument: str) -> N
 
         assert sentence(slot.summary) in shown
         assert slot.wanted in shown
+        assert ("Required." if slot.default is None else f"{slot.default} by default.") in shown
+
+
+@pytest.mark.parametrize("name", STRATEGIES)
+def test_hover_of_kwargs_shows_the_defaults(editor: Editor, name: str) -> None:
+    shown = editor.shows(TOP + candidate(name, "  kw|args: {gamma: 0.9}"))
+
+    for slot in STRATEGIES[name].arguments:
+        assert (slot.name if slot.default is None else f"{slot.name} {slot.default}") in shown
+
+
+@pytest.mark.parametrize("name", LENGTHS)
+def test_hover_shows_the_lengths_of_a_run_mode(editor: Editor, name: str) -> None:
+    shown = editor.shows(f"optimization:\n  {name[:3]}|{name[3:]}: 100\n")
+
+    assert sentence(LENGTHS[name].summary) in shown
+    for mode in ("FAST", "NORMAL", "BEST"):
+        assert f"{mode} {getattr(RUN_MODES[mode], name):,}" in shown
+
+
+def test_hover_shows_the_run_modes(editor: Editor) -> None:
+    shown = editor.shows("run_mode: FA|ST\n")
+
+    assert sentence(RUN_MODE.summary) in shown
+    listed = re.findall(r"^\* `(.*?)`: (\d+) epochs of ", shown, re.MULTILINE)
+    assert sorted(listed) == sorted((mode.name, str(mode.max_epochs)) for mode in RUN_MODES.values())

@@ -51,6 +51,14 @@ def test_a_plan_of_a_thousand_lines(editor: Editor) -> None:
     assert editor.objections(plan) == []
 
 
+def test_a_comment_of_the_server_suppresses(editor: Editor) -> None:
+    """The schema cannot know of our own comments."""
+    ours, theirs = "# kumo-lr: ignore[KLR201]", "# yaml-language-server-disable"
+
+    assert editor.objections(f"{TOP}- name: cosine  {ours}\n  interval: step\n") == [(1, 8, NAMES_WANTED)]
+    assert editor.objections(f"{TOP}{theirs}\n- name: cosine\n  interval: step\n") == []
+
+
 MODELINES = {
     "by settings": ("field.yaml", ""),
     "by a modeline": ("yaml", f"# yaml-language-server: $schema={FIELD}.schema.json\n"),

@@ -74,12 +74,25 @@ def test_a_section_of_a_new_place_is_no_list(run: Run) -> None:
 def test_a_new_place_is_in_the_schema(run: Run) -> None:
     schema = json.loads(run("schema").stdout)
 
-    section = schema["properties"]["experiment"]
-    assert section["description"] == "An experiment with a plan of its own."
-    for name in SECTIONS[1:]:
-        section = section["else"]["properties"][name]
+    section = schema
+    for name in SECTIONS:
+        section = entry_of(section, name)
         assert section["title"] == name
-    assert section["else"]["properties"][FIELD] == schema["properties"][FIELD]
+        assert section["type"] in ("object", ["object", "null"])
+    assert entry_of(schema, SECTIONS[0])["description"] == "An experiment with a plan of its own."
+    assert entry_of(section, FIELD) == {"$ref": f"#/definitions/{FIELD}"}
+
+
+def entry_of(schema: dict[str, Any], name: str) -> dict[str, Any]:
+    """Return the schema that a key has in a schema with conditions."""
+    found = [
+        branch["properties"][name]
+        for condition in schema["allOf"]
+        for nested in (condition, *condition.get("else", {}).get("allOf", ()))
+        if name in (branch := nested.get("else", {})).get("properties", {})
+    ]
+    (entry,) = found
+    return entry  # type: ignore[no-any-return]  # what JSON holds
 
 
 def test_what_is_resolved_is_written_to_a_new_place(run: Run) -> None:

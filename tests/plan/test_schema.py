@@ -20,11 +20,10 @@ from hypothesis import given
 import kumo_lr
 from kumo_lr.check.checker import check_source
 from kumo_lr.check.question import Question
-from kumo_lr.cli.app import main
 from kumo_lr.facts.plan_layout import FIELD
 from kumo_lr.facts.strategies import STRATEGIES
 from kumo_lr.findings import Finding, Severity
-from kumo_lr.plan.schema import DRAFTS, Draft, differences, json_schema, schema_id, schema_text
+from kumo_lr.plan.schema import DRAFTS, Draft, json_schema, schema_text
 from kumo_lr.source import from_text
 from tests.support.cases import at_of, cases
 from tests.support.engine import ROWS
@@ -62,7 +61,6 @@ BLIND = (
     Blind(("KLR205",), "3.0 is an integer to JSON Schema"),
     Blind(("KLR207",), "JSON has no NaN, and what reads YAML compares it with nothing"),
     Blind(("KLR004", "KLR112"), "a reader has dropped the first of two equal keys"),
-    Blind(("KLR208",), "a run mode is looked at only where the field stands"),
     Blind(("KLR101",), "a misspelt field is a section like any other that is none of its business"),
     Blind(("KLR114",), "a misplaced field further in than a section, or under a near miss of its name"),
     Blind(("KLR115", "KLR116"), "what a section does not take passes, be it meant for the field or not"),
@@ -225,19 +223,16 @@ def test_both_drafts_say_the_same() -> None:
 
 
 def test_every_strategy_has_a_snippet_that_is_valid() -> None:
-    (empty,) = (
-        branch for branch in json_schema()["definitions"]["item"]["anyOf"] if branch.get("maxProperties") == 0
-    )
+    snippets = json_schema()["definitions"]["item"]["else"]["defaultSnippets"]
 
-    assert [snippet["label"] for snippet in empty["defaultSnippets"]] == list(STRATEGIES)
+    assert [snippet["label"] for snippet in snippets] == ["null", *STRATEGIES]
 
 
 def test_what_a_caller_does_to_a_schema_stays_there() -> None:
     schema = json_schema()
-    schema["properties"][FIELD]["$ref"] = "#"
+    schema["allOf"][0]["then"]["properties"][FIELD] = True
     schema["definitions"]["candidate"].clear()
 
-    assert schema["properties"]["optimization"]["else"]["properties"][FIELD] != {"$ref": "#"}
     assert json_schema() == json.loads(schema_text("draft-07", field=False))
 
 
@@ -273,78 +268,23 @@ def test_another_draft() -> None:
 
 
 @pytest.mark.parametrize(("draft", "field"), ALL)
-def test_the_command_line_prints_it(draft: Draft, field: bool, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["schema", "--draft", draft, *(["--field"] if field else [])]) == 0
-    assert capsys.readouterr() == (schema_text(draft, field=field), "")
+def test_a_schema_for_completion_refuses_nothing(draft: Draft, field: bool) -> None:
+    schema = json_schema(draft, field=field, completion=True)
+    VALIDATORS[draft].check_schema(schema)
+    validators: list[Any] = [VALIDATORS[draft](schema), jsonschema_rs.validator_for(schema)]
+    wrong: list[Any] = [None, "x", 1, [], {}, [1], [{}], [{"name": 1, "interval": [], "kwargs": "x"}]]
+    plans = [{"run_mode": 1, "optimization": {FIELD: value, "max_epochs": value}} for value in wrong]
+    documents = [document for path in FILES for document in _documents(path)]
 
+    refused = [
+        instance
+        for instance in (*wrong, *plans, *({FIELD: value} for value in wrong), *documents)
+        for validator in validators
+        if not validator.is_valid(instance)
+    ]
 
-@pytest.mark.parametrize(("draft", "field"), ALL)
-def test_a_stored_schema_that_is_up_to_date(
-    draft: Draft, field: bool, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    path = tmp_path / "stored.json"
-    path.write_text(json.dumps(json_schema(draft, field=field)))  # how it is laid out does not matter
-
-    assert main(["schema", "--check", str(path)]) == 0
-    assert capsys.readouterr() == ("", "")
-
-
-def test_a_stored_schema_that_is_not(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    schema = json_schema()
-    del schema["title"]
-    schema["definitions"]["lr_scheduler"]["else"]["minItems"] = 0
-    schema["properties"]["a/b"] = {}
-    schema["definitions"]["candidate"]["properties"]["name"]["enum"].pop()
-    Path("stored.json").write_text(json.dumps(schema))
-
-    assert main(["schema", "--check", "stored.json"]) == 1
-    names = list(STRATEGIES)
-    said = (
-        "stored.json: /title is missing\n"
-        "stored.json: /properties/a~1b should not be there\n"
-        f"stored.json: /definitions/candidate/properties/name/enum is {json.dumps(names[:-1])}, "
-        f"and should be {json.dumps(names)}\n"
-        "stored.json: /definitions/lr_scheduler/else/minItems is 0, and should be 1\n"
-    )
-    assert capsys.readouterr() == (said, "")
-    assert main(["schema", "--check", "stored.json", "--draft", "2020-12"]) == 1
-    assert capsys.readouterr().out.startswith('stored.json: /$schema is "http://json-schema.org/draft-07/')
-
-
-@pytest.mark.parametrize(
-    ("content", "said"),
-    [
-        (None, "cannot read stored.json: no such file or directory"),
-        (b"{]", "cannot use stored.json: it is not JSON: line 1: "),
-        (b"\xff", "cannot use stored.json: it is not UTF-8"),
-        (b'{"$id": "x"}', "cannot use stored.json: it is not a schema of kumo_lr: its $id is none of "),
-        (b"[" * 100_000, "cannot use stored.json: it is nested too deep"),
-        (b"[]", "cannot use stored.json: it is not a schema of kumo_lr: its $id is none of "),
-    ],
-)
-def test_a_stored_file_that_is_no_schema(
-    content: bytes | None,
-    said: str,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    if content is not None:
-        Path("stored.json").write_bytes(content)
-    ids = ", ".join(schema_id(draft, field=field) for draft, field in ALL)
-
-    assert main(["schema", "--check", "stored.json"]) == 2
-    out, err = capsys.readouterr()
-    rest = {"none of ": ids, "line 1: ": err.rpartition("line 1: ")[2].rstrip()}
-    assert (out, err) == ("", f"kumo-lr: {said}{rest.get(said[-8:], '')}\n")
-
-
-def test_differences_of_what_is_up_to_date() -> None:
-    assert differences(schema_text("draft-07", field=False)) == []
+    assert refused == []
+    assert schema["$id"] == f"urn:kumo-lr:{FIELD if field else 'plan'}:completion:{draft}"
 
 
 # --- what others make of it ------------------------------------------------------------------------
@@ -387,6 +327,35 @@ def test_check_jsonschema_gives_the_same_verdicts(draft: Draft, tmp_path: Path) 
 
     assert len(files) > 50
     assert refused == {file for file, valid in verdicts.items() if not valid}
+
+
+def test_check_jsonschema_says_each_mistake_in_one_line(tmp_path: Path) -> None:
+    """The first line about a file is the mistake, not that a candidate is not null."""
+    candidate = {"name": "exponential", "interval": "epoch", "kwargs": {"gamma": 0.9}}
+    wrong = {
+        "name": {**candidate, "name": "exponental"},
+        "interval": {**candidate, "interval": "epochs"},
+        "kwargs.gamma": {**candidate, "kwargs": {"gamma": 2}},
+    }
+    at = {path: f"$.optimization.{FIELD}[1].{path}" for path in wrong}
+    for path, mistaken in wrong.items():
+        plan = {"optimization": {FIELD: [None, mistaken]}}
+        (tmp_path / f"{path}.json").write_text(json.dumps(plan), encoding="utf-8")
+    schema = SCHEMAS / "plan.draft-07.json"
+    done = subprocess.run(
+        [sys.executable, "-m", "check_jsonschema", "--schemafile", str(schema), *tmp_path.iterdir()],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    lines = [line.strip().removeprefix(f"{tmp_path}/") for line in done.stdout.splitlines()[1:]]
+    names = list(STRATEGIES)
+    assert sorted(lines) == [
+        f"interval.json::{at['interval']}: 'epochs' is not one of ['step', 'epoch']",
+        f"kwargs.gamma.json::{at['kwargs.gamma']}: 2 is greater than the maximum of 1",
+        f"name.json::{at['name']}: 'exponental' is not one of {names}",
+    ]
 
 
 def test_the_wheel_has_the_schemas() -> None:

@@ -10,8 +10,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from kumo_lr.facts.slots import Range, Slot
 from kumo_lr.facts.strategies import ARGUMENTS
+from kumo_lr.plan.candidate_schema import number_schema
 from kumo_lr.plan.kwargs import _within
-from kumo_lr.plan.schema import _number
 
 SLOTS = (
     *ARGUMENTS.values(),
@@ -25,7 +25,7 @@ every_slot = pytest.mark.parametrize("slot", SLOTS, ids=lambda slot: slot.name)
 
 @every_slot
 def test_the_schema_takes_what_a_slot_takes(slot: Slot) -> None:
-    validator = jsonschema_rs.validator_for(_number(slot))
+    validator = jsonschema_rs.validator_for(number_schema(slot))
 
     assert [n for n in NUMBERS if validator.is_valid(n)] == [n for n in NUMBERS if slot.takes(n)]
 

@@ -39,7 +39,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "toml": tomllib.loads,
     "yaml": yaml.safe_load,
 }
-LANGUAGES = {*READERS, "console", "py", "python", "sh", "text"}
+LANGUAGES = {*READERS, "console", "elisp", "lua", "py", "python", "sh", "text"}
 # Where pages may send a reader: the field's documentation, and specifications and libraries.
 HOSTS = {"docs.kumo.ai", "docs.pydantic.dev", "yaml.org"}
 # What a page may load: nothing that is not in the site.

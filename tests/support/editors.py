@@ -24,6 +24,7 @@ EDITORS = TESTS / "editors"
 NODE = shutil.which("node") or ""
 _MODULES = EDITORS / "node_modules"
 YAML_SERVER = _MODULES / "yaml-language-server" / "bin" / "yaml-language-server"
+OLD_YAML_SERVER = _MODULES / "yaml-language-server-1.15" / "bin" / "yaml-language-server"
 MISSING = (
     "node is not installed"
     if not NODE

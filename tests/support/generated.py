@@ -75,6 +75,8 @@ def generated() -> dict[Path, bytes]:
         for field, name in ((False, "plan"), (True, FIELD)):
             path = SCHEMAS / f"{name}.{draft}.json"
             files[path] = schema_text(draft, field=field).encode()
+    completion = schema_text("draft-07", field=False, completion=True)
+    files[ROOT / "editors" / "vscode" / "schemas" / "plan.completion.json"] = completion.encode()
     for case in cases():
         files |= goldens(case)
     for case in resolve_cases():

@@ -125,7 +125,6 @@ def _parts() -> dict[str, str]:
         "run modes": _run_modes(),
         "default set": _default_set(),
         "exit codes": _readme_table("| exit code |"),
-        "editors": _readme_table("| editor |"),
     }
 
 

@@ -14,6 +14,7 @@ from kumo_lr.typed import NamedTuple
 
 BOM = b"\xef\xbb\xbf"
 _LINE_END = r"\r\n|\n|\r"
+_SHORT = 5000
 
 
 class Span(NamedTuple):
@@ -89,12 +90,21 @@ class Source:
 
     def position(self, offset: int) -> Position:
         """Return the line and column of an offset."""
+        text = self.text
+        if len(text) <= _SHORT and "\r" not in text:
+            # For the few findings of a short text, counting takes less time than an index of the lines.
+            return Position(text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset))
         line = bisect_right(self.line_starts, offset)
         return Position(line, offset - self.line_starts[line - 1] + 1)
 
     def location(self, span: Span) -> Location:
         """Return the line and column of both ends of a span."""
-        return Location(self.position(span.start), self.position(span.end))
+        start, end = span
+        line, column = begin = self.position(start)
+        inside = self.text[start:end]
+        if "\n" in inside or "\r" in inside:
+            return Location(begin, self.position(end))
+        return Location(begin, Position(line, column + end - start))
 
     def line_span(self, line: int) -> Span:
         """Return the span of a 1-based line, without its line end."""

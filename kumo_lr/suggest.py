@@ -73,17 +73,16 @@ def _suggest(word: str, words: tuple[str, ...]) -> Guess:
     choices, best = _choices(words)
     typed = _form(word)
     costs = []
-    for choice in choices:
-        # Distances are exact only up to two edits beyond the nearest word; others are ruled out anyway,
-        # nearly all of them by their letters: an edit removes at most one, and adds at most one.
-        letters = choice.form.letters
-        if (letters & ~typed.letters).bit_count() > best + 1 or (
-            typed.letters & ~letters
-        ).bit_count() > best + 1:
+    # Distances are exact only up to two edits beyond the nearest word; others are ruled out anyway, nearly
+    # all of them by their letters: an edit removes at most one, and adds at most one.
+    own, most = typed.letters, best + 1
+    for letters, choice in choices:
+        if (letters & ~own).bit_count() > most or (own & ~letters).bit_count() > most:
             continue
-        cost = _distance(typed, choice, best + 1)
+        cost = _distance(typed, choice, most)
         costs.append((cost, choice.word))
         best = min(best, cost)
+        most = best + 1
     near = tuple(choice for cost, choice in costs if cost == best and cost <= reach(choice))
     if not near:
         return NO_GUESS
@@ -94,9 +93,10 @@ def _suggest(word: str, words: tuple[str, ...]) -> Guess:
 
 
 @lru_cache(maxsize=128)
-def _choices(words: tuple[str, ...]) -> tuple[list[_Choice], int]:
-    """Return the sorted words to compare with, and the most edits that any of them allows."""
-    return [_choice(word) for word in sorted(words)], max(map(reach, words))
+def _choices(words: tuple[str, ...]) -> tuple[list[tuple[int, _Choice]], int]:
+    """Return the sorted words to compare with, with their letters, and the most edits that any allows."""
+    choices = map(_choice, sorted(words))
+    return [(choice.form.letters, choice) for choice in choices], max(map(reach, words))
 
 
 def distance(word: str, other: str) -> int:
@@ -105,6 +105,7 @@ def distance(word: str, other: str) -> int:
     return _distance(typed, choice, len(typed.folded) + len(choice.form.folded))
 
 
+@lru_cache(maxsize=256)
 def _form(word: str) -> _Form:
     squeezed = squeeze(word)
     return _Form(word.casefold(), squeezed, _letters(squeezed))

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from kumo_lr.document.compose import RawNode
 from kumo_lr.document.nodes import Builder, first_character
-from kumo_lr.document.sharing import touches
+from kumo_lr.document.sharing import Sharing
 from kumo_lr.document.uses import Uses
 from kumo_lr.findings import Finding, Related
 from kumo_lr.rules import RULES
@@ -19,9 +19,9 @@ _MOST = 5
 _SHAPES = {FieldShape, CandidateShape, KwargsShape, SectionShape, DefaultsShape}
 
 
-def has_uses(finding: Finding, shared: list[Span]) -> bool:
-    """Return whether a finding may be behind an alias; `shared` are the spans that aliases share."""
-    return touches(finding.span, shared) or not _SHAPES.isdisjoint(RULES[finding.code].subjects)
+def has_uses(finding: Finding, sharing: Sharing) -> bool:
+    """Return whether a finding may be behind an alias."""
+    return sharing.changed_by(finding.span) or not _SHAPES.isdisjoint(RULES[finding.code].subjects)
 
 
 def with_uses(findings: Iterable[Finding], root: RawNode, source: Source, builder: Builder) -> list[Finding]:

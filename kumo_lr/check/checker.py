@@ -91,7 +91,7 @@ def _unreadable(source: Source, problem: Undecodable | UnreadableFile) -> Checke
 
     asker = Asker(source)
     asker.ask(problem, ())
-    return Checked(source, tuple(map(_unnumbered, asker.findings)), has_field=False)
+    return Checked(source, tuple(asker.findings), has_field=False)
 
 
 def check_source(source: Source, question: Question = _ALL) -> Checked:
@@ -177,7 +177,7 @@ class _TextCheck:
         from kumo_lr.document.causes import likelier  # nearly all texts can be read
 
         self._readable = False
-        asker = Asker(self._source, index)
+        asker = Asker(self._source, index or None)
         asker.ask(likelier(problem, self._source), ())
         self._findings += asker.findings
 
@@ -193,14 +193,15 @@ class _TextCheck:
 
         for problem in problems:
             index = bisect_left(self._ends, problem.span.start)
-            asker = Asker(self._source, min(index, max(len(self._ends) - 1, 0)))
+            asker = Asker(self._source, min(index, max(len(self._ends) - 1, 0)) or None)
             asker.ask(problem, ())
             self._findings += asker.findings
 
     def _checked(self) -> Checked:
         """Return the findings in order, without duplicates and suppressed ones."""
         muted: list[Muted] = []
-        self._findings = _unique(self._findings)
+        if len(self._findings) > 1:
+            self._findings = _unique(self._findings)
         # In text that could not be read, comments cannot be recognised.
         if self._hints.comments and self._question.suppressing and self._readable:
             from kumo_lr.check.suppressions import apply_suppressions  # few texts have such comments
@@ -212,10 +213,12 @@ class _TextCheck:
             from kumo_lr.check.suppressions import near_misses  # few texts have such comments
 
             self._ask_in_place(near_misses(self._source))
-        findings = sorted(self._findings, key=lambda finding: finding.sort_key)
-        if len(self._ends) + (not self._readable) < 2:
-            findings = list(map(_unnumbered, findings))
-            muted = [entry._replace(finding=_unnumbered(entry.finding)) for entry in muted]
+        findings = self._findings
+        if len(findings) > 1:
+            findings.sort(key=lambda finding: finding.sort_key)
+        if len(self._ends) + (not self._readable) > 1:
+            findings = list(map(_numbered, findings))
+            muted = [entry._replace(finding=_numbered(entry.finding)) for entry in muted]
         return Checked(self._source, tuple(findings), self._has_field, tuple(muted))
 
 
@@ -225,6 +228,6 @@ def _unique(findings: list[Finding]) -> list[Finding]:
     return list(unique.values())
 
 
-def _unnumbered(finding: Finding) -> Finding:
-    """Return a finding without its document index, for a text with one document."""
-    return finding._replace(document=None)
+def _numbered(finding: Finding) -> Finding:
+    """Return a finding with its document's index, for a text with several documents."""
+    return finding._replace(document=0) if finding.document is None else finding

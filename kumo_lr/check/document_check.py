@@ -30,7 +30,7 @@ from kumo_lr.document.nodes import (
 )
 from kumo_lr.document.problems import DuplicateKey
 from kumo_lr.document.raw_paths import paths_to
-from kumo_lr.document.sharing import anchor_at, shared_spans, touches
+from kumo_lr.document.sharing import anchor_at
 from kumo_lr.document.wellformed import unloadable_scalars
 from kumo_lr.facts.horizons import LENGTHS
 from kumo_lr.facts.plan_layout import FIELD, HOME
@@ -72,8 +72,9 @@ class DocumentCheck:
         self._source = screening.source
         self._question = screening.question
         self._document = screening.document
-        is_kept = self._changes_shared if self._document.aliased else None
-        self._asker = Asker(self._source, index, is_kept)
+        # A method of this object would be a cycle, which keeps the nodes of every document until the end.
+        is_kept = screening.sharing.changed_by if self._document.aliased else None
+        self._asker = Asker(self._source, index or None, is_kept)
         self._strays = screening.strays
         self._run_together: list[Span] = []  # mappings that hold several candidates
         self._nested_before: set[Span] = set()  # shared lists, which aliases may repeat without end
@@ -89,7 +90,7 @@ class DocumentCheck:
         if findings and document.aliased:
             from kumo_lr.check.aliased import has_uses, with_uses  # few documents with findings have aliases
 
-            if any(has_uses(finding, self._shared_spans) for finding in findings):
+            if any(has_uses(finding, self._screening.sharing) for finding in findings):
                 return with_uses(findings, document.root, self._source, self._builder)
         return findings
 
@@ -101,14 +102,6 @@ class DocumentCheck:
     @property
     def _builder(self) -> Builder:
         return self._screening.builder
-
-    @cached_property
-    def _shared_spans(self) -> list[Span]:
-        return shared_spans(self._document, self._source, self._builder)
-
-    def _changes_shared(self, span: Span) -> bool:
-        """Return whether an edit would change what an alias or a merge key shares."""
-        return touches(span, self._shared_spans)
 
     @cached_property
     def _has_list_elsewhere(self) -> bool:
@@ -269,9 +262,10 @@ class DocumentCheck:
         for doubt in screened.doubts:
             if doubt.position in answered:
                 continue
-            if doubt.identity is None:
-                self._candidate_shape(self._node(doubt.raw), (*field.path, doubt.position), raw)
-            self._training(doubt, candidates, field.path)
+            built = None if doubt.identity is not None else self._node(doubt.raw)
+            if built is not None:
+                self._candidate_shape(built, (*field.path, doubt.position), raw)
+            self._training(doubt, candidates, field.path, built)
         for doubt in candidates.displaced:
             self._training(doubt, candidates, field.path)
 
@@ -296,8 +290,8 @@ class DocumentCheck:
             answered.update(indices)
         return answered
 
-    def _training(self, doubt: Doubt, candidates: Candidates, path: Path) -> None:
-        training = training_of(doubt, candidates, self._source, self._builder)
+    def _training(self, doubt: Doubt, candidates: Candidates, path: Path, node: Node | None = None) -> None:
+        training = training_of(doubt, candidates, self._source, self._builder, node)
         if training is not None:
             self._asker.ask(training, (*path, doubt.position))
 

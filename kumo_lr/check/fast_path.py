@@ -35,6 +35,7 @@ _STEP, _EPOCH = INTERVAL.choices
 _INTERVALS = frozenset(INTERVAL.choices)
 _NONE_GIVEN: dict[str, Number] = {}
 _LONGEST_NUMBER = 30
+_RATIO = WARMUP.float
 _MARGIN = 0.01  # more than the rounding error of a power
 
 _Ranges: TypeAlias = tuple[Range | None, Range | None]
@@ -214,6 +215,7 @@ def _number(ranges: _Ranges, text: str) -> Number | None:
         return number if integer is not None and integer.holds(number) else None
     if decimal is None or not fraction.isdecimal():
         return None
-    ratio = float(text)
-    # 1.0 has its own finding, unlike any other bound of a range.
-    return ratio if decimal.holds(ratio) and ratio != decimal.high else None
+    value = float(text)
+    # A ratio of 1.0 has its own finding, unlike any other bound of a range.
+    is_whole_ratio = value == 1 and decimal is _RATIO
+    return value if decimal.holds(value) and not is_whole_ratio else None

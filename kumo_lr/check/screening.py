@@ -32,6 +32,7 @@ from kumo_lr.typed import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from kumo_lr.document.field_search import Misplaced
     from kumo_lr.document.misplaced import Astray
+    from kumo_lr.document.sharing import Sharing
 
 
 class ScreenedField(NamedTuple):
@@ -114,9 +115,14 @@ class Screening:
         """The builder of this document's nodes."""
         if not self.document.aliased:
             return Builder(self.source, frozenset())
-        from kumo_lr.document.sharing import shared_parts  # few documents have aliases
+        return Builder(self.source, self.sharing.parts)
 
-        return Builder(self.source, shared_parts(self.document))
+    @cached_property
+    def sharing(self) -> Sharing:
+        """What aliases share in this document."""
+        from kumo_lr.document.sharing import Sharing  # few documents have aliases
+
+        return Sharing(self.document, self.source)
 
     def field(self, found: Found, *, is_read: bool = True) -> ScreenedField:
         """Look at a field; one that Kumo does not read has no effect on training."""
@@ -176,11 +182,11 @@ class Screening:
         astray = find_astray(root, self.plan, mentions)
         if astray is None or not self.document.aliased:
             return astray
-        from kumo_lr.document.sharing import shared_nodes, shared_with  # few documents have aliases
+        from kumo_lr.document.sharing import shared_with  # few documents have aliases
 
         # What an alias shares with a field that Kumo reads is meant to be used there, and candidates under
         # another name are meant to be used by any alias.
-        shared = shared_nodes(self.document)
+        shared = self.sharing.nodes
         used = shared_with([found.raw for found in self.plan.fields], shared)
         strays = [s for s in astray.strays if not any(id(value) in used for _, value in s.pairs)]
         fields = [

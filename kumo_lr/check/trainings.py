@@ -7,12 +7,12 @@ because each needs a different part of it. Property tests ensure that they agree
 from __future__ import annotations
 
 from kumo_lr.check.candidates import Candidates, Doubt
-from kumo_lr.check.fast_path import EMPTY, Identity, identity_of
+from kumo_lr.check.fast_path import EMPTY, Identity, documented, identity_of
 from kumo_lr.document.nodes import Builder, Mapping, Node, Scalar, unlisted
-from kumo_lr.document.written import Written
+from kumo_lr.document.written import Earlier, Written
 from kumo_lr.facts.slots import Number, Slot
 from kumo_lr.facts.strategies import CANDIDATE_KEYS, INTERVAL, KWARGS, NAME, STRATEGIES
-from kumo_lr.rules.subjects import Earlier, Training
+from kumo_lr.rules.subjects import Training
 from kumo_lr.source import Source, Span
 from kumo_lr.typed import NamedTuple
 
@@ -35,8 +35,10 @@ class _Read(NamedTuple):
         return identity_of(self.strategy, self.interval, STRATEGIES[self.strategy].filled(self.given))
 
 
-def training_of(doubt: Doubt, candidates: Candidates, source: Source, builder: Builder) -> Training | None:
-    """Return a candidate's subject for the rules about training.
+def training_of(
+    doubt: Doubt, candidates: Candidates, source: Source, builder: Builder, node: Node | None = None
+) -> Training | None:
+    """Return a candidate's subject for the rules about training; `node` is its node, if that is known.
 
     The result is None if the candidate has mistakes, or if no rule about training applies. Earlier
     candidates must have been recorded, or passed to this function.
@@ -44,7 +46,7 @@ def training_of(doubt: Doubt, candidates: Candidates, source: Source, builder: B
     if candidates.horizons is None:
         return None
     identity = doubt.identity
-    written = Written(doubt.raw, builder, is_plain=identity is not None)
+    written = Written(doubt.raw, builder, is_plain=identity is not None, node=node)
     if identity is None:
         read = _read(written.node)
         if read is None:
@@ -53,7 +55,9 @@ def training_of(doubt: Doubt, candidates: Candidates, source: Source, builder: B
     first = candidates.first_equal(identity, doubt.position)
     earlier = None
     if first != doubt.position:
-        earlier = _earlier(Written(candidates.raws[first], builder), written, source)
+        raw = candidates.raws[first]
+        is_plain = doubt.identity is not None and documented(raw) is not None
+        earlier = _earlier(Written(raw, builder, is_plain=is_plain), written, source)
     strategy, interval, arguments = _parts(identity)
     return Training(strategy, interval, arguments, candidates.horizons, written, earlier, source)
 
@@ -73,9 +77,8 @@ def _number(part: Number | str) -> Number:
 
 def _earlier(earlier: Written, later: Written, source: Source) -> Earlier:
     """Return the place of an equal, earlier candidate, and whether it gives different arguments."""
-    first, second = _read(earlier.node), _read(later.node)
-    differs = first is not None and second is not None and first.given.keys() != second.given.keys()
-    return Earlier(earlier.place, source.position(earlier.raw.start_mark.index).line, differs)
+    line = source.position(earlier.raw.start_mark.index).line
+    return Earlier(earlier.place, line, earlier.given != later.given)
 
 
 def _read(node: Node) -> _Read | None:

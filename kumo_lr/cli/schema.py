@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from functools import partial
-from typing import NamedTuple
 
 from kumo_lr.cli.options import SchemaOptions
 from kumo_lr.cli.terminal import CLEAN, FOUND, USAGE, complain
@@ -15,6 +14,7 @@ from kumo_lr.phrases import printable
 from kumo_lr.plan.candidate_schema import Schema
 from kumo_lr.plan.schema import DRAFTS, Draft, json_schema, published, schema_id
 from kumo_lr.plan.schema_differences import differences
+from kumo_lr.typed import NamedTuple
 
 
 class Kind(NamedTuple):

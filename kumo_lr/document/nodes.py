@@ -201,11 +201,11 @@ def parts_of_merge(value: RawNode) -> list[RawNode]:
 
 def after_properties(raw: RawNode, text: str) -> int:
     """Return where the content of a raw node starts, behind its anchor and tag."""
-    start, end = raw.start_mark.index, raw.end_mark.index
-    if text[start : start + 1] in ("&", "!") and end > start:
-        match = re.compile(_PROPERTIES).match(text, start, end)
-        start = match.end() if match else end
-    return int(start)
+    start: int = raw.start_mark.index
+    if text[start : start + 1] in ("&", "!") and raw.end_mark.index > start:
+        match = re.compile(_PROPERTIES).match(text, start, raw.end_mark.index)
+        return match.end() if match else int(raw.end_mark.index)
+    return start
 
 
 class Builder:
@@ -221,7 +221,7 @@ class Builder:
     def build(self, raw: RawNode, *, shared: bool = False) -> Node:
         """Return the node of a raw node; a raw node with several aliases is built once."""
         if not self._aliased:
-            return self._make(raw, False)
+            return self._scalar(raw, False) if raw.id == "scalar" else self._make(raw, False)
         shared = shared or id(raw) in self._aliased
         key = (id(raw), shared)
         node = self._memo.get(key)
@@ -240,14 +240,16 @@ class Builder:
 
     def span(self, raw: RawNode) -> Span:
         """Return the span of a raw node's content, without anchor, tag and trailing blanks."""
-        start, end = after_properties(raw, self._text), raw.end_mark.index
-        if isinstance(raw, ScalarNode):
-            if raw.style in ("|", ">"):
-                end = _trimmed(self._text, start, end)
-        elif not raw.flow_style:
-            # libyaml ends a block collection at the start of the next token, after any comments.
-            end = max(start, self._last_end(raw))
-        return Span(start, end)
+        start = after_properties(raw, self._text)
+        return Span(start, self._end(raw, start))
+
+    def _end(self, raw: RawNode, start: int) -> int:
+        """Return the end of a raw node's content, which starts at `start`."""
+        end: int = raw.end_mark.index
+        if raw.id == "scalar":
+            return _trimmed(self._text, start, end) if raw.style in ("|", ">") else end
+        # libyaml ends a block collection at the start of the next token, after any comments.
+        return end if raw.flow_style else max(start, self._last_end(raw))
 
     def _last_end(self, raw: RawNode) -> int:
         last = raw.value[-1] if raw.value else None
@@ -259,7 +261,7 @@ class Builder:
     def _end_within(self, raw: RawNode, parent: RawNode) -> int:
         """Return the end of a child, unless it is an alias to a node elsewhere."""
         inside = parent.start_mark.index <= raw.start_mark.index <= parent.end_mark.index
-        return self.span(raw).end if inside else 0
+        return self._end(raw, after_properties(raw, self._text)) if inside else 0
 
     def _make(self, raw: RawNode, shared: bool) -> Node:
         if isinstance(raw, ScalarNode):
@@ -274,19 +276,11 @@ class Builder:
         return Sequence(items, span, flow, shared, kind)
 
     def _scalar(self, raw: RawNode, shared: bool) -> Scalar:
-        text = raw.value
+        tag, style = raw.tag, raw.style
         kind, value = self.meaning(raw)
-        quote = raw.style if raw.style in ("'", '"') else ""
-        return Scalar(
-            kind,
-            value,
-            text,
-            self.span(raw),
-            plain=is_plain(raw),
-            shared=shared,
-            quote=quote,
-            editable=not shared and raw.tag in (UNTAGGED, TEXT) and raw.style not in ("|", ">"),
-        )
+        quote = style if style in ("'", '"') else ""
+        editable = not shared and tag in (UNTAGGED, TEXT) and style not in ("|", ">")
+        return Scalar(kind, value, raw.value, self.span(raw), is_plain(raw), shared, quote, editable)
 
     def _merged_entries(self, raw: RawNode) -> tuple[Entry, ...]:
         entries = self._merged.get(id(raw))

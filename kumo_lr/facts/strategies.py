@@ -132,6 +132,11 @@ def warmup_steps(ratio_or_steps: Number, total_steps: int) -> int:
     return round(ratio_or_steps * total_steps) if isinstance(ratio_or_steps, float) else ratio_or_steps
 
 
+def peak_of_warmup(warmup: int, scheduler_steps: int) -> float:
+    """Return the highest factor of a training with a warmup: 1 unless training ends before the warmup."""
+    return 1.0 if warmup < scheduler_steps else (scheduler_steps - 1) / max(1, warmup)
+
+
 INTERVAL_SUMMARIES = {
     "step": "at every optimisation step",
     "epoch": "once an epoch, after its last step; warmup and total still count optimisation steps",

@@ -16,7 +16,7 @@ from kumo_lr.document.home import Home, home_in
 from kumo_lr.document.locate import Found, find_plan
 from kumo_lr.document.nodes import Builder, Node, Scalar, Sequence, is_merge
 from kumo_lr.document.plan_numbers import find_lengths, find_run_mode
-from kumo_lr.document.sharing import shared_parts
+from kumo_lr.document.sharing import Sharing
 from kumo_lr.facts.plan_layout import NOT_SET
 from kumo_lr.findings import Path
 from kumo_lr.source import Source
@@ -101,7 +101,7 @@ def _fields(source: Source, index: int, document: Document, at: str | None) -> I
 
 def builder_of(source: Source, document: Document) -> Builder:
     """Return the builder of a document's nodes."""
-    return Builder(source, shared_parts(document) if document.aliased else frozenset())
+    return Builder(source, Sharing(document, source).parts if document.aliased else frozenset())
 
 
 def load_raw(raw: RawNode, builder: Builder) -> object:

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from math import ceil, log, log10
 
 from kumo_lr.facts.horizons import Bounds
-from kumo_lr.facts.strategies import GAMMA, HARDLY_LESS, INTERVAL, NEGLIGIBLE, STRATEGIES, VANISHED_BY, WARMUP
+from kumo_lr.facts.strategies import GAMMA, HARDLY_LESS, INTERVAL, NEGLIGIBLE, VANISHED_BY, WARMUP
 from kumo_lr.findings import Severity
 from kumo_lr.phrases import share
 from kumo_lr.rules.record import GOOD, Availability, Message, Objection, Rule
+from kumo_lr.rules.roles import DECAYS
 from kumo_lr.rules.subjects import Training
 from kumo_lr.rules.training import (
     ANOTHER_CURVE,
@@ -30,6 +31,8 @@ from kumo_lr.typed import TYPE_CHECKING
 if TYPE_CHECKING:
     from kumo_lr.facts.curves import Schedule
 
+_GAMMA = frozenset((GAMMA.name,))
+
 
 def _left(training: Training, factor: float) -> str:
     """Return what is left of base_lr at the end, in words; not exact between the extreme horizons."""
@@ -42,6 +45,8 @@ def _left(training: Training, factor: float) -> str:
     "unseen-decay",
     severity=Severity.WARNING,
     traits=OF_TRAINING,
+    on=(_GAMMA, frozenset((EPOCH, DECAYS))),
+    unless=frozenset(("KLR302",)),
     summary="a decay that has hardly begun when training ends",
     rationale="A decay after a warmup counts optimisation steps, but with interval: epoch the scheduler "
     "takes only one per epoch; a gamma close to 1 needs more steps than training has. Either way the "
@@ -83,8 +88,6 @@ def unseen_decay(training: Training) -> Iterator[Objection]:
             }
             yield Objection("gamma" if longest > 1 else "once", training.span(GAMMA.name), words)
         return
-    if training.interval == STEP or training.strategy is None or not STRATEGIES[training.strategy].decays:
-        return
     schedules = list(_extremes(training))
     # After a restart, a whole decay has run.
     if any(s.warmup_end is None or s.has_restarts for s in schedules):
@@ -118,6 +121,7 @@ def _extremes(training: Training) -> Iterator[Schedule]:
     "vanishing-decay",
     severity=Severity.WARNING,
     traits=OF_TRAINING,
+    on=(_GAMMA,),
     summary="a gamma so small that the learning rate is close to 0 for most of training",
     rationale="gamma multiplies the learning rate at every interval. A value that decays gently once per "
     "epoch is far too small at every step: 0.9 is below 1 % of base_lr after 44 steps. The rest of "
@@ -139,8 +143,6 @@ def _extremes(training: Training) -> Iterator[Schedule]:
     },
 ).register
 def vanishing_decay(training: Training) -> Iterator[Objection]:
-    if GAMMA.name not in training.arguments:
-        return
     gamma, epochs = training.arguments[GAMMA.name], training.horizons.max_epochs
     per_step = training.interval == STEP
     low = training.horizons.shortest if per_step else epochs.low
@@ -187,6 +189,7 @@ def _gamma_for(final: float, steps: int) -> str:
     "constant-exponential",
     severity=Severity.WARNING,
     traits=IN_ANY_TRAINING,
+    on=(_GAMMA,),
     summary="an exponential decay with a gamma of 1, which never decays",
     rationale="A gamma of 1 multiplies the learning rate by 1, so it stays at base_lr, just as with an empty "
     "candidate.",
@@ -200,5 +203,5 @@ def _gamma_for(final: float, steps: int) -> str:
     },
 ).register
 def constant_exponential(training: Training) -> Iterator[Objection]:
-    if training.arguments.get(GAMMA.name) == 1:
+    if training.arguments[GAMMA.name] == 1:
         yield Objection("one", training.span(GAMMA.name), {"gamma": written(training, GAMMA.name)})

@@ -16,6 +16,7 @@ from kumo_lr.phrases import quote
 from kumo_lr.rules.meanings import meant_argument
 from kumo_lr.rules.record import GOOD, Availability, Message, Objection, Remedy, Rule, Traits
 from kumo_lr.rules.remedies import remedy_of
+from kumo_lr.rules.roles import COLON, OTHER_LETTERS, TEXT
 from kumo_lr.rules.subjects import (
     CandidateKey,
     CandidateShape,
@@ -38,6 +39,7 @@ _SPEC = "https://yaml.org/spec/1.2.2/"
     "KLR012",
     "invisible-character",
     traits=_UNREADABLE,
+    on=(frozenset((OTHER_LETTERS,)),),
     summary="a no-break space, or a character of no width, in the indentation, a key or a value",
     rationale="Copied from a web page or a chat, such characters look like spaces or like nothing. To YAML "
     "they are letters: they make another key of a key, and text of a number.",
@@ -109,6 +111,7 @@ _SPACED: tuple[
     "KLR016",
     "missing-space",
     traits=_UNREADABLE,
+    on=(frozenset((TEXT,)), frozenset((COLON,))),
     summary="no space after a dash or a colon, or before a comment",
     rationale="Without a space, the sign is a letter like any other: `-name` is a key with a dash in "
     "its name, `name:exponential` is text, and so is `epoch#c`. The mistake then seems to be on the next "
@@ -208,6 +211,7 @@ _PLACEHOLDER = (
     (FieldShape, CandidateShape, KwargsShape, SectionShape, Value),
     "KLR017",
     "unfilled-placeholder",
+    on=(frozenset((TEXT,)),),
     summary="a placeholder that another program is to fill in",
     rationale="${...} and, in quotes, {{ ... }} are text to YAML, and to Kumo: nothing in Kumo fills "
     "them in. Check the file that they are rendered to.",

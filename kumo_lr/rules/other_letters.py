@@ -15,6 +15,7 @@ from kumo_lr.findings import Safety
 from kumo_lr.phrases import quote
 from kumo_lr.rules.record import GOOD, Availability, Message, Objection, Remedy, Rule, Traits
 from kumo_lr.rules.remedies import remedy_of
+from kumo_lr.rules.roles import OTHER_LETTERS
 from kumo_lr.rules.subjects import (
     CandidateKey,
     CandidateShape,
@@ -48,6 +49,7 @@ _LOOKALIKES: tuple[
     "KLR018",
     "lookalike-character",
     traits=Traits(mutable=False, always_counts=True, unreadable=True),
+    on=(frozenset((OTHER_LETTERS,)),),
     summary="a letter or a sign of another script, which looks like the one that belongs there",
     rationale="A Cyrillic or Greek letter, or a full-width one, looks like a Latin letter, and is another to "
     "every program. A long dash does not start an item of a list, and a full-width colon does not end a key. "

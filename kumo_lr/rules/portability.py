@@ -10,11 +10,12 @@ from kumo_lr.document.nodes import Mapping, Scalar, Sequence, read_core
 from kumo_lr.document.patch import replace
 from kumo_lr.document.problems import LibyamlOnly
 from kumo_lr.facts.foreign_names import engine_match
-from kumo_lr.facts.strategies import NAME, STRATEGIES
+from kumo_lr.facts.strategies import NAME, STRATEGIES, WARMUP
 from kumo_lr.findings import Safety, Severity
 from kumo_lr.phrases import quote
 from kumo_lr.rules.record import GOOD, Availability, Message, Objection, Remedy, Rule
 from kumo_lr.rules.remedies import remedy_of, rename
+from kumo_lr.rules.roles import DECIMAL, EMPTY, INTEGER, LIST, NUMBER, TEXT
 from kumo_lr.rules.subjects import CandidateShape, Value
 from kumo_lr.rules.values import is_whole_ratio, spell
 from kumo_lr.source import Replacement, Span
@@ -30,6 +31,7 @@ _DIGIT_GROUPS = r"[-+]?[0-9][0-9_]*(?:\.[0-9_]*)?"
     "KLR401",
     "yaml-version-dependent",
     severity=Severity.WARNING,
+    on=(frozenset((NUMBER, INTEGER)), frozenset((NUMBER, DECIMAL))),
     summary="a number that YAML 1.1 and YAML 1.2 readers read differently",
     rationale="PyYAML reads YAML 1.1, where 010 is 8 in octal, 1:30 is 90 in base 60, and 1_000 is 1000. A "
     "YAML 1.2 reader takes the first for 10 and the other two for text.",
@@ -49,7 +51,7 @@ _DIGIT_GROUPS = r"[-+]?[0-9][0-9_]*(?:\.[0-9_]*)?"
 ).register
 def yaml_version_dependent(value: Value) -> Iterator[Objection]:
     node = value.node
-    if value.slot.choices or not isinstance(node, Scalar) or not node.plain or value.source.is_json:
+    if not isinstance(node, Scalar) or not node.plain or value.source.is_json:
         return
     other = read_core(node.text)
     if not isinstance(node.value, int | float) or (other.kind, other.value) == (
@@ -71,6 +73,7 @@ def yaml_version_dependent(value: Value) -> Iterator[Objection]:
     (Value,),
     "KLR402",
     "engine-only-name",
+    on=(frozenset((NAME.name, TEXT)),),
     summary="a spelling of a strategy's name that only the engine accepts",
     rationale="The engine ignores case, `_`, `-`, spaces and a final LR in names, so CosineWithWarmup works "
     "there. The documentation, and every other reader of the file, knows only one spelling.",
@@ -84,9 +87,9 @@ def yaml_version_dependent(value: Value) -> Iterator[Objection]:
 ).register
 def engine_only_name(value: Value) -> Iterator[Objection]:
     node = value.node
-    if value.slot is not NAME or not isinstance(node, Scalar) or node.text in STRATEGIES:
+    if not isinstance(node, Scalar) or node.text in STRATEGIES:
         return
-    if node.kind == "text" and (meant := engine_match(node.text)):
+    if meant := engine_match(node.text):
         words: dict[str, object] = {"name": quote(node.text), "meant": quote(meant)}
         yield Objection("loose", node.span, words, (meant,), rename(node, meant, safe=True))
 
@@ -95,6 +98,7 @@ def engine_only_name(value: Value) -> Iterator[Objection]:
     (CandidateShape,),
     "KLR403",
     "nested-candidate",
+    on=(frozenset((LIST,)),),
     summary="a candidate wrapped in a list of its own",
     rationale="The documentation declares the field as a list of lists, but its examples are plain lists, "
     "and Kumo's data model and engine refuse the nested form.",
@@ -124,6 +128,7 @@ def nested_candidate(shape: CandidateShape) -> Iterator[Objection]:
     (CandidateShape,),
     "KLR404",
     "empty-candidate-form",
+    on=(frozenset((EMPTY,)),),
     summary="an empty candidate written as {} or []",
     rationale="An empty candidate means no scheduling. The type that the documentation declares also allows "
     "{} and [] for it, but Kumo's data model and engine only accept null.",
@@ -151,6 +156,7 @@ def empty_candidate_form(shape: CandidateShape) -> Iterator[Objection]:
     "KLR405",
     "json-fragile-ratio",
     severity=Severity.WARNING,
+    on=(frozenset((WARMUP.name, DECIMAL)),),
     summary="a warmup of 1.0, which JSON turns into 1",
     rationale="1.0 is all of training, but 1 is one step. JavaScript and many JSON tools do not tell them "
     "apart, so a plan that passes through one of them changes its meaning.",

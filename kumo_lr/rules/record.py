@@ -15,6 +15,7 @@ from types import MappingProxyType
 from kumo_lr.facts.plan_layout import DOCUMENTATION
 from kumo_lr.findings import Safety, Severity
 from kumo_lr.records import Record
+from kumo_lr.rules.roles import Role
 from kumo_lr.source import Replacement, Span
 from kumo_lr.typed import Any, Generic, NamedTuple, TypeAlias, TypeVar
 
@@ -112,7 +113,9 @@ class Rule(NamedTuple, Generic[Subject]):
 
     Write a record above its check, as `@Rule(...).register`. `subjects` are the classes that the check
     takes; put several in a typed constant above, because `Rule[A | B](...)` is slow to import. `bad`
-    yields this rule's finding and no other; `good` yields none.
+    yields this rule's finding and no other; `good` yields none. With `on`, the check only takes subjects
+    whose role has all words of one of these. It is not asked about a subject to which a rule of `unless`
+    objects, because its own objection would be at the same place, and hidden.
     """
 
     subjects: tuple[type[Subject], ...]
@@ -125,6 +128,8 @@ class Rule(NamedTuple, Generic[Subject]):
     messages: dict[str, Message]
     severity: Severity = Severity.ERROR
     traits: Traits = Traits()
+    on: tuple[Role, ...] = ()
+    unless: frozenset[str] = frozenset()
     fix: Availability = Availability.NONE
     fix_note: str = ""
     reference: str = DOCUMENTATION

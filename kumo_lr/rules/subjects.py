@@ -9,7 +9,7 @@ from collections.abc import Mapping as _Mapping
 
 from kumo_lr.document.nodes import Entry, Mapping, Node, Scalar
 from kumo_lr.document.problems import Problem
-from kumo_lr.document.written import Written
+from kumo_lr.document.written import Earlier, Written
 from kumo_lr.facts.horizons import Horizons
 from kumo_lr.facts.slots import Number, Slot
 from kumo_lr.facts.strategies import Strategy
@@ -270,14 +270,6 @@ class MisplacedDash(Record):
     parts: tuple[Mapping, ...]
     source: Source
     dash: int | None
-
-
-class Earlier(Record):
-    """An earlier, equal candidate: what to underline there, and whether it leaves out other arguments."""
-
-    place: Span
-    line: int
-    differs: bool
 
 
 class Training(NamedTuple):

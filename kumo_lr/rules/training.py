@@ -26,6 +26,7 @@ from kumo_lr.rules.record import (
     Traits,
 )
 from kumo_lr.rules.remedies import remedy_of
+from kumo_lr.rules.roles import REPEATED
 from kumo_lr.rules.subjects import Training
 from kumo_lr.typed import TYPE_CHECKING
 
@@ -101,6 +102,7 @@ def replace(training: Training, name: str, text: str) -> Remedy | None:
     "single-cycle",
     severity=Severity.WARNING,
     traits=IN_ANY_TRAINING,
+    on=(frozenset((NUM_CYCLES.name,)),),
     summary="restarts with one cycle, which never restart",
     rationale="With num_cycles: 1 the curve is the same as that of cosine_with_warmup at every step.",
     bad=EXAMPLE.format("cosine_with_warmup_restarts", "step", "num_cycles: 1"),
@@ -113,7 +115,7 @@ def replace(training: Training, name: str, text: str) -> Remedy | None:
     },
 ).register
 def single_cycle(training: Training) -> Iterator[Objection]:
-    if training.arguments.get(NUM_CYCLES.name) == 1:
+    if training.arguments[NUM_CYCLES.name] == 1:
         yield Objection("one", training.span(NUM_CYCLES.name))
 
 
@@ -123,6 +125,7 @@ def single_cycle(training: Training) -> Iterator[Objection]:
     "repeated-candidate",
     severity=Severity.WARNING,
     traits=IN_ANY_TRAINING,
+    on=(frozenset((REPEATED,)),),
     summary="a candidate that is already in the list",
     rationale="The list holds candidates for a search. One that is there twice, perhaps with a default "
     "written out, is tried twice as often and tells you nothing new.",

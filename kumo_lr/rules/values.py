@@ -14,6 +14,7 @@ from kumo_lr.findings import Safety
 from kumo_lr.phrases import article, listed, quote, shortened
 from kumo_lr.rules.record import GOOD, Availability, Message, Objection, Remedy, Rule
 from kumo_lr.rules.remedies import remedy_of
+from kumo_lr.rules.roles import DECIMAL, INTEGER, NUMBER, TEXT
 from kumo_lr.rules.subjects import Value
 from kumo_lr.source import Replacement, Span
 
@@ -47,7 +48,7 @@ def _number_in(node: Scalar) -> tuple[str, Number] | None:
 def _split_number(value: Value) -> Scalar | None:
     """Return the number whose comma, in braces, made a key of the rest: `{gamma: 0,9}`."""
     node, text = value.node, value.source.text
-    if not isinstance(node, Scalar) or not node.plain or value.slot.choices:
+    if not isinstance(node, Scalar) or not node.plain:
         return None
     rest = re.compile(_REST).match(text, node.span.end) if node.kind == "integer" else None
     if rest is None:
@@ -91,6 +92,7 @@ def is_whole_ratio(slot: Slot, number: object) -> bool:
     (Value,),
     "KLR204",
     "number-as-text",
+    on=(frozenset((NUMBER, TEXT)), frozenset((NUMBER, INTEGER))),
     summary="a number that PyYAML reads as text",
     rationale="Quotes turn a number into text, and so does an exponent without a dot and a sign: PyYAML "
     "reads 9e-1 and 1e3 as text. Kumo's data model lets the text through, and then training crashes.",
@@ -113,7 +115,7 @@ def number_as_text(value: Value) -> Iterator[Objection]:
     split = _split_number(value)
     value = value if split is None else value._replace(node=split)
     slot, node = value.slot, value.node
-    if slot.choices or not isinstance(node, Scalar) or node.kind != "text":
+    if not isinstance(node, Scalar) or node.kind != "text":
         return
     found = _number_in(node)
     words: dict[str, object] = {"token": quote(node.text), "wanted": slot.wanted, "number": slot.wanted}
@@ -215,6 +217,7 @@ def _words_of_kind(slot: Slot, node: Node) -> dict[str, object]:
     (Value,),
     "KLR206",
     "out-of-range",
+    on=(frozenset((NUMBER, INTEGER)), frozenset((NUMBER, DECIMAL))),
     summary="a number outside the range of its argument",
     rationale="A float warmup is a ratio from 0 to 1, and an integer one is a number of steps from 0 up. "
     "gamma is above 0 and at most 1, and there is at least one cycle. The engine only checks the ratio; "
@@ -237,8 +240,8 @@ def _words_of_kind(slot: Slot, node: Node) -> dict[str, object]:
 ).register
 def out_of_range(value: Value) -> Iterator[Objection]:
     slot, node = value.slot, value.node
-    number = node.value if isinstance(node, Scalar) and not slot.choices else None
-    if not isinstance(number, int | float) or isinstance(number, bool):
+    number = node.value if isinstance(node, Scalar) else None
+    if not isinstance(number, int | float):
         return
     if slot.takes(number) or (isinstance(number, float) and not isfinite(number)):
         return
@@ -259,6 +262,7 @@ def out_of_range(value: Value) -> Iterator[Objection]:
     (Value,),
     "KLR207",
     "not-finite",
+    on=(frozenset((NUMBER, DECIMAL)),),
     summary="infinity or not-a-number",
     rationale="The engine accepts .nan and .inf and trains with a learning rate that is not a number.",
     bad=f"{_HEAD}.nan\n",
@@ -267,8 +271,6 @@ def out_of_range(value: Value) -> Iterator[Objection]:
 ).register
 def not_finite(value: Value) -> Iterator[Objection]:
     node = value.node
-    if value.slot.choices or not isinstance(node, Scalar) or not isinstance(node.value, float):
-        return
-    if not isfinite(node.value):
+    if isinstance(node, Scalar) and isinstance(node.value, float) and not isfinite(node.value):
         words: dict[str, object] = {"slot": value.slot.name, "token": shortened(node.text)}
         yield Objection("special", node.span, {**words, "wanted": value.slot.wanted})

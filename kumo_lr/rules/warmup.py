@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kumo_lr.facts.horizons import Bounds
-from kumo_lr.facts.strategies import INTERVAL, WARMUP, warmup_steps
+from kumo_lr.facts.strategies import INTERVAL, WARMUP, peak_of_warmup, warmup_steps
 from kumo_lr.findings import Severity
 from kumo_lr.phrases import share_range
 from kumo_lr.rules.record import Availability, Message, Objection, Rule
@@ -17,13 +17,14 @@ from kumo_lr.rules.training import (
     OF_TRAINING,
     STEP,
     replace,
-    schedule_for,
     step_instead,
     steps_in,
     written,
 )
 from kumo_lr.rules.values import is_whole_ratio
 
+_BY_STEP = (frozenset((STEP, WARMUP.name)),)
+_BY_EPOCH = (frozenset((EPOCH, WARMUP.name)),)
 _FEW = 100  # one step out of at least this many is not a warmup
 _DEFAULT = f"{WARMUP.name}: {WARMUP.default}"
 _GOOD = EXAMPLE.format("linear_with_warmup", "step", _DEFAULT)
@@ -31,7 +32,13 @@ _GOOD = EXAMPLE.format("linear_with_warmup", "step", _DEFAULT)
 
 def _peaks(training: Training) -> str:
     """Return how high the learning rate gets over all horizons, in words."""
-    peaks = [schedule_for(training, *corner).peak.factor for corner in training.horizons.corners()]
+    ratio_or_steps, by_epoch = training.arguments[WARMUP.name], training.interval == EPOCH
+    max_epochs, steps_per_epoch = training.horizons
+    peaks = [
+        peak_of_warmup(warmup_steps(ratio_or_steps, steps * epochs), epochs if by_epoch else steps * epochs)
+        for epochs in set(max_epochs)
+        for steps in set(steps_per_epoch)
+    ]
     return share_range(min(peaks), max(peaks))
 
 
@@ -47,6 +54,7 @@ def _warmup(training: Training, *, longest: bool) -> int:
     "endless-warmup",
     severity=Severity.WARNING,
     traits=OF_TRAINING,
+    on=_BY_STEP,
     summary="a warmup that is not over when training ends",
     rationale="An integer warmup counts optimisation steps, and an epoch has at most max_steps_per_epoch "
     "of them; a ratio close to 1 is rounded up to all of training. The learning rate never reaches "
@@ -68,8 +76,6 @@ def _warmup(training: Training, *, longest: bool) -> int:
     },
 ).register
 def endless_warmup(training: Training) -> Iterator[Objection]:
-    if training.interval == EPOCH or WARMUP.name not in training.arguments:
-        return
     warmup, total = training.arguments[WARMUP.name], training.horizons.longest
     if _warmup(training, longest=True) < total or is_whole_ratio(WARMUP, warmup):
         return  # json-fragile-ratio reports 1.0
@@ -91,6 +97,7 @@ def endless_warmup(training: Training) -> Iterator[Objection]:
     "epoch-warmup",
     severity=Severity.WARNING,
     traits=OF_TRAINING,
+    on=_BY_EPOCH,
     summary="a warmup with interval: epoch, which advances by only one step per epoch",
     rationale="Whatever the interval, the engine counts a warmup in optimisation steps, whether it is a "
     "ratio or a number. With interval: epoch the scheduler takes only one of these steps per epoch, so "
@@ -108,8 +115,6 @@ def endless_warmup(training: Training) -> Iterator[Objection]:
     },
 ).register
 def epoch_warmup(training: Training) -> Iterator[Objection]:
-    if training.interval == STEP or WARMUP.name not in training.arguments:
-        return
     epochs, steps = training.horizons
     # A warmup that is a ratio is over soonest with the fewest steps per epoch and the most epochs.
     if warmup_steps(training.arguments[WARMUP.name], steps.low * epochs.high) < epochs.high:
@@ -135,6 +140,8 @@ def epoch_warmup(training: Training) -> Iterator[Objection]:
     "idle-first-epoch",
     severity=Severity.WARNING,
     traits=OF_TRAINING,
+    on=_BY_EPOCH,
+    unless=frozenset(("KLR302", "KLR303")),
     summary="a warmup with interval: epoch, which trains the first epoch at a learning rate of 0",
     rationale="A warmup starts at 0, and with interval: epoch the scheduler takes its first step after a "
     "whole epoch. That epoch costs as much as any other but does not change the model.",
@@ -151,8 +158,6 @@ def epoch_warmup(training: Training) -> Iterator[Objection]:
     },
 ).register
 def idle_first_epoch(training: Training) -> Iterator[Objection]:
-    if training.interval == STEP or WARMUP.name not in training.arguments:
-        return
     if _warmup(training, longest=False) >= 1:
         yield Objection("idle", training.span(INTERVAL.name), {}, (), step_instead(training))
 
@@ -163,6 +168,7 @@ def idle_first_epoch(training: Training) -> Iterator[Objection]:
     "one-step-warmup",
     severity=Severity.WARNING,
     traits=OF_TRAINING,
+    on=_BY_STEP,
     summary="a warmup of 1, which is one step, not all of training",
     rationale="An integer warmup is a number of optimisation steps, so 1 is a single step at a learning "
     "rate of 0. It is usually meant as a ratio.",
@@ -176,7 +182,6 @@ def idle_first_epoch(training: Training) -> Iterator[Objection]:
     },
 ).register
 def one_step_warmup(training: Training) -> Iterator[Objection]:
-    warmup = training.arguments.get(WARMUP.name)
-    enough = training.horizons.shortest >= _FEW
-    if training.interval == STEP and type(warmup) is int and warmup == 1 and enough:
+    warmup = training.arguments[WARMUP.name]
+    if type(warmup) is int and warmup == 1 and training.horizons.shortest >= _FEW:
         yield Objection("one", training.span(WARMUP.name), {"total": steps_in(training)})

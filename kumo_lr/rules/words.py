@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from kumo_lr.document.layout import layout_of
 from kumo_lr.document.nodes import Scalar
@@ -21,10 +22,12 @@ from kumo_lr.findings import Safety
 from kumo_lr.phrases import listed, quote
 from kumo_lr.rules.record import GOOD, Availability, Message, Objection, Rule
 from kumo_lr.rules.remedies import other_words, remedy_of, rename, typo
+from kumo_lr.rules.roles import TEXT
 from kumo_lr.rules.subjects import NamedNothing, Value
 from kumo_lr.suggest import suggest
 
 
+@lru_cache(maxsize=4096)
 def other_strategy(name: str) -> OtherName | None:
     """Return what another library's name, or a near miss of one, means here."""
     tail = name.rpartition(".")[2]
@@ -41,6 +44,7 @@ def other_strategy(name: str) -> OtherName | None:
     return OTHER_STRATEGIES[guess.words[0]]._replace(note="", origin="close to another library's name")
 
 
+@lru_cache(maxsize=4096)
 def meant_strategy(name: str) -> Strategy | None:
     """Return the strategy that a name, right or wrong, unambiguously means."""
     match = engine_match(name)
@@ -58,6 +62,7 @@ _NAMES: tuple[type[Value | NamedNothing], ...] = (Value, NamedNothing)
     _NAMES,
     "KLR201",
     "unknown-strategy",
+    on=(frozenset((NAME.name, TEXT)),),
     summary="a name that is not a documented strategy",
     rationale="Kumo's data model takes any text as a name. If the engine cannot resolve it, it "
     "refuses the candidate without saying why. Some names it silently reads as classes of torch: "
@@ -90,9 +95,7 @@ def unknown_strategy(value: Value | NamedNothing) -> Iterator[Objection]:
         yield _no_scheduling(value)
         return
     node = value.node
-    if value.slot is not NAME or node.kind != "text" or not isinstance(node, Scalar):
-        return
-    if node.text in STRATEGIES or engine_match(node.text):
+    if not isinstance(node, Scalar) or node.text in STRATEGIES or engine_match(node.text):
         return  # engine-only-name reports a name that works only in the engine
     words: dict[str, object] = {"name": quote(node.text), "allowed": listed(STRATEGIES)}
     span = node.span
@@ -124,7 +127,7 @@ def _unknown_word(
     value: Value, choices: tuple[str, ...], others: dict[str, OtherName]
 ) -> Iterator[Objection]:
     node = value.node
-    if not isinstance(node, Scalar) or node.kind != "text" or node.text in choices:
+    if not isinstance(node, Scalar) or node.text in choices:
         return
     words: dict[str, object] = {"word": quote(node.text), "allowed": listed(choices)}
     other, guess = others.get(squash(node.text)), suggest(node.text, choices)
@@ -141,6 +144,7 @@ def _unknown_word(
     (Value,),
     "KLR202",
     "unknown-interval",
+    on=(frozenset((INTERVAL.name, TEXT)),),
     summary="an interval other than step or epoch",
     rationale="Kumo's data model takes exactly `step` and `epoch`, in lower case.",
     bad=GOOD.replace("epoch", "epochs"),
@@ -154,14 +158,17 @@ def _unknown_word(
     },
 ).register
 def unknown_interval(value: Value) -> Iterator[Objection]:
-    if value.slot is INTERVAL:
-        yield from _unknown_word(value, INTERVAL.choices, OTHER_INTERVALS)
+    yield from _unknown_word(value, INTERVAL.choices, OTHER_INTERVALS)
+
+
+_LOWER_RUN_MODES = {NOT_SET, *(mode.lower() for mode in RUN_MODE.choices)}
 
 
 @Rule(
     (Value,),
     "KLR208",
     "unknown-run-mode",
+    on=(frozenset((RUN_MODE.name, TEXT)),),
     summary="a run mode that Kumo does not have",
     rationale="The run mode determines how long training lasts, and so what a schedule does. The "
     "documentation has FAST, NORMAL and BEST; the data model has them in lower case, and debug.",
@@ -178,6 +185,5 @@ def unknown_interval(value: Value) -> Iterator[Objection]:
 ).register
 def unknown_run_mode(value: Value) -> Iterator[Objection]:
     # Both spellings are Kumo's own, so neither is reported.
-    known = {NOT_SET, *(mode.lower() for mode in RUN_MODE.choices)}
-    if value.slot is RUN_MODE and value.node.text not in known:
+    if value.node.text not in _LOWER_RUN_MODES:
         yield from _unknown_word(value, RUN_MODE.choices, OTHER_RUN_MODES)

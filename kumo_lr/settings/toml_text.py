@@ -86,7 +86,7 @@ def settings_error(source: Source, problems: Iterable[SettingsProblem]) -> Setti
     asker = Asker(source)
     for problem in problems:
         asker.ask(problem, ())
-    findings = tuple(finding._replace(document=None) for finding in asker.findings)
+    findings = tuple(asker.findings)
     name = printable(source.name)
     message = f"{name}: {len(findings)} mistakes in the settings"
     if len(findings) == 1:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kumo_lr.document.compose import Document, compose
-from kumo_lr.document.nodes import Builder
-from kumo_lr.document.sharing import shared_parts, shared_spans, touches
+from kumo_lr.document.sharing import Sharing, touches
 from kumo_lr.source import Source, Span
 
 
@@ -14,7 +13,7 @@ def spans_of(text: str) -> list[Span]:
     source = Source(text)
     (document,) = compose(source)
     assert isinstance(document, Document)
-    return shared_spans(document, source, Builder(source, shared_parts(document)))
+    return Sharing(document, source).spans
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from kumo_lr.findings import Checked, Safety
 from kumo_lr.report.explain import FAMILIES
 from kumo_lr.rules import RULES, Rule, find, is_mutable
 from kumo_lr.rules.record import Availability, Objection
-from kumo_lr.rules.subjects import Value
+from kumo_lr.rules.roles import Role
 from tests.support.cases import at_of, cases, fixture_files
 from tests.support.paths import FIXTURES
 
@@ -163,8 +163,12 @@ def test_a_failing_rule_becomes_a_finding(monkeypatch: pytest.MonkeyPatch) -> No
         raise ZeroDivisionError("oops")
 
     broken = RULES["KLR202"]._replace(check=fail)
-    rules = tuple(broken if r.code == "KLR202" else r for r in asking._BY_SUBJECT[Value])
-    monkeypatch.setitem(asking._BY_SUBJECT, Value, rules)
+    rules_for = asking._rules_for
+
+    def replaced(kind: type, role: Role | None) -> tuple[Rule, ...]:
+        return tuple(broken if rule.code == "KLR202" else rule for rule in rules_for(kind, role))
+
+    monkeypatch.setattr(asking, "_rules_for", replaced)
     text = 'lr_scheduler:\n- name: exponental\n  interval: step\n  kwargs: {gamma: "0.9"}\n'
 
     failed, *others = check_text(text).findings

@@ -22,7 +22,16 @@ ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 RUNNING = f"{sys.version_info.major}.{sys.version_info.minor}"
 # What these tests import, beside what the package itself needs.
-NEEDS = ("hypothesis", "jsonschema", "junitparser", "markdown-it-py", "numpy", "pytest", "pytest-xdist")
+NEEDS = (
+    "hypothesis",
+    "jsonschema",
+    "junitparser",
+    "markdown-it-py",
+    "numpy",
+    "pytest",
+    "pytest-asyncio",
+    "pytest-xdist",
+)
 TESTS = (
     "tests/document",
     "tests/rules",

@@ -15,6 +15,14 @@ _HOMES = {
         "FixedText",
         "fix_text",
     ),
+    "kumo_lr.edits": ("edits_between",),
+    "kumo_lr.encodings": (
+        "EditorPosition",
+        "EditorRange",
+        "PositionEncoding",
+        "editor_range",
+    ),
+    "kumo_lr.errors": ("SettingsError",),
     "kumo_lr.plan.defaults": (
         "Defaults",
         "Origin",
@@ -67,10 +75,31 @@ _HOMES = {
         "Point",
         "Schedule",
     ),
+    "kumo_lr.facts.horizons": (
+        "Bounds",
+        "Horizons",
+    ),
     "kumo_lr.plan.schema": ("json_schema",),
+    "kumo_lr.report.explain": (
+        "rule_page",
+        "strategy_page",
+    ),
+    "kumo_lr.server.partial": (
+        "WrittenCandidate",
+        "WrittenValue",
+        "candidate_at",
+        "find_candidates",
+        "plan_horizons",
+        "position_of",
+    ),
+    "kumo_lr.settings.load": (
+        "Settings",
+        "settings_for",
+    ),
     "kumo_lr.source": (
         "Location",
         "Position",
+        "Span",
     ),
 }
 

@@ -2,7 +2,11 @@
 from kumo_lr.check.checker import check_text
 from kumo_lr.check.fixes import FixedText, fix_text
 from kumo_lr.check.runner import check_file
+from kumo_lr.edits import edits_between
+from kumo_lr.encodings import EditorPosition, EditorRange, PositionEncoding, editor_range
+from kumo_lr.errors import SettingsError
 from kumo_lr.facts.curves import Point, Schedule
+from kumo_lr.facts.horizons import Bounds, Horizons
 from kumo_lr.findings import Edit, Finding, Fix, Report, Safety, Severity
 from kumo_lr.plan.candidate import Interval
 from kumo_lr.plan.defaults import Defaults, Origin, load_defaults
@@ -25,9 +29,20 @@ from kumo_lr.plan.strategy_models import (
     Exponential,
     LinearWithWarmup,
 )
-from kumo_lr.source import Location, Position
+from kumo_lr.report.explain import rule_page, strategy_page
+from kumo_lr.server.partial import (
+    WrittenCandidate,
+    WrittenValue,
+    candidate_at,
+    find_candidates,
+    plan_horizons,
+    position_of,
+)
+from kumo_lr.settings.load import Settings, settings_for
+from kumo_lr.source import Location, Position, Span
 
 __all__ = [
+    "Bounds",
     "Config",
     "ConfigError",
     "ConstantWithWarmup",
@@ -35,12 +50,15 @@ __all__ = [
     "CosineWithWarmupRestarts",
     "Defaults",
     "Edit",
+    "EditorPosition",
+    "EditorRange",
     "Exponential",
     "ExponentialArguments",
     "ExponentialKwargs",
     "Finding",
     "Fix",
     "FixedText",
+    "Horizons",
     "Interval",
     "LRSchedulerField",
     "LinearWithWarmup",
@@ -48,6 +66,7 @@ __all__ = [
     "Origin",
     "Point",
     "Position",
+    "PositionEncoding",
     "Report",
     "Resolved",
     "RestartsArguments",
@@ -55,13 +74,22 @@ __all__ = [
     "Safety",
     "Schedule",
     "Scheduler",
+    "Settings",
+    "SettingsError",
     "Severity",
+    "Span",
     "WarmupArguments",
     "WarmupKwargs",
+    "WrittenCandidate",
+    "WrittenValue",
     "__version__",
+    "candidate_at",
     "check_file",
     "check_text",
     "dump",
+    "editor_range",
+    "edits_between",
+    "find_candidates",
     "fix_text",
     "from_kumo",
     "json_schema",
@@ -70,7 +98,12 @@ __all__ = [
     "load_defaults",
     "loads",
     "loads_all",
+    "plan_horizons",
+    "position_of",
     "resolve",
+    "rule_page",
+    "settings_for",
+    "strategy_page",
 ]
 
 __version__: str

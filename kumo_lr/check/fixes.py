@@ -101,6 +101,15 @@ def fix_source(checked: Checked, recheck: Callable[[Source], Checked], *, unsafe
     return Fixed(checked, applied)
 
 
+def cures(checked: Checked, finding: Finding, fix: Fix, recheck: Callable[[Source], Checked]) -> bool:
+    """Return whether a fix of one finding removes it, and makes the text no worse."""
+    after = recheck(apply_edits(checked.source, [fix]))
+    if _count(after, {finding.code}) >= _count(checked, {finding.code}):
+        return False
+    findings = tuple(f._replace(fix=fix) if f is finding else f for f in checked.findings)
+    return not _is_worse(after, checked._replace(findings=findings), frozenset([fix]))
+
+
 def _without(checked: Checked, fixes: list[Fix]) -> Checked:
     refused = set(fixes)
     findings = (f._replace(fix=None) if f.fix in refused else f for f in checked.findings)

@@ -107,7 +107,12 @@ def check_one(path: Input, selection: Selection) -> Checked:
         checked = selection.keep(check_data(read(path), path, selection.question))
     except UnreadableError as error:
         return check_unreadable(path, str(error), error.help)
-    if not (checked.findings and isinstance(path, Walked)):
+    return as_found(checked) if isinstance(path, Walked) else checked
+
+
+def as_found(checked: Checked) -> Checked:
+    """Drop the findings of a file that was found rather than named, if they are not for such files."""
+    if not checked.findings:
         return checked
     return checked._replace(findings=()) if _is_foreign(checked) else only_counted(checked)
 
@@ -127,7 +132,12 @@ def _is_foreign(checked: Checked) -> bool:
         # Only the text before a bad byte is decoded; in UTF-16 every other byte is null.
         data = read(checked.source.name).replace(b"\0", b"")
         return re.search(rb"(?i)lr[-_. ]?sched", data) is None
-    return re.search(r"(?i)lr[-_. ]?sched", checked.source.text) is None
+    return not mentions_field(checked.source.text)
+
+
+def mentions_field(text: str) -> bool:
+    """Return whether a text has something like the name of the field."""
+    return re.search(r"(?i)lr[-_. ]?sched", text) is not None
 
 
 def check_files(paths: Iterable[Input], selection: Selection, jobs: int | None) -> Iterator[Checked]:

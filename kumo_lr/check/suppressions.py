@@ -29,10 +29,17 @@ from kumo_lr.source import Source, Span
 from kumo_lr.suggest import suggest
 from kumo_lr.typed import NamedTuple
 
-_COMMENT = r"(?m)(?:(?<=\s)|^)#[ \t]*kumo-lr:[ \t]*([^\r\n]*)"
+# What each kind of comment suppresses.
+DIRECTIVES = {
+    "ignore": "findings here",
+    "ignore-file": "findings in the whole file",
+    "disable": "findings from here on",
+    "enable": "nothing from here on",
+}
+COMMENT = r"(?m)(?:(?<=\s)|^)#[ \t]*kumo-lr:[ \t]*([^\r\n]*)"
 # What looks like such a comment, and is none.
 _NEAR_MISS = r"(?mi)(?:(?<=\s)|^)#[ \t]*(kumo[-_ ]?lr[ \t]*:?)[ \t]*(?:ignore|disable|enable|noqa)\b[^\r\n]*"
-_DIRECTIVE = r"(ignore|ignore-file|disable|enable)\[([^\]]*)\]"
+_DIRECTIVE = rf"({'|'.join(DIRECTIVES)})\[([^\]]*)\]"
 _RULE = r"[^\s,]+"
 
 
@@ -159,7 +166,7 @@ class _Reader:
 
     def read(self) -> None:
         """Read all comments."""
-        for comment in re.finditer(_COMMENT, self._source.text):
+        for comment in re.finditer(COMMENT, self._source.text):
             start = comment.start()
             before = bisect_right(self._scalars, (start, len(self._source.text)))
             if not before or start >= self._scalars[before - 1].end:

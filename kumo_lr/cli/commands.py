@@ -17,26 +17,13 @@ from kumo_lr.cli.options import (
     ResolveOptions,
     RulesOptions,
     SchemaOptions,
+    ServerOptions,
     SettingsOptions,
     word_for,
 )
 from kumo_lr.cli.values import jobs, learning_rate, pattern, positive
 from kumo_lr.facts.run_modes import RUN_MODES
 from kumo_lr.settings.table import PATTERN, SETTINGS, Boolean, ListOf, Text
-
-EXAMPLES = """\
-examples:
-  kumo-lr check plan.yaml               check one file
-  kumo-lr check configs/ --fix          check a folder, and apply safe fixes
-  cat plan.yaml | kumo-lr check -       check standard input
-  kumo-lr preview plan.yaml             draw what the learning rate will do
-  kumo-lr resolve plan.yaml             write out what a plan leaves to Kumo
-  kumo-lr schema > plan.schema.json     the JSON Schema for an editor
-  kumo-lr diff old.yaml new.yaml        compare two plans by what will run
-  kumo-lr explain KLR201                what a rule finds, and why
-  kumo-lr settings                      which settings are in force, and where from
-"""
-
 
 _CHECK_EXAMPLES = """\
 examples:
@@ -325,6 +312,16 @@ _RULES = Command(
     "rules", RulesOptions, "list all rules", (Group("", (_chosen("--output-format", _FORMS, None),)),)
 )
 
+_SERVER = Command(
+    "server",
+    ServerOptions,
+    "serve an editor: diagnostics, fixes, completion and more",
+    (Group("", (_switch("--stdio", help="talk over standard input and output, as it does anyway"),)),),
+    "Serve an editor over standard input and output, in the Language Server Protocol.\n"
+    'Editors start it. It needs: pip install "kumo_lr[server]"',
+    reads_plans=True,
+)
+
 COMMANDS: dict[str, Command] = {
     command.name: command
     for command in (
@@ -337,5 +334,6 @@ COMMANDS: dict[str, Command] = {
         _SHOW_SETTINGS,
         _COMPLETION,
         _RULES,
+        _SERVER,
     )
 }

@@ -188,6 +188,12 @@ class CompletionOptions(Record):
     shell: str
 
 
+class ServerOptions(Record):
+    """The options of `server`: whatever editors pass, there is one way to talk to it."""
+
+    stdio: bool
+
+
 class RulesOptions(Record):
     """The options of `rules`."""
 
@@ -204,6 +210,7 @@ Options: TypeAlias = (
     | SettingsOptions
     | CompletionOptions
     | RulesOptions
+    | ServerOptions
 )
 
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache, partial
 
 from kumo_lr import __version__
-from kumo_lr.cli.commands import COMMANDS, EXAMPLES
+from kumo_lr.cli.commands import COMMANDS
 from kumo_lr.cli.options import Command, Option, Options
 from kumo_lr.errors import UsageError
 from kumo_lr.phrases import did_you_mean, printable, quote
@@ -21,6 +21,19 @@ from kumo_lr.typed import TYPE_CHECKING, Any, NoReturn
 
 if TYPE_CHECKING:
     import argparse
+
+_EXAMPLES = """\
+examples:
+  kumo-lr check plan.yaml               check one file
+  kumo-lr check configs/ --fix          check a folder, and apply safe fixes
+  cat plan.yaml | kumo-lr check -       check standard input
+  kumo-lr preview plan.yaml             draw what the learning rate will do
+  kumo-lr resolve plan.yaml             write out what a plan leaves to Kumo
+  kumo-lr schema > plan.schema.json     the JSON Schema for an editor
+  kumo-lr diff old.yaml new.yaml        compare two plans by what will run
+  kumo-lr explain KLR201                what a rule finds, and why
+  kumo-lr settings                      which settings are in force, and where from
+"""
 
 VERSION = Option(("-V", "--version"), "show program's version number and exit", is_switch=True)
 HELP = Option(("-h", "--help"), "show this help message and exit", is_switch=True)
@@ -160,7 +173,7 @@ def parser(only: str | None = None) -> argparse.ArgumentParser:
     parser = _parser_class()(
         prog="kumo-lr",
         description="Check the lr_scheduler field of Kumo.ai model plans.",
-        epilog=EXAMPLES,
+        epilog=_EXAMPLES,
         formatter_class=_help_formatter,
         allow_abbrev=False,
     )

@@ -6,16 +6,13 @@ import os
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from kumo_lr.check.question import Question
 from kumo_lr.check.runner import Selection
 from kumo_lr.cli.options import CheckOptions, SettingsOptions, known
 from kumo_lr.cli.outputs import Output, outputs_of, refuse_foreign
 from kumo_lr.errors import UsageError
-from kumo_lr.facts.horizons import Known
-from kumo_lr.phrases import did_you_mean
 from kumo_lr.records import Record
-from kumo_lr.rules import all_rules, always_counts, codes_of, is_about_training, is_mutable, names
 from kumo_lr.settings.discovery import find_settings, may_be_set
+from kumo_lr.settings.selection import question_for, selected
 from kumo_lr.settings.table import SETTINGS
 from kumo_lr.typed import TYPE_CHECKING, Any
 from kumo_lr.walk import Wanted
@@ -64,11 +61,9 @@ def request_of(options: CheckOptions, settings: Settings | None) -> Request:
         options = _merged(options, settings)
         ignored = partial(ignored_in, settings) if settings.per_file_ignores else None
         weights = severities(settings)
-    codes = _selected(options.select, options.ignore)
     asked = known(options.run_mode, options.steps_per_epoch, options.max_epochs)
-    # If no rule about training applies, and no option is about training, skip those rules.
-    counts = asked != Known() or codes is None or any(map(is_about_training, codes))
-    selection = Selection(codes, Question(at=options.at, known=asked if counts else None), ignored, weights)
+    codes = selected(options.select, options.ignore)
+    selection = Selection(codes, question_for(codes, options.at, asked), ignored, weights)
     outputs = _outputs(options)
     if settings is not None and given.output_format is None:
         refuse_foreign([o.path for o in outputs if o.path not in (None, given.output)], settings)
@@ -114,29 +109,3 @@ def _outputs(options: CheckOptions) -> tuple[Output, ...]:
     if options.diff:  # standard output has the diff, and standard error the remaining findings
         return (Output("concise"), *(output for output in outputs if output.path is not None))
     return tuple(outputs)
-
-
-def _selected(selects: Sequence[str] | None, ignores: Sequence[str] | None) -> frozenset[str] | None:
-    """Return the codes that are selected and not ignored, or None for all; unreadable text always counts."""
-    if selects is None and not ignores:
-        return None
-    rules = all_rules()
-    chosen = _named(selects) if selects is not None else frozenset(rules)
-    return (chosen - _named(ignores or ())) | frozenset(filter(always_counts, rules))
-
-
-def _can_be_named(name: str) -> bool:
-    return all(map(is_mutable, codes_of(name)))
-
-
-def _named(lists: Sequence[str]) -> frozenset[str]:
-    codes: set[str] = set()
-    for word in filter(None, (name.strip() for words in lists for name in words.split(","))):
-        matching = codes_of(word)
-        if not matching:
-            raise UsageError(f'no rule "{word}"{did_you_mean(word, filter(_can_be_named, names()))}')
-        codes |= matching
-    if lists and not codes:
-        # An unset variable in a script should not turn a check off.
-        raise UsageError("--select and --ignore take rules; here they name none")
-    return frozenset(codes)

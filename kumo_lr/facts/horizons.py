@@ -64,6 +64,9 @@ class Known(NamedTuple):
     max_epochs: int | None = None
 
 
+NOTHING_KNOWN = Known()
+
+
 def known_of(run_mode: str | None, steps_per_epoch: int | None, max_epochs: int | None) -> Known:
     """Return what the caller specifies about training, validated.
 

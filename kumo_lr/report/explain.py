@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from kumo_lr.facts.plan_layout import FIELD
 from kumo_lr.facts.slots import Slot
-from kumo_lr.facts.strategies import INTERVAL, KWARGS, NAME, Strategy
-from kumo_lr.rules import RULES, is_mutable
+from kumo_lr.facts.strategies import INTERVAL, KWARGS, NAME, STRATEGIES, Strategy
+from kumo_lr.phrases import did_you_mean, printable
+from kumo_lr.rules import RULES, find, is_mutable, names
 from kumo_lr.typed import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -45,18 +47,41 @@ def explain_rule(rule: Rule) -> str:
 
 def explain_strategy(strategy: Strategy) -> str:
     """Return the full description of a strategy, for a terminal."""
-    example = [f"- name: {strategy.name}", f"  interval: {strategy.example_interval}", "  kwargs:"]
     parts = [f"{strategy.name}\n\n{wrapped(sentence(strategy.summary))}", "Arguments:"]
-    for slot in strategy.arguments:
-        example.append(f"    {slot.name}: {slot.examples[0]}")
-        parts[-1] += f"\n\n{_argument(slot, required=slot.name in strategy.required)}"
-    parts.append("Example:\n\n" + _indented("lr_scheduler:\n" + "\n".join(example)))
+    parts += (wrapped(argument_words(slot, strategy), "  ") for slot in strategy.arguments)
+    parts.append("Example:\n\n" + _indented(_example(strategy)))
     return "\n\n".join(parts) + "\n"
 
 
-def _argument(slot: Slot, *, required: bool) -> str:
-    fate = "required" if required else f"{slot.default} by default"
-    return wrapped(f"{slot.name} ({fate}): {slot.summary}. Takes {slot.wanted}.", "  ")
+def strategy_page(name: str) -> str:
+    """Return the full description of a strategy in Markdown, under a heading of the third level.
+
+    Raises:
+        ValueError: No strategy has this name.
+    """
+    if name not in STRATEGIES:
+        raise ValueError(f'no strategy "{printable(name)}"; there are {", ".join(STRATEGIES)}')
+    strategy = STRATEGIES[name]
+    arguments = (f"* {argument_words(slot, strategy, code='`')}" for slot in strategy.arguments)
+    parts = [
+        f"### {name}",
+        sentence(strategy.summary),
+        "\n".join(arguments),
+        f"```yaml\n{_example(strategy)}\n```",
+    ]
+    return "\n\n".join(parts)
+
+
+def _example(strategy: Strategy) -> str:
+    lines = [f"{FIELD}:", f"- name: {strategy.name}", f"  interval: {strategy.example_interval}", "  kwargs:"]
+    lines += (f"    {slot.name}: {slot.examples[0]}" for slot in strategy.arguments)
+    return "\n".join(lines)
+
+
+def argument_words(slot: Slot, strategy: Strategy, *, code: str = "") -> str:
+    """Return the description of an argument of a strategy; `code` is put around its name."""
+    fate = "required" if slot.name in strategy.required else f"{slot.default} by default"
+    return f"{code}{slot.name}{code} ({fate}): {slot.summary}. Takes {slot.wanted}."
 
 
 def sentence(text: str) -> str:
@@ -132,6 +157,21 @@ def rules_page() -> str:
             parts.append(f"## {prefix}xx: {family}")
             parts.extend(_rule_section(rule) for rule in rules)
     return "\n\n".join(parts) + "\n"
+
+
+def rule_page(name: str) -> str:
+    """Return the full description of a rule in Markdown, under a heading of the third level.
+
+    Args:
+        name: The code or the slug of the rule, in any case.
+
+    Raises:
+        ValueError: No rule has this name.
+    """
+    rule = find(name)
+    if rule is None:
+        raise ValueError(f'no rule "{printable(name)}"{did_you_mean(name, names())}')
+    return _rule_section(rule)
 
 
 def _rule_section(rule: Rule) -> str:

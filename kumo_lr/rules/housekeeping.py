@@ -31,7 +31,7 @@ _COMMENT = Traits(mutable=False)
     (UnusedSuppression,),
     "KLR901",
     "unused-suppression",
-    traits=_COMMENT,
+    traits=_COMMENT.replaced(unneeded=True),
     severity=Severity.WARNING,
     summary="a suppression comment that suppresses nothing",
     rationale="The mistake it was written for is gone. If the comment stays, it will hide the next one.",

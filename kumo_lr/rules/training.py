@@ -124,7 +124,7 @@ def single_cycle(training: Training) -> Iterator[Objection]:
     "KLR309",
     "repeated-candidate",
     severity=Severity.WARNING,
-    traits=IN_ANY_TRAINING,
+    traits=IN_ANY_TRAINING.replaced(unneeded=True),
     on=(frozenset((REPEATED,)),),
     summary="a candidate that is already in the list",
     rationale="The list holds candidates for a search. One that is there twice, perhaps with a default "

@@ -10,7 +10,7 @@ from kumo_lr.files import PYPROJECT
 from kumo_lr.findings import Severity
 from kumo_lr.phrases import printable
 from kumo_lr.rules import RULES, always_counts, codes_of, is_mutable
-from kumo_lr.settings.discovery import under
+from kumo_lr.settings.discovery import find_settings, under
 from kumo_lr.settings.patterns import matches, relative
 from kumo_lr.settings.table import TABLE
 from kumo_lr.settings.toml_text import (
@@ -76,6 +76,19 @@ def load_settings(path: str) -> Settings:
     folder = os.path.dirname(path) or "."
     origins = Origins(source, reader.table, reader.names)
     return _with_paths(Settings(**reader.values, origins=origins, folder=folder))
+
+
+def settings_for(path: str | os.PathLike[str]) -> Settings:
+    """Return the settings that apply to a file: those of the nearest folder above it that has some.
+
+    This is where an editor looks; `kumo-lr check` looks from the current directory upwards. The file need
+    not exist. Without a settings file, the result has the defaults.
+
+    Raises:
+        SettingsError: The settings have mistakes, which are its `findings`, or cannot be read.
+    """
+    found = find_settings(os.path.dirname(os.path.abspath(path)))
+    return Settings() if found is None else load_settings(found)
 
 
 def _with_paths(settings: Settings) -> Settings:

@@ -25,7 +25,8 @@ RUNS = {
 
 
 def test_every_command_is_run() -> None:
-    assert {words[0] for words in RUNS.values() if words} >= set(COMMANDS)
+    """The server does not end of its own accord: tests/server has its tests."""
+    assert {words[0] for words in RUNS.values() if words} | {"server"} >= set(COMMANDS)
 
 
 @pytest.mark.parametrize("arguments", RUNS.values(), ids=RUNS)

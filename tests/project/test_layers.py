@@ -32,14 +32,25 @@ _READERS = (
     "uses",
     "python_reader",
 )
+_HALF_READERS = ("braces", "recovery", "partial", "trail", "cursor", "sections")
+_ANSWERERS = ("answers", "app", "convert", "leniency", "session", "views")
 _THIRD_PARTIES = {
     **{f"document.{room}": {"yaml"} for room in _READERS},
     **{room: {"yaml"} for room in ("check.document_check", "plan.field", "plan.plain_data", "plan.defaults")},
+    **{
+        f"server.{room}": {"yaml"}
+        for room in ("braces", "recovery", "partial", "trail", "cursor", "sections")
+    },
     "plan.strict_model": {"pydantic", "pydantic_core"},
     **{f"plan.{room}": {"pydantic"} for room in ("models", "strategy_models", "candidate", "kwargs")},
     "plan.load": {"pydantic"},
     "facts.curves": {"numpy"},
     "preview.picture": {"matplotlib"},
+    **{f"server.{room}": {"lsprotocol", "pygls"} for room in ("client", "connection", "loop")},
+    **{
+        f"server.{room}": {"lsprotocol"}
+        for room in ("answers", "app", "convert", "leniency", "session", "views")
+    },
     "adapters.torch": {"torch"},
     "adapters.lightning": {"torch"},
     "adapters.optuna": {"optuna"},

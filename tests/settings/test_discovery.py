@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import kumo_lr
 from kumo_lr.errors import SettingsError
 from kumo_lr.files import OWN_FILES
 from kumo_lr.settings.discovery import find_settings
@@ -126,3 +127,28 @@ def test_a_current_directory_that_is_gone(monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_a_pyproject_that_is_named_has_the_table() -> None:
     assert str(error_of("[project]\n", "pyproject.toml")) == "pyproject.toml has no table [tool.kumo-lr]"
+
+
+def test_the_settings_for_a_file_are_those_of_its_own_folder(folder: Path) -> None:
+    (folder / "a" / "b").mkdir(parents=True)
+    (folder / "kumo-lr.toml").write_text("max-epochs = 1\n")
+    (folder / "a" / "kumo-lr.toml").write_text("max-epochs = 2\n")
+
+    found = [
+        kumo_lr.settings_for(path) for path in ("plan.yaml", folder / "a" / "b" / "plan.yaml", "c/d/e.yaml")
+    ]
+
+    assert [settings.max_epochs for settings in found] == [1, 2, 1]
+
+
+def test_a_file_without_settings_has_the_defaults(folder: Path) -> None:
+    assert kumo_lr.settings_for(folder / "plan.yaml") == Settings()
+
+
+def test_settings_for_a_file_with_mistakes(folder: Path) -> None:
+    (folder / "kumo-lr.toml").write_text("max-epochs = 0\n")
+
+    with pytest.raises(kumo_lr.SettingsError) as caught:
+        kumo_lr.settings_for(folder / "plan.yaml")
+
+    assert [finding.code for finding in caught.value.findings] == ["KLR912"]

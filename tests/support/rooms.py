@@ -20,6 +20,7 @@ WINGS = (
     "plan",
     "preview",
     "settings",
+    "server",
     "cli",
 )
 # Beside the others, and imported by none, with the wings that it may import from.

@@ -11,7 +11,7 @@ __version__ = "0.1.0"
 # The public names by the module that defines them.
 _HOMES = {
     "kumo_lr.check.checker": ("check_text",),
-    "kumo_lr.check.fixes": (
+    "kumo_lr.check.fixed_text": (
         "FixedText",
         "fix_text",
     ),

@@ -1,6 +1,6 @@
 # Written by `python -m tests.regenerate`, from the homes of the names in `__init__.py`.
 from kumo_lr.check.checker import check_text
-from kumo_lr.check.fixes import FixedText, fix_text
+from kumo_lr.check.fixed_text import FixedText, fix_text
 from kumo_lr.check.runner import check_file
 from kumo_lr.edits import edits_between
 from kumo_lr.encodings import EditorPosition, EditorRange, PositionEncoding, editor_range

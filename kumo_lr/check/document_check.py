@@ -13,12 +13,12 @@ from yaml import SequenceNode
 from kumo_lr.check.asker import Asker
 from kumo_lr.check.candidate_check import CandidateCheck
 from kumo_lr.check.candidates import Candidates, Doubt
+from kumo_lr.check.dash_check import DashCheck
 from kumo_lr.check.screening import ScreenedField, Screening
 from kumo_lr.check.trainings import training_of
 from kumo_lr.document.compose import RawNode
-from kumo_lr.document.dashes import count_names, run_together, scattered
 from kumo_lr.document.flatten import dash_of
-from kumo_lr.document.locate import Found, Keyed, Plan, is_nothing, steps_of
+from kumo_lr.document.locate import Found, Keyed, Plan, is_field_itself, is_nothing, steps_of
 from kumo_lr.document.nodes import (
     Builder,
     Entry,
@@ -47,9 +47,9 @@ from kumo_lr.rules.subjects import (
     FieldElsewhere,
     FieldShape,
     LengthKey,
-    MisplacedDash,
     MisplacedField,
     MisspeltKey,
+    NestedSection,
     SectionShape,
     StrayKeys,
     WrappedBeside,
@@ -60,8 +60,6 @@ from kumo_lr.typed import TYPE_CHECKING
 if TYPE_CHECKING:
     from kumo_lr.document.field_search import Misplaced
     from kumo_lr.document.misplaced import Astray
-
-_FEW_ITEMS = 100  # a longer list is not written by hand
 
 
 class DocumentCheck:
@@ -76,6 +74,7 @@ class DocumentCheck:
         is_kept = screening.sharing.changed_by if self._document.aliased else None
         self._asker = Asker(self._source, index or None, is_kept)
         self._strays = screening.strays
+        self._built: dict[int, Node] = {}
         self._run_together: list[Span] = []  # mappings that hold several candidates
         self._nested_before: set[Span] = set()  # shared lists, which aliases may repeat without end
 
@@ -106,13 +105,21 @@ class DocumentCheck:
     @cached_property
     def _has_list_elsewhere(self) -> bool:
         astray = self._screening.astray
-        fields = astray.fields if astray is not None else []
-        return any(
-            field.section is not None and isinstance(field.found.raw, SequenceNode) for field in fields
-        )
+        if astray is None:
+            return False
+        lists = [field.found.raw for field in astray.fields if field.section is not None]
+        lists += [section.raw for section in astray.sections if is_field_itself(section.raw)]
+        return any(isinstance(raw, SequenceNode) for raw in lists)
 
     def _node(self, raw: RawNode) -> Node:
         return self._builder.build(raw)
+
+    def _shared_node(self, raw: RawNode) -> Node:
+        """Return the node of a mapping that many mistakes may be in, built once."""
+        node = self._built.get(id(raw))
+        if node is None:
+            node = self._built[id(raw)] = self._node(raw)
+        return node
 
     def _place(self, found: Found | Keyed, node: Node) -> Span:
         """Return what to underline if a whole node is the mistake."""
@@ -169,7 +176,7 @@ class DocumentCheck:
                 self._field(self._screening.field(listed, is_read=False))
         self._ask_sections(astray)
         for stray in astray.strays:
-            outer = self._node(stray.outer)
+            outer = self._shared_node(stray.outer)
             if isinstance(outer, Mapping):
                 spans = [self._builder.span(key) for key, _ in stray.pairs]
                 entries = tuple(entry for entry in outer.entries if entry.key.span in spans)
@@ -177,7 +184,8 @@ class DocumentCheck:
                 keys = StrayKeys(entries, stray.meant, stray.section, outer, field, source)
                 self._asker.ask(keys, stray.path)
         for misnamed in astray.misnamed:
-            key, outer, plan_node = map(self._node, (misnamed.key, misnamed.outer, misnamed.plan))
+            key = self._node(misnamed.key)
+            outer, plan_node = map(self._shared_node, (misnamed.outer, misnamed.plan))
             if isinstance(outer, Mapping) and isinstance(plan_node, Mapping):
                 words = (misnamed.meant, misnamed.section)
                 length = LengthKey(key, *words, outer, plan_node, source, misnamed.contested)
@@ -188,9 +196,18 @@ class DocumentCheck:
 
     def _ask_sections(self, astray: Astray) -> None:
         """Ask about sections that are not mappings; what should be in them may have its own finding."""
+        from kumo_lr.document.misplaced import sections_beside  # few documents have anything misplaced
+
         for wrapper in astray.wrappers:
             key, value = self._node(wrapper.key), self._node(wrapper.raw)
-            self._asker.ask(WrappedBeside(key, is_empty=value.kind == "null"), wrapper.path)
+            lost = tuple(map(self._node, sections_beside(self._document.root, wrapper)))
+            self._asker.ask(WrappedBeside(key, value.kind == "null", lost), wrapper.path)
+        for lost_one in astray.lost:
+            key = self._node(lost_one.key)
+            if lost_one.inside:
+                self._asker.ask(NestedSection(key, lost_one.inside), lost_one.path)
+            else:
+                self._asker.ask(MisspeltKey(key, lost_one.meant, lost_one.taken), lost_one.path)
         is_lost = bool(astray.fields or astray.strays or astray.misnamed)
         for section in astray.sections:
             path = section.path
@@ -201,7 +218,7 @@ class DocumentCheck:
 
     def _misplaced(self, misplaced: Misplaced) -> None:
         found, source = misplaced.found, self._source
-        outer, plan = self._node(misplaced.outer), self._node(misplaced.plan)
+        outer, plan = map(self._shared_node, (misplaced.outer, misplaced.plan))
         if found.key is None or not isinstance(outer, Mapping) or not isinstance(plan, Mapping):
             return
         key = self._node(found.key)
@@ -258,9 +275,10 @@ class DocumentCheck:
             if not is_mistagged(node):
                 self._misshapen_field(field, node, is_bare=raw.start_mark.index == node.span.start)
             return
-        answered = self._dashes(raw, screened, field.path)
+        answered = DashCheck(self._source, self._asker, self._builder).ask(screened)
+        self._run_together += answered.run_together
         for doubt in screened.doubts:
-            if doubt.position in answered:
+            if doubt.position in answered.positions:
                 continue
             built = None if doubt.identity is not None else self._node(doubt.raw)
             if built is not None:
@@ -268,27 +286,6 @@ class DocumentCheck:
             self._training(doubt, candidates, field.path, built)
         for doubt in candidates.displaced:
             self._training(doubt, candidates, field.path)
-
-    def _dashes(self, field: RawNode, screened: ScreenedField, path: Path) -> set[int]:
-        """Ask about dashes that are missing or too many, and return the items that need no other check."""
-        doubtful = [
-            doubt for doubt in screened.doubts if doubt.identity is None and count_names(doubt.raw) != 1
-        ]
-        if not doubtful or len(field.value) > _FEW_ITEMS:
-            return set()
-        dash = dash_of(self._source, self._builder.span(field).start)
-        answered: set[int] = set()
-        for doubt in doubtful:
-            if names := run_together(self._node(doubt.raw)):
-                self._asker.ask(MisplacedDash(tuple(names), (), self._source, dash), (*path, doubt.position))
-                answered.add(doubt.position)
-                self._run_together.append(self._builder.span(doubt.raw))
-        nodes = [self._node(raw) for raw in field.value]
-        for indices in scattered(nodes):
-            parts = tuple(node for index in indices if isinstance(node := nodes[index], Mapping))
-            self._asker.ask(MisplacedDash((), parts, self._source, dash), (*path, indices[1]))
-            answered.update(indices)
-        return answered
 
     def _training(self, doubt: Doubt, candidates: Candidates, path: Path, node: Node | None = None) -> None:
         training = training_of(doubt, candidates, self._source, self._builder, node)
@@ -304,7 +301,8 @@ class DocumentCheck:
         if named is None:
             at = self._question.at
             path = field.path if at is None else tuple(steps_of(at))
-            shape = FieldShape(node, self._place(field, node), self._source, path, is_bare)
+            is_alone = is_bare and not self._strays
+            shape = FieldShape(node, self._place(field, node), self._source, path, is_alone)
             self._asker.ask(shape, field.path)
         if is_mapping and isinstance(node, Mapping) and (named is not None or has_name(node)):
             self._candidates.candidate(node, field.path, named, is_item=False)

@@ -8,16 +8,15 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable
 
-from kumo_lr.check.checker import check_source
-from kumo_lr.check.question import Question, question_of
-from kumo_lr.facts.horizons import known_of
-from kumo_lr.findings import Checked, Finding, Fix, Report, Safety, Severity
+from kumo_lr.findings import Checked, Finding, Fix, Safety, Severity
 from kumo_lr.rules import all_rules, is_about_training
-from kumo_lr.source import Source, Span, from_text
+from kumo_lr.source import Source, Span
 from kumo_lr.typed import NamedTuple
 
 # A fix may uncover another mistake, rarely two; this bound only guarantees that runs are finite.
 _MOST_PASSES = 20
+# In a text with more such mistakes, the fixes of the others are tried only when they are applied.
+_MOST_TRIALS = 10
 
 
 class Fixed(NamedTuple):
@@ -25,59 +24,6 @@ class Fixed(NamedTuple):
 
     checked: Checked
     applied: tuple[Finding, ...]
-
-
-class FixedText(NamedTuple):
-    """The result of `fix_text`.
-
-    `text` is the new text. `applied` has the findings whose fixes were applied, in order. Fixes are applied
-    in passes, because one may uncover another mistake; the location of a finding is that in the text before
-    its pass. `report` has the findings that are left in the new text.
-    """
-
-    text: str
-    applied: tuple[Finding, ...]
-    report: Report
-
-
-def fix_text(  # noqa: PLR0913 - those of check_text, and whether to apply unsafe fixes
-    text: str,
-    *,
-    filename: str = "<text>",
-    unsafe: bool = False,
-    at: str | None = None,
-    run_mode: str | None = None,
-    steps_per_epoch: int | None = None,
-    max_epochs: int | None = None,
-) -> FixedText:
-    """Apply the fixes of a text, as `kumo-lr check --fix` does in a file.
-
-    A bad config never raises. A text that cannot be read, or has nothing to fix, is returned as it is.
-
-    Args:
-        text: The YAML or JSON text.
-        filename: The name to show in findings; a name in `.json` is read as JSON.
-        unsafe: Whether to apply unsafe fixes too, as with `--unsafe-fixes`.
-        at: The dotted path of the field, as for `check_text`.
-        run_mode: The run mode of the training, as for `check_text`.
-        steps_per_epoch: The number of optimisation steps in an epoch.
-        max_epochs: The number of epochs.
-
-    Raises:
-        ValueError: The path is empty, the run mode is unknown, or a number is below 1.
-        TypeError: The text is not a `str`, or a number is not an integer.
-    """
-    if not isinstance(text, str):
-        raise TypeError(f"fix_text takes text, not {type(text).__name__}")
-    question = question_of(at, known_of(run_mode, steps_per_epoch, max_epochs))
-    checked, applied = fix_checked(check_source(from_text(text, filename), question), question, unsafe=unsafe)
-    report = Report(checked.findings, 1, int(not checked.has_field))
-    return FixedText(checked.source.original, applied, report)
-
-
-def fix_checked(checked: Checked, question: Question, *, unsafe: bool = False) -> Fixed:
-    """Apply the fixes of a text that was checked with these parameters and all rules."""
-    return fix_source(checked, lambda source: check_source(source, question), unsafe=unsafe)
 
 
 def fix_source(checked: Checked, recheck: Callable[[Source], Checked], *, unsafe: bool = False) -> Fixed:
@@ -88,6 +34,8 @@ def fix_source(checked: Checked, recheck: Callable[[Source], Checked], *, unsafe
     """
     applied: tuple[Finding, ...] = ()
     for _ in range(_MOST_PASSES):
+        if any(is_about_training(finding.code) and not _is_unneeded(finding) for finding in applied):
+            checked = _without(checked, [f.fix for f in checked.findings if f.fix and _is_unneeded(f)])
         fixes = applicable(checked.findings, unsafe=unsafe)
         if not fixes:
             break
@@ -108,6 +56,26 @@ def cures(checked: Checked, finding: Finding, fix: Fix, recheck: Callable[[Sourc
         return False
     findings = tuple(f._replace(fix=fix) if f is finding else f for f in checked.findings)
     return not _is_worse(after, checked._replace(findings=findings), frozenset([fix]))
+
+
+def _is_unneeded(finding: Finding) -> bool:
+    """Return whether a fix deletes what has no effect; after others it may be another candidate by then."""
+    return all_rules()[finding.code].traits.unneeded
+
+
+def confirmed(checked: Checked, recheck: Callable[[Source], Checked]) -> Checked:
+    """Return a checked text without the fixes that would not be applied, among those that have to be tried.
+
+    Such a fix changes the shape of a text, and only another check of all of it can tell what comes out.
+    """
+    tried = [finding for finding in checked.findings if is_tried(finding)][:_MOST_TRIALS]
+    refused = [f.fix for f in tried if f.fix is not None and not _apply(checked, [f.fix], recheck)[1]]
+    return _without(checked, refused) if refused else checked
+
+
+def is_tried(finding: Finding) -> bool:
+    """Return whether a finding has a fix that has to be tried before it is offered."""
+    return finding.fix is not None and all_rules()[finding.code].traits.tried
 
 
 def _without(checked: Checked, fixes: list[Fix]) -> Checked:

@@ -24,7 +24,7 @@ class Question(NamedTuple):
     `find` finds what to check in a document, at the path `at` or where it is documented. `is_plan` says
     that the text is a plan, so that nothing in it is another program's setting. `suppressing` says whether
     suppression comments apply. `known` is what the caller specifies about training; if it is None, no rule
-    about training applies.
+    about training applies. `is_trial` says that the text is the trial of a fix, whose own are not tried.
     """
 
     at: str | None = None
@@ -32,6 +32,7 @@ class Question(NamedTuple):
     is_plan: bool = False
     suppressing: bool = True
     known: Known | None = _NOTHING_KNOWN
+    is_trial: bool = False
 
 
 def question_of(at: str | None, known: Known | None = _NOTHING_KNOWN) -> Question:

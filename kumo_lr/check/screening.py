@@ -18,7 +18,7 @@ from kumo_lr.document.plan_numbers import (
     Length,
     find_run_mode,
     find_run_modes,
-    is_refused,
+    is_in_doubt,
     lengths_in,
 )
 from kumo_lr.document.problems import Problem
@@ -139,7 +139,7 @@ class Screening:
         known, lengths = self.question.known, list[Length]()
         if self.hints.lengths:
             lengths += lengths_in(found.beside or {}, found.path[:-1])
-            self.lengths += filter(is_refused, lengths)
+            self.lengths += filter(is_in_doubt, lengths)
         if known is None:
             return None, []
         contradicted = []
@@ -156,7 +156,7 @@ class Screening:
         """Look at the length of training in plans that do not have the field."""
         for level in self.plan.levels:
             if level.meant in HOMES and level.meant:
-                self.lengths += filter(is_refused, lengths_in(level.section, level.path))
+                self.lengths += filter(is_in_doubt, lengths_in(level.section, level.path))
 
     def _inspect(self) -> Iterable[Problem]:
         document = self.document

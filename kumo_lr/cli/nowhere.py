@@ -19,7 +19,7 @@ def nothing_at(at: str, paths: Iterable[str], wanted: Wanted) -> str:
     """Return the complaint about a path that leads nowhere, with one that leads to a field."""
     places = dict.fromkeys(place for path in _files(paths, wanted) for place in _places(path))
     guess = suggest(at, places)
-    meant = f"; did you mean {quote(printable(guess.words[0]))}?" if guess.sure else ""
+    meant = f"; did you mean {quote(printable(guess.words[0]))}?" if guess.sure and at not in places else ""
     return f'there is nothing at "{printable(at)}"{meant}'
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 
 from kumo_lr.document.compose import RawNode
 from kumo_lr.document.nodes import Entry, Mapping, Node
@@ -12,45 +11,49 @@ from kumo_lr.facts.strategies import CANDIDATE_KEYS, NAME
 from kumo_lr.source import Replacement, Source, Span
 
 
-def count_names(raw: RawNode) -> int:
-    """Return how often a raw node has a key "name" of its own; 1 is as it should be."""
-    return sum(key.value == NAME.name for key, _ in raw.value) if raw.id == "mapping" else 1
+def has_one_name(raw: RawNode) -> bool:
+    """Return whether a raw node has one key "name" of its own, as a candidate has, or is no mapping."""
+    return raw.id != "mapping" or sum(key.value == NAME.name for key, _ in raw.value) == 1
 
 
 def run_together(node: Node) -> list[Entry]:
-    """Return the second and later names of a block mapping that holds several whole candidates.
+    """Return the first entries of the second and later candidates that a block mapping holds.
 
-    Each of them starts with a name, another than the first one, and has a further key.
+    A candidate ends where one of its keys comes again. Each has a name, another than the first one's, and a
+    further key.
     """
     if not isinstance(node, Mapping) or node.flow:
         return []
-    entries = [entry for entry in node.entries if not entry.merged]
-    starts = [index for index, entry in enumerate(entries) if entry.name == NAME.name]
-    lengths = [end - start for start, end in pairwise([*starts, len(entries)])]
-    names = {entries[index].value.text for index in starts}
-    is_several = starts[:1] == [0] and min(lengths) > 1 and len(names) > 1
-    return [entries[index] for index in starts[1:]] if is_several else []
+    parts: list[dict[str, Entry]] = [{}]
+    for entry in node.entries:
+        if entry.merged or entry.name not in CANDIDATE_KEYS:
+            return []
+        if entry.name in parts[-1]:
+            parts.append({})
+        parts[-1][entry.name] = entry
+    names = {part[NAME.name].value.text for part in parts if NAME.name in part}
+    is_several = len(names) > 1 and all(NAME.name in part and len(part) > 1 for part in parts)
+    return [next(iter(part.values())) for part in parts[1:]] if is_several else []
 
 
 def scattered(items: Sequence[Node]) -> Iterator[tuple[int, ...]]:
-    """Yield the indices of the items that are the parts of one candidate: its name comes first."""
+    """Yield the indices of the items that are the parts of one candidate: one of them has its name."""
     parts: list[int] = []
     taken: set[str] = set()
-    for index, item in enumerate(items):
+    for index, item in enumerate((*items, None)):
         names = {entry.name for entry in item.entries} if isinstance(item, Mapping) else set()
-        if parts and names and names <= {*CANDIDATE_KEYS} - taken:
+        is_part = bool(names) and names <= {*CANDIDATE_KEYS}
+        if not is_part or not names.isdisjoint(taken):
+            if len(parts) > 1 and NAME.name in taken:
+                yield tuple(parts)
+            parts, taken = [], set()
+        if is_part:
             parts.append(index)
             taken |= names
-            continue
-        if len(parts) > 1:
-            yield tuple(parts)
-        parts, taken = ([index], names) if NAME.name in names <= {*CANDIDATE_KEYS} else ([], set())
-    if len(parts) > 1:
-        yield tuple(parts)
 
 
 def add_dashes(source: Source, names: Sequence[Entry], dash: int) -> Edits | None:
-    """Return the edits that write a dash in the 0-based column of the others before each name."""
+    """Return the edits that write a dash in the 0-based column of the others before each of these entries."""
     edits = []
     for name in names:
         line = source.line_span(source.position(name.key.span.start).line)

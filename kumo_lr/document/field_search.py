@@ -15,6 +15,9 @@ from kumo_lr.records import Record
 _ON_THE_WAY = frozenset(name for path in FIELD_PATHS for name in path[:-1])
 
 
+_DOTTED = frozenset(".".join(path) for path in FIELD_PATHS if len(path) > 1)
+
+
 class Misplaced(Record):
     """A field where Kumo does not read it, with the mapping that has it and the plan around that.
 
@@ -40,6 +43,7 @@ def find_fields(root: RawNode, plans: list[Plan], read: list[Found]) -> Iterator
     """Find every key of the field's name that is not where Kumo reads it, at any depth."""
     if root.id == "mapping" and all(name.upper() in RUN_MODES for name in section_of(root)):
         return  # a file of defaults
+    yield from _dotted(root)
     keys = {id(found.key) for found in read}
     done = {id(found.raw) for found in read}
     levels = {id(level.raw): (level, plan) for plan in plans for level in plan.levels}
@@ -69,6 +73,13 @@ def find_fields(root: RawNode, plans: list[Plan], read: list[Found]) -> Iterator
             if not _is_skipped(key.value, value, section, is_plan=is_plan):
                 inside = key.value if is_plan and key.value in PLAN_SECTIONS else None if is_plan else section
                 stack.append((value, (*path, key.value), plan, inside))
+
+
+def _dotted(root: RawNode) -> Iterator[Misplaced]:
+    """Yield the fields whose whole path is a key, which is no path to Kumo."""
+    for key, value in root.value if root.id == "mapping" else ():
+        if key.id == "scalar" and key.value in _DOTTED:
+            yield Misplaced(Found(value, key, (key.value,)), root, root, (), "")
 
 
 def _is_skipped(name: str, value: RawNode, section: str | None, *, is_plan: bool) -> bool:

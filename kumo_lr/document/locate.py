@@ -6,6 +6,7 @@ a section that leads to it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
@@ -41,6 +42,7 @@ HOMES = frozenset(path[:-1] for path in FIELD_PATHS)
 _FAMILIAR = _KNOWN | SECTION_KEYS[HOME]
 _STRATEGIES = tuple(STRATEGIES)  # compared by equality, since a key may be an unhashable collection
 _PLACEHOLDERS = ("${", "{{", "{%", "<%")
+_TEXT_OF_FIELD = re.compile(rf"{FIELD}[ =]")  # with a colon, it lacks a space, which is reported
 ANY = "*"  # as a step of a path: any key of a mapping, any item of a list
 PLANS = tuple(dict.fromkeys(place.plan for place in PLACES if place.plan is not None))
 
@@ -208,7 +210,8 @@ def find_plan(root: RawNode, at: str | None = None) -> Plan:
     if isinstance(root, MappingNode):
         plan.look(root, (), ())
     elif not is_nothing(root):
-        plan.misshapen.append(Misshapen(Found(root, None, ()), is_field_itself(root)))
+        is_text = isinstance(root, ScalarNode) and not root.style and _TEXT_OF_FIELD.match(root.value)
+        plan.misshapen.append(Misshapen(Found(root, None, ()), bool(is_text) or is_field_itself(root)))
     return plan
 
 
@@ -234,7 +237,8 @@ def _holds_field(raw: RawNode) -> bool:
     items: list[RawNode] = raw.value if isinstance(raw, SequenceNode) else []
     sections = (section_of(item) for item in items if isinstance(item, MappingNode))
     is_named = any(item.value == FIELD for item in items) or is_field_itself(raw)
-    return is_named or any(SECTION_KEYS[HOME] & section.keys() for section in sections)
+    known = SECTION_KEYS[HOME] | _OF_A_PLAN
+    return is_named or any(known & section.keys() for section in sections)
 
 
 def is_field_itself(root: RawNode) -> bool:

@@ -25,6 +25,8 @@ from kumo_lr.document.locate import (
     section_of,
 )
 from kumo_lr.document.meanings import holds_arguments, meant_beside, meant_length, meant_part, meant_run_mode
+from kumo_lr.facts.foreign_names import squash
+from kumo_lr.facts.horizons import LENGTHS
 from kumo_lr.facts.plan_layout import (
     CHECKED_SECTIONS,
     FIELD,
@@ -36,10 +38,10 @@ from kumo_lr.facts.plan_layout import (
     WRAPPER,
 )
 from kumo_lr.facts.run_modes import RUN_MODE
-from kumo_lr.facts.strategies import CANDIDATE_KEYS, KWARGS
+from kumo_lr.facts.strategies import CANDIDATE_KEYS, INTERVAL, KWARGS, NAME, STRATEGIES
 from kumo_lr.findings import Path
 from kumo_lr.records import Record
-from kumo_lr.suggest import suggest
+from kumo_lr.suggest import NO_GUESS, suggest
 from kumo_lr.typed import NamedTuple
 
 
@@ -81,12 +83,23 @@ class Misnamed(Record):
     contested: bool
 
 
+class LostSection(Record):
+    """A section of a plan in another one, `inside`, or misspelt beside them; `taken` if `meant` is there."""
+
+    key: RawNode
+    meant: str
+    path: Path
+    inside: str
+    taken: bool
+
+
 class Astray(NamedTuple):
     """Everything found where Kumo does not read it.
 
     Attributes:
         sections: The sections that are not mappings, and belong to a plan for certain.
         wrappers: What should contain a plan, and has one beside it.
+        lost: The sections that are in another one, or misspelt.
         plans: The document is a list of plans.
         listed: The fields of those plans.
     """
@@ -96,6 +109,7 @@ class Astray(NamedTuple):
     misnamed: list[Misnamed]
     sections: list[Keyed]
     wrappers: list[Keyed]
+    lost: list[LostSection]
     plans: bool = False
     listed: tuple[Found, ...] = ()
 
@@ -114,9 +128,10 @@ def find_astray(root: RawNode, plan: Plan, mentions: int) -> Astray | None:
 
 def _astray(root: RawNode, plans: list[Plan], mentioned: bool) -> Astray | None:
     is_list = isinstance(root, SequenceNode)
-    is_plans = is_list and any(level.is_around_plan for plan in plans for level in plan.levels[:1])
+    first = [level for plan in plans for level in plan.levels[:1]]
+    is_plans = is_list and any(level.is_around_plan or FIELD in level.section for level in first)
     listed = tuple(found for plan in plans for found in plan.fields)
-    astray = Astray([], [], [], [], [], is_plans, listed if is_plans else ())
+    astray = Astray([], [], [], [], [], [], is_plans, listed if is_plans else ())
     for plan in plans:
         for level in plan.levels:
             if level.is_plan:
@@ -165,6 +180,7 @@ def _look(level: Level, plan: Plan, astray: Astray) -> None:
         astray.strays.extend(_strays(section, unknown, "", level.path, level.raw, beside=None))
         astray.misnamed.extend(_misnamed(unknown, "", level.path, level.raw, level))
         astray.fields.extend(_by_another_name(level, "", level.raw, unknown))
+        astray.lost.extend(_misspelt_sections(level, plan, unknown))
     if WRAPPER in section and _is_beside_plan(section, plan):
         astray.wrappers.append(_keyed(level, WRAPPER))
     for name in PLAN_SECTIONS:
@@ -188,6 +204,13 @@ def _is_beside_plan(section: Section, plan: Plan) -> bool:
     return is_wrapper and len(plan.fields) < 2 and not section.keys().isdisjoint(PLAN_SECTIONS)
 
 
+def sections_beside(root: RawNode, wrapper: Keyed) -> list[RawNode]:
+    """Return the keys of the sections beside a plan that has none of them, and so may have lost them."""
+    inner = section_of(wrapper.raw).keys() if isinstance(wrapper.raw, MappingNode) else frozenset()
+    beside = [key for key, _ in root.value if key.value in PLAN_SECTIONS] if root.id == "mapping" else []
+    return [] if any(key.value in inner for key in beside) else beside
+
+
 def _is_wrong_section(name: str, raw: RawNode, level: Level) -> bool:
     """Return whether what is not a mapping is a section of Kumo's for certain, and has no other finding."""
     is_among_others = len(level.section.keys() & {FIELD, *PLAN_SECTIONS}) > 1
@@ -208,6 +231,8 @@ def _look_in_section(name: str, raw: RawNode, level: Level, astray: Astray) -> N
         astray.strays.extend(_strays(section, unknown, name, path, raw, beside=beside))
         astray.misnamed.extend(_misnamed(unknown, name, path, raw, level))
         astray.fields.extend(_by_another_name(level, name, raw, unknown))
+        for key in [key for key in section if key in unknown and _is_section_of(key, section[key][1])]:
+            astray.lost.append(LostSection(section[key][0], key, (*path, key), name, taken=False))
     for key, known in INNER_KEYS.items():
         if key in section:
             for inner, item in _items(section[key][1], (*path, key)):
@@ -216,6 +241,23 @@ def _look_in_section(name: str, raw: RawNode, level: Level, astray: Astray) -> N
                     where = f"{name}.{key}"
                     astray.strays.extend(_strays(section_of(item), unknown, where, inner, item, beside=None))
                     astray.misnamed.extend(_misnamed(unknown, where, inner, item, level))
+
+
+def _misspelt_sections(level: Level, plan: Plan, unknown: set[str]) -> Iterator[LostSection]:
+    """Find the sections with a misspelt name; those that lead to the field have been found already."""
+    known = {id(misspelt.key) for misspelt in plan.misspelt}
+    for name, (key, value) in level.section.items():
+        guess = suggest(name, PLAN_SECTIONS) if name in unknown and id(key) not in known else NO_GUESS
+        if guess.sure and _is_section_of(guess.words[0], value):
+            (meant,) = guess.words
+            yield LostSection(key, meant, (*level.path, name), "", meant in level.section)
+
+
+def _is_section_of(name: str, raw: RawNode) -> bool:
+    """Return whether a value has settings of the section of this name, but not the field."""
+    keys = section_of(raw).keys() if raw.id == "mapping" else frozenset()
+    known = SECTION_KEYS.get(name, frozenset()) | LENGTHS.keys()
+    return name in PLAN_SECTIONS and FIELD not in keys and not keys.isdisjoint(known)
 
 
 def _items(raw: RawNode, path: Path) -> Iterator[tuple[Path, RawNode]]:
@@ -236,8 +278,18 @@ def _by_another_name(level: Level, name: str, raw: RawNode, unknown: set[str]) -
         if key not in unknown or key == FIELD:
             continue
         is_near = suggest(key, (FIELD,)).sure
-        if name not in ("", HOME) if is_near else is_field_itself(value):
+        if name not in ("", HOME) if is_near else _is_field_by_value(key, value):
             yield Misplaced(Found(value, key_node, (*path, key)), raw, level.raw, level.path, name)
+
+
+def _is_field_by_value(key: str, value: RawNode) -> bool:
+    """Return whether a value is a list of candidates; under a name about schedulers, also a part of one."""
+    if is_field_itself(value):
+        return True
+    items = value.value if value.id == "sequence" else [value] if value.id == "mapping" else []
+    is_strategy = any(item.id == "scalar" and item.value in STRATEGIES for item in items)
+    is_candidate = value.id == "mapping" and {NAME.name, INTERVAL.name} <= section_of(value).keys()
+    return "sched" in squash(key) and (is_strategy or is_candidate)
 
 
 def _strays(

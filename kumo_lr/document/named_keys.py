@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from kumo_lr.document.layout import Layout
-from kumo_lr.document.moves import cut_lines, lines_of, shift_lines, shifted_text
+from kumo_lr.document.moves import cut_lines, lines_of, shifted_text
 from kumo_lr.document.nodes import Entry, Mapping
 from kumo_lr.document.patch import Edits, remove_entry
 from kumo_lr.document.reshape import has_merges, is_bare, is_one_line, is_open, separator, words_like
@@ -63,7 +63,8 @@ def _with_value(
         return None
     if len(beside) == len(entries):
         is_new = value.flow and not outer.flow  # in braces of its own
-        return _dissolve(layout, outer, head, value, (", " if is_new else between).join(form.pairs))
+        written = (", " if is_new else between).join(form.pairs)
+        return _dissolve(layout, outer, head, value, written, form.indent)
     moved = _moved(layout, value, beside[0], layout.column(head.key.span.start) + form.indent)
     if len(beside) > 1 or moved is None:
         return None
@@ -88,13 +89,16 @@ def _moved(layout: Layout, value: Mapping, entry: Entry, column: int) -> tuple[s
 
 
 def _dissolve(
-    layout: Layout, outer: Mapping, head: Entry, value: Mapping, written: str
+    layout: Layout, outer: Mapping, head: Entry, value: Mapping, written: str, indent: int
 ) -> list[Replacement] | None:
-    """Return the edits that put the entries of the value of an entry in its place, after what is written."""
+    """Return the edits that put the entries of the value of an entry in its place, after what is written.
+
+    They replace the indentation of whole lines, so that other edits of it can be left out.
+    """
     start, (opening, closing) = head.key.span.start, value.span
     if not value.flow:
-        lines = Span(layout.line_span(opening).start, layout.line_end(layout.end_of(value)))
-        shifted = shift_lines(layout, lines, layout.column(start) - layout.column(opening))
+        lines = Span(layout.start_with_comments(opening), layout.line_end(layout.end_of(value)))
+        shifted = _indented(layout, lines, layout.column(start) + indent - layout.column(opening))
         if shifted is None or not layout.is_first_on_line(opening):
             return None
         return [Replacement(Span(start, _behind_colon(layout, head)), written), *shifted]
@@ -105,3 +109,17 @@ def _dissolve(
         return [Replacement(Span(start, opening + 1), f"{{{written}, ")]
     end = Replacement(Span(closing - 1, closing), "")
     return [Replacement(Span(start, opening + 1), f"{written}, "), end]
+
+
+def _indented(layout: Layout, lines: Span, by: int) -> list[Replacement] | None:
+    """Return the edits that write the indentation of lines anew, changed by some columns."""
+    edits, source = [], layout.source
+    for number in range(source.position(lines.start).line, source.position(lines.end).line + 1):
+        start, end = source.line_span(number)
+        text = source.text[start:end]
+        width = len(text) - len(text.lstrip(" "))
+        if text.strip():
+            if width + by < 0:
+                return None
+            edits.append(Replacement(Span(start, start + width), " " * (width + by)))
+    return edits

@@ -30,6 +30,8 @@ RUN_MODE_PATHS = frozenset((*home, RUN_MODE.name) for home in _RUN_MODE_HOMES)
 
 # An integer in text, as Kumo's data model reads it.
 _INTEGER = re.compile(r"\s*([-+]?[0-9]{1,20}(?:_[0-9]{1,20})*)(?:\.0*)?\s*")
+# An integer that is not what it looks like: 010 is 8, and 1:30 is 90.
+_IN_OTHER_BASE = re.compile(r"[-+]?0[0-9_xb]|[^:]*:")
 
 
 def find_run_modes(root: RawNode | None) -> Iterator[Keyed]:
@@ -93,13 +95,13 @@ def _integer(raw: RawNode) -> int | None:
     return number if type(number) is int else None
 
 
-def is_refused(length: Length) -> bool:
-    """Return whether Kumo's data model refuses a length of training."""
+def is_in_doubt(length: Length) -> bool:
+    """Return whether Kumo's data model refuses a length of training, or may read another number."""
     raw, limits = length.raw, LENGTHS[length.name].integer
-    if limits is None or (isinstance(raw, ScalarNode) and read_plain(raw.value).kind == "boolean"):
-        return False
     number = _integer(raw)
-    return number is None or number < limits.low or number > (limits.high or number)
+    if limits is None or number is None or number < limits.low or number > (limits.high or number):
+        return limits is not None
+    return not raw.style and _IN_OTHER_BASE.match(raw.value) is not None
 
 
 def find_run_mode(root: RawNode | None) -> str | None:

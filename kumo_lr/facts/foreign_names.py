@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kumo_lr.facts.horizons import MAX_EPOCHS
+from kumo_lr.facts.horizons import MAX_EPOCHS, MAX_STEPS
 from kumo_lr.facts.strategies import GAMMA, INTERVAL, KWARGS, NAME, NUM_CYCLES, STRATEGIES, WARMUP
 from kumo_lr.typed import NamedTuple
 
@@ -286,4 +286,4 @@ OTHER_RUN_MODES = _rows(
 OTHER_LENGTHS = {
     squash(name): MAX_EPOCHS
     for name in "epochs num_epochs n_epochs num_train_epochs train_epochs total_epochs".split()
-}
+} | {squash("steps_per_epoch"): MAX_STEPS}

@@ -184,7 +184,7 @@ def _ready(checked: Checked, question: Question, *, fix: bool) -> Checked:
     """Return a checked text with its safe fixes applied, unless errors are left: those are in the file."""
     if not fix:
         return checked
-    from kumo_lr.check.fixes import fix_checked  # few texts are fixed to be loaded
+    from kumo_lr.check.fixed_text import fix_checked  # few texts are fixed to be loaded
 
     fixed = fix_checked(checked, question).checked
     return fixed if Report(fixed.findings).ok else checked

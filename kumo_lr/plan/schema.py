@@ -206,11 +206,10 @@ def _length(slot: Slot) -> Schema:
     }
     defaults = ", ".join(f"{name} {number:,}" for name, number in modes.items())
     said = described(slot.name, slot.summary, f"takes {slot.wanted}", f"by run mode if left out: {defaults}")
-    number = {"if": {"type": "boolean"}, "else": {"type": "integer", **bounds(slot.integer)}}
     return {
         **said,
         "examples": list(dict.fromkeys(modes.values())),
         "if": {"type": "string"},
         "then": {"type": "string", "pattern": COUNT},
-        "else": number,
+        "else": {"type": "integer", **bounds(slot.integer)},
     }

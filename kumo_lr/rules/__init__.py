@@ -25,6 +25,7 @@ _FAMILIES = (
     "decay",
     "housekeeping",
     "keys",
+    "lengths",
     "lookalikes",
     "misshapen",
     "other_letters",

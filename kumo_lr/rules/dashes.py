@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from kumo_lr.document.dashes import add_dashes, drop_dashes
 from kumo_lr.findings import Safety
 from kumo_lr.phrases import quote
-from kumo_lr.rules.record import GOOD, Availability, Message, Objection, Rule
+from kumo_lr.rules.record import GOOD, TRIED, Availability, Message, Objection, Rule
 from kumo_lr.rules.remedies import remedy_of
 from kumo_lr.rules.subjects import MisplacedDash
 
@@ -16,6 +16,7 @@ from kumo_lr.rules.subjects import MisplacedDash
     (MisplacedDash,),
     "KLR122",
     "misplaced-dash",
+    traits=TRIED,
     summary="a dash is missing between two candidates, or is within one",
     rationale="Each candidate starts with a dash. Without it, the keys of two candidates are in one mapping, "
     "and PyYAML takes the last of each. With a dash before every key, each key is a candidate of its own, "
@@ -26,9 +27,9 @@ from kumo_lr.rules.subjects import MisplacedDash
     fix_note="Unsafe, since other schedulers run then: writes the missing dash, or a space for each one too "
     "many.",
     messages={
-        "missing": Message('"name" is in this candidate again', 'start a candidate with "- " here'),
-        "braces": Message("{keys} {are} not in the candidate above", "write all its keys in one mapping"),
-        "spare": Message("{keys} {are} not in the candidate above", 'drop the "- " before {it}'),
+        "missing": Message("{key} is in this candidate again", 'start a candidate with "- " here'),
+        "braces": Message("{keys} {are} apart from the candidate above", "write all its keys in one mapping"),
+        "spare": Message("{keys} {are} apart from the candidate above", 'drop the "- " before {it}'),
     },
 ).register
 def misplaced_dash(misplaced: MisplacedDash) -> Iterator[Objection]:
@@ -36,7 +37,8 @@ def misplaced_dash(misplaced: MisplacedDash) -> Iterator[Objection]:
     if misplaced.names:
         edits = None if dash is None else add_dashes(source, misplaced.names, dash)
         remedy = remedy_of('write the missing "- "', edits, Safety.UNSAFE)
-        yield Objection("missing", misplaced.names[0].key.span, remedy=remedy)
+        key = misplaced.names[0].key
+        yield Objection("missing", key.span, {"key": quote(key.text)}, remedy=remedy)
         return
     first, *others = misplaced.parts
     keys = [quote(entry.name) for part in others for entry in part.entries]

@@ -169,7 +169,7 @@ def _unknown_candidate_key(key: CandidateKey) -> Objection:
     other = OTHER_KEYS.get(squash(node.text)) or (library if library and not library.meant else None)
     guess = meant_key(node.text)
     words: dict[str, object] = {"key": quote(node.text)}
-    if other is None and (home := home_of_key(node.text)):
+    if (other is None or other.meant is None) and (home := home_of_key(node.text)):
         return Objection("of-plan", node.span, {**words, "home": home})
     if other is not None and other.meant is None:
         return Objection("nothing", node.span, {**words, "origin": other.origin})

@@ -110,7 +110,7 @@ _SPACED: tuple[
     _SPACED,
     "KLR016",
     "missing-space",
-    traits=_UNREADABLE,
+    traits=_UNREADABLE.replaced(tried=True),
     on=(frozenset((TEXT,)), frozenset((COLON,))),
     summary="no space after a dash or a colon, or before a comment",
     rationale="Without a space, the sign is a letter like any other: `-name` is a key with a dash in "

@@ -14,7 +14,7 @@ from kumo_lr.facts.strategies import ARGUMENTS, CANDIDATE_KEYS, INTERVAL, KWARGS
 from kumo_lr.findings import Safety
 from kumo_lr.phrases import listed, quote
 from kumo_lr.rules.meanings import has_foreign_arguments, meant_key
-from kumo_lr.rules.record import GOOD, Availability, Hides, Message, Objection, Remedy, Rule, Traits
+from kumo_lr.rules.record import GOOD, TRIED, Availability, Hides, Message, Objection, Remedy, Rule
 from kumo_lr.rules.remedies import remedy_of
 from kumo_lr.rules.subjects import Candidate, CompetingKeys, NamedByKey, SeveralValues
 from kumo_lr.source import Replacement
@@ -28,7 +28,7 @@ _MOST_NAMED = 6  # of many keys for one, so many are named
     (NamedByKey,),
     "KLR118",
     "name-as-key",
-    traits=Traits(hides=Hides.NOTHING),
+    traits=TRIED.replaced(hides=Hides.NOTHING),
     summary="a strategy's name is a key, not the name of a candidate",
     rationale="A candidate says which strategy it is with `name`, and has `interval` and `kwargs` beside it. "
     "Kumo's data model refuses a strategy as a key.",
@@ -89,7 +89,7 @@ def _write_out(named: NamedByKey) -> Remedy | None:
         items = list_of(layout, outer, heads if is_several else ()) if named.is_bare else None
         if items is None:
             return None
-        gone = [span for span, text in edits if not text]
+        gone = [span for span, text in edits if not text.strip(" ")]
         edits += [edit for edit in items if not any(s <= edit.span.start < e for s, e in gone)]
     title = f'write "name: {named.names[0]}"' if not is_several else "make a candidate of each strategy"
     return Remedy(title, joined(named.source, edits), Safety.SAFE if safe else Safety.UNSAFE)
@@ -157,6 +157,7 @@ def _is_split(keys: CompetingKeys) -> bool:
     (SeveralValues,),
     "KLR120",
     "several-values",
+    traits=TRIED,
     summary="a list of values where a candidate has one",
     rationale="A plan lists several values for `base_lr`, but a candidate of `lr_scheduler` has one value "
     "for each key: several values are several candidates.",

@@ -7,20 +7,25 @@ from collections.abc import Iterator
 from kumo_lr.document.meanings import CANDIDATE
 from kumo_lr.document.nodes import Entry, Mapping, Scalar, Sequence
 from kumo_lr.facts.foreign_names import OTHER_ARGUMENTS, OTHER_KEYS, squash
-from kumo_lr.facts.plan_layout import FIELD, HOME, INNER_KEYS, JOB, WRAPPER
-from kumo_lr.facts.run_modes import RUN_MODE
+from kumo_lr.facts.plan_layout import FIELD, HOME, INNER_KEYS, WRAPPER
 from kumo_lr.facts.strategies import ARGUMENTS, KWARGS, NAME, STRATEGIES
 from kumo_lr.findings import Safety, Severity
 from kumo_lr.phrases import quote
 from kumo_lr.rules.meanings import stands_for
-from kumo_lr.rules.record import GOOD, Availability, Message, Objection, Remedy, Rule, Traits
+from kumo_lr.rules.record import GOOD, TRIED, Availability, Message, Objection, Remedy, Rule, Traits
 from kumo_lr.rules.remedies import keeps_meaning, remedy_of, rename
-from kumo_lr.rules.subjects import FieldElsewhere, LengthKey, MisplacedField, StrayKeys, WrappedBeside
+from kumo_lr.rules.subjects import (
+    FieldElsewhere,
+    MisplacedField,
+    NestedSection,
+    StrayKeys,
+    WrappedBeside,
+)
 from kumo_lr.suggest import suggest
 
 _CANDIDATE = "- name: exponential\n  interval: epoch\n  kwargs:\n    gamma: 0.9\n"
-_INSIDE = "".join(f"  {line}\n" for line in f"{FIELD}:\n{_CANDIDATE}".splitlines())
-_PLAN = f"{HOME}:\n  max_epochs: 8\n"
+EXAMPLE_FIELD = "".join(f"  {line}\n" for line in f"{FIELD}:\n{_CANDIDATE}".splitlines())
+EXAMPLE_PLAN = f"{HOME}:\n  max_epochs: 8\n"
 # The messages for a key with another library's name, by the messages for the same key with its own.
 _BY_ANOTHER_NAME = {
     "beside": "foreign",
@@ -30,15 +35,19 @@ _BY_ANOTHER_NAME = {
 _DROPPED = "Kumo drops it here and tries its default schedulers, or refuses the plan"
 
 
+_MISPLACED: tuple[type[MisplacedField | NestedSection], ...] = (MisplacedField, NestedSection)
+
+
 @Rule(
-    (MisplacedField,),
+    _MISPLACED,
     "KLR114",
     "misplaced-field",
-    summary="lr_scheduler is in a place in a plan where Kumo does not read it",
+    traits=TRIED,
+    summary="lr_scheduler, or a section, is in a place in a plan where Kumo does not read it",
     rationale="In a plan, Kumo reads the field only in `optimization`. Anywhere else its data model silently "
     "drops the key, so the default schedulers run; its engine refuses the plan.",
-    bad=f"{_PLAN}{FIELD}:\n{_CANDIDATE}",
-    good=f"{_PLAN}{_INSIDE}",
+    bad=f"{EXAMPLE_PLAN}{FIELD}:\n{_CANDIDATE}",
+    good=f"{EXAMPLE_PLAN}{EXAMPLE_FIELD}",
     fix=Availability.SOMETIMES,
     fix_note="Unsafe, since other schedulers run then: moves the field into `optimization` if that has none. "
     "A section that had nothing else becomes `{}`.",
@@ -63,10 +72,18 @@ _DROPPED = "Kumo drops it here and tries its default schedulers, or refuses the 
             "{key} is outside {home}, which has only an alias for it",
             "write the list there, in place of the alias; Kumo drops it here",
         ),
+        "nested": Message("{key} is in {section}", "move it to the top of the plan: Kumo drops it here"),
         "second": Message("{key} is outside {home}, which has one", "delete it: Kumo drops it here"),
     },
 ).register
-def misplaced_field(field: MisplacedField) -> Iterator[Objection]:
+def misplaced_field(field: MisplacedField | NestedSection) -> Iterator[Objection]:
+    if isinstance(field, NestedSection):
+        yield Objection("nested", field.node.span, {"key": field.node.text, "section": field.inside})
+    else:
+        yield _misplaced(field)
+
+
+def _misplaced(field: MisplacedField) -> Objection:
     home = field.plan.get(HOME)
     inner = home.value if home is not None else None
     message = "section" if field.section else "alone" if home is None else "top"
@@ -92,7 +109,7 @@ def misplaced_field(field: MisplacedField) -> Iterator[Objection]:
         remedy = rename(field.key, FIELD, safe=False)
     else:
         remedy = None if is_taken else _move(field)
-    yield Objection(message, field.key.span, words, remedy=remedy)
+    return Objection(message, field.key.span, words, remedy=remedy)
 
 
 def _beside_own(field: MisplacedField, own: Entry) -> str:
@@ -119,6 +136,7 @@ def _move(field: MisplacedField) -> Remedy | None:
     (StrayKeys,),
     "KLR115",
     "stray-candidate-key",
+    traits=TRIED,
     summary="a key or an argument of a candidate is outside the candidates",
     rationale="`name`, `interval` and `kwargs` belong in a candidate, and arguments in its kwargs. Beside "
     "the field, in another section or at the top of a plan, Kumo's data model silently drops them; its "
@@ -229,64 +247,20 @@ def _inner(kwargs: Entry | None) -> tuple[Entry, ...]:
 
 
 @Rule(
-    (LengthKey,),
-    "KLR116",
-    "misnamed-length",
-    summary="a key that would change the length of training is misspelt or in the wrong section",
-    rationale="Kumo silently drops a key that it does not know, and trains as long as the run mode "
-    "says; its engine refuses the plan. The effect of warmups and decays depends on that length.",
-    bad=f"{HOME}:\n  max_epoch: 8\n{_INSIDE}",
-    good=f"{_PLAN}{_INSIDE}",
-    fix=Availability.SOMETIMES,
-    fix_note="Safe for a typo; unsafe for another library's name, and for a move into `optimization`; none "
-    "if the right key is there too.",
-    messages={
-        "typo": Message("unknown key {key}", "did you mean {meant}? Kumo drops it, and keeps its default"),
-        "misplaced": Message("{key} is {where}", "move it into {home}: Kumo drops it here"),
-        "both": Message("unknown key {key} {where}", "write it as {meant} in {home}: Kumo drops it here"),
-        "mode": Message("{key} is {where}", "move it into {home}: Kumo drops it here"),
-    },
-).register
-def misnamed_length(length: LengthKey) -> Iterator[Objection]:
-    node, meant = length.node, length.meant
-    words: dict[str, object] = {
-        "key": quote(node.text),
-        "meant": quote(meant),
-        "where": f"in {length.section}" if length.section else "at the top of a plan",
-        "home": HOME if meant != RUN_MODE.name else "the plan, outside its sections",
-    }
-    taken = length.outer.get(meant)
-    is_mode = meant == RUN_MODE.name
-    if node.text == meant:
-        edits = None
-        if taken is not None and not is_mode:
-            from kumo_lr.document.moves import move_into_section  # few texts need such a fix
-
-            edits = move_into_section(length.source, length.plan, length.outer, taken, HOME)
-        remedy = remedy_of(f"move it into {HOME}", edits, Safety.UNSAFE)
-        yield Objection("mode" if is_mode else "misplaced", node.span, words, remedy=remedy)
-        return
-    if length.section not in (("", JOB) if is_mode else (HOME,)):
-        yield Objection("both", node.span, words)
-        return
-    remedy = None
-    if isinstance(node, Scalar) and taken is None and not length.contested:
-        remedy = rename(node, meant, safe=suggest(node.text, (meant,)).sure)
-    yield Objection("typo", node.span, words, (meant,), remedy)
-
-
-@Rule(
     (WrappedBeside,),
     "KLR121",
     "plan-beside-model-plan",
     summary="sections of a plan are beside model_plan",
     rationale="A plan is the whole file, or all of it is in `model_plan`. With sections in both places, Kumo "
     "reads those of one, and silently drops the others; its engine refuses the file.",
-    bad=f"{WRAPPER}:\n{_PLAN}{_INSIDE}",
-    good=f"{_PLAN}{_INSIDE}",
+    bad=f"{WRAPPER}:\n{EXAMPLE_PLAN}{EXAMPLE_FIELD}",
+    good=f"{EXAMPLE_PLAN}{EXAMPLE_FIELD}",
     messages={
         "empty": Message(
             "{key} is empty, and sections of a plan are beside it", "indent them into it, or delete {key}"
+        ),
+        "lost": Message(
+            "{lost} {are} beside {key}, not in it", "indent {it} into {key}; Kumo drops {it} here"
         ),
         "two": Message(
             "sections of a plan are beside {key}, which has a plan of its own", "keep one of the two plans"
@@ -294,8 +268,16 @@ def misnamed_length(length: LengthKey) -> Iterator[Objection]:
     },
 ).register
 def plan_beside_model_plan(wrapper: WrappedBeside) -> Iterator[Objection]:
-    words: dict[str, object] = {"key": wrapper.node.text}
-    yield Objection("empty" if wrapper.is_empty else "two", wrapper.node.span, words)
+    names = [node.text for node in wrapper.lost]
+    words: dict[str, object] = {
+        "key": wrapper.node.text,
+        "lost": " and ".join(names),
+        "are": "are" if len(names) > 1 else "is",
+        "it": "them" if len(names) > 1 else "it",
+    }
+    message = "empty" if wrapper.is_empty else "lost" if names else "two"
+    place = wrapper.lost[0] if message == "lost" else wrapper.node
+    yield Objection(message, place.span, words)
 
 
 @Rule(

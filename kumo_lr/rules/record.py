@@ -92,6 +92,7 @@ class Traits(Record):
         unanswerable: The request has no answer, so the exit code is that of wrong usage.
         by_horizon: Its findings depend on the length of training, which not every caller knows.
         only_named: It objects to files that the caller names; those found in folders are only counted.
+        tried: Its fixes change the shape of a text, and are offered only after a trial.
         unneeded: What it underlines has no effect, and can be deleted; editors show it faded.
         hides: Which other objections to the same subject its own objection hides.
     """
@@ -102,8 +103,12 @@ class Traits(Record):
     unanswerable: bool = False
     by_horizon: bool = False
     only_named: bool = False
+    tried: bool = False
     unneeded: bool = False
     hides: Hides = Hides.LATER
+
+
+TRIED = Traits(tried=True)
 
 
 def _objects_to_nothing(_subject: object) -> Iterable[Objection]:

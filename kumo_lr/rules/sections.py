@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kumo_lr.document.nodes import Scalar, Sequence
+from kumo_lr.document.nodes import Mapping, Node, Scalar, Sequence
 from kumo_lr.facts.plan_layout import FIELD, HOME, NOT_SET
+from kumo_lr.facts.strategies import INTERVAL, NAME
 from kumo_lr.phrases import article, quote
 from kumo_lr.rules.record import GOOD, Availability, Message, Objection, Rule
 from kumo_lr.rules.remedies import rename
@@ -57,6 +58,9 @@ _NO_MAPPING: tuple[type[SectionShape | DefaultsShape], ...] = (SectionShape, Def
     good=f"optimization:\n  {_SETTINGS}",
     messages={
         "dash": Message("{section} is a list, not a mapping", 'drop the "- " before its settings'),
+        "candidates": Message(
+            "{section} is a list of candidates", "write them below lr_scheduler, in {home}"
+        ),
         "document": Message(
             "the document is a list, not a mapping",
             'write "lr_scheduler:" above the list, or use --at . if the list is the field itself',
@@ -90,6 +94,13 @@ def section_not_mapping(shape: SectionShape | DefaultsShape) -> Iterator[Objecti
         message, words["path"] = "plans", ".".join((HOME, FIELD))
     elif isinstance(node, Sequence) and isinstance(shape, SectionShape):
         message = "document" if is_document else "other" if node.flow else "dash"
+        if not is_document and key != HOME and any(map(_is_candidate, node.items)):
+            message, words["home"] = "candidates", HOME
     else:
         message = {"null": "empty"}.get(node.kind, "unset" if node.text == NOT_SET else "other")
     yield Objection(message, place, words)
+
+
+def _is_candidate(node: Node) -> bool:
+    keys = (NAME.name, INTERVAL.name)
+    return isinstance(node, Mapping) and all(node.get(key) is not None for key in keys)

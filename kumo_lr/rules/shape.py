@@ -13,7 +13,7 @@ from kumo_lr.facts.plan_layout import FIELD, NOT_SET
 from kumo_lr.facts.strategies import ARGUMENTS, KWARGS, NAME, STRATEGIES
 from kumo_lr.findings import Safety
 from kumo_lr.phrases import article, listed
-from kumo_lr.rules.record import GOOD, Availability, Message, Objection, Remedy, Rule, SecondPlace
+from kumo_lr.rules.record import GOOD, TRIED, Availability, Message, Objection, Remedy, Rule, SecondPlace
 from kumo_lr.rules.remedies import remedy_of
 from kumo_lr.rules.subjects import (
     CandidateShape,
@@ -27,6 +27,7 @@ from kumo_lr.rules.words import meant_strategy, other_strategy
     (FieldShape,),
     "KLR102",
     "field-not-list",
+    traits=TRIED,
     summary="lr_scheduler is not a list",
     rationale="The field is a list of candidates, even if there is only one. Kumo's data model refuses "
     f"anything else except the text '{NOT_SET}', which means not set.",
@@ -142,6 +143,7 @@ def empty_list(shape: FieldShape) -> Iterator[Objection]:
     (CandidateShape,),
     "KLR104",
     "candidate-not-mapping",
+    traits=TRIED,
     summary="a candidate that is neither empty nor a mapping",
     rationale="A candidate is empty (no scheduling) or a mapping with name, interval and kwargs.",
     bad="lr_scheduler:\n- exponential\n",
@@ -187,6 +189,7 @@ def candidate_not_mapping(shape: CandidateShape) -> Iterator[Objection]:
     (CandidateShape,),
     "KLR105",
     "nested-candidates",
+    traits=TRIED,
     summary="a list of several candidates inside the list",
     rationale="The documentation declares the field as a list of lists, but its examples are plain lists, "
     "and Kumo's data model and engine refuse a list in the list.",
@@ -236,6 +239,7 @@ def _is_whole(node: Node) -> bool:
     (KwargsShape,),
     "KLR111",
     "kwargs-not-mapping",
+    traits=TRIED,
     summary="kwargs is not a mapping",
     rationale="kwargs maps argument names to values. You can leave the key out to pass no arguments, but "
     "an empty `kwargs:` is null, which Kumo's data model refuses.",

@@ -35,7 +35,7 @@ class FieldShape(Record):
     """Subject: the node of the field, which should be a list with candidates; `path` leads to it, as asked.
 
     In all shapes, `place` is what to underline if the node as a whole is the mistake. `is_bare` says that
-    the node has no anchor and no tag.
+    the node has no anchor and no tag, and that no part of a candidate is beside it.
     """
 
     node: Node
@@ -116,10 +116,21 @@ class MisplacedField(Record):
 
 
 class WrappedBeside(Record):
-    """Subject: the key of what should contain a plan, and has one beside it; `is_empty` if it has none."""
+    """Subject: the key of what should contain a plan, and has one beside it.
+
+    `is_empty` says that it has no plan itself, `lost` are the sections beside it that the plan in it lacks.
+    """
 
     node: Node
     is_empty: bool
+    lost: tuple[Node, ...] = ()
+
+
+class NestedSection(Record):
+    """Subject: the key of a section of a plan that is in another section, `inside`."""
+
+    node: Node
+    inside: str
 
 
 class StrayKeys(Record):
@@ -321,6 +332,7 @@ Subject: TypeAlias = (
     | MisplacedField
     | StrayKeys
     | WrappedBeside
+    | NestedSection
     | LengthKey
     | FieldElsewhere
     | CandidateKey

@@ -24,7 +24,7 @@ CANDIDATES = (
     "- name: exponential\n  interval: batch\n  kwargs: {gamma: 0.99999}\n",
     "- name: exponential\n  interval: step\n",
     '- name: exponential\n  interval: epoch\n  kwargs:\n    gamma: "0.9"\n    colour: red\n',
-    "- interval: step\n",
+    "- interval: step\n  colour: red\n",  # with the name of another alone, it would be a part of that
     "- name: linear_with_warmup\n",
     "- - name: linear_with_warmup\n    interval: step\n  - null\n",
     "- name: exponential\n  interval: step\n  kwargs: {gamma: 0.5}\n",

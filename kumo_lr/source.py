@@ -14,7 +14,7 @@ from kumo_lr.typed import NamedTuple
 
 BOM = b"\xef\xbb\xbf"
 _LINE_END = r"\r\n|\n|\r"
-_SHORT = 5000
+_FEW = 10
 
 
 class Span(NamedTuple):
@@ -57,13 +57,14 @@ class DecodingError(ValueError):
 class Source:
     """A decoded text with the name that findings show; its line index is built on first use."""
 
-    __slots__ = ("_starts", "has_bom", "name", "text")
+    __slots__ = ("_counted", "_starts", "has_bom", "name", "text")
 
     def __init__(self, text: str, name: str = "<text>", *, has_bom: bool = False) -> None:
         self.text = text
         self.name = name
         self.has_bom = has_bom
         self._starts: list[int] = []
+        self._counted = 0
 
     @property
     def original(self) -> str:
@@ -88,11 +89,17 @@ class Source:
             self._starts = [0, *(match.end() for match in re.finditer(_LINE_END, self.text))]
         return self._starts
 
+    def _is_counting(self) -> bool:
+        """Return whether to count lines rather than to build an index, which takes as long as ten counts."""
+        if self._starts or self._counted >= _FEW or "\r" in self.text:
+            return False
+        self._counted += 1
+        return True
+
     def position(self, offset: int) -> Position:
         """Return the line and column of an offset."""
-        text = self.text
-        if len(text) <= _SHORT and "\r" not in text:
-            # For the few findings of a short text, counting takes less time than an index of the lines.
+        if self._is_counting():
+            text = self.text
             return Position(text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset))
         line = bisect_right(self.line_starts, offset)
         return Position(line, offset - self.line_starts[line - 1] + 1)
@@ -118,6 +125,13 @@ class Source:
         """Return the text of a 1-based line, without its line end."""
         span = self.line_span(line)
         return self.text[span.start : span.end]
+
+    def line_at(self, offset: int) -> str:
+        """Return the text of the line of an offset, without its line end."""
+        if not self._is_counting():
+            return self.line(self.position(offset).line)
+        end = self.text.find("\n", offset)
+        return self.text[self.text.rfind("\n", 0, offset) + 1 : end if end >= 0 else len(self.text)]
 
     def utf16_column(self, position: Position) -> int:
         """Return the 0-based column in UTF-16 code units, as the Language Server Protocol counts."""

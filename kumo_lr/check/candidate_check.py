@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from kumo_lr.check.asker import Asker
-from kumo_lr.document.nodes import Entry, Mapping, is_mistagged, place_of
+from kumo_lr.document.nodes import Entry, Mapping, Node, is_mistagged, place_of
 from kumo_lr.facts.foreign_names import squash
 from kumo_lr.facts.slots import Slot
-from kumo_lr.facts.strategies import KWARGS, NAME, Strategy
+from kumo_lr.facts.strategies import CANDIDATE_KEYS, KWARGS, NAME, Strategy
 from kumo_lr.findings import Path
 from kumo_lr.rules.meanings import (
     BY_EPOCH,
     competing_keys,
     has_foreign_arguments,
+    may_mean_something,
     meant_for,
     named_nothing,
     several_values,
@@ -40,26 +41,42 @@ class CandidateCheck:
         self._source = source
         self._asker = asker
         self._merged: set[tuple[Span, str | None]] = set()
+        # By level, outside kwargs or inside: merged entries that mean nothing and were checked there.
+        self._idle: tuple[set[int], set[int]] = (set(), set())
         self._answered: frozenset[Span] = frozenset()  # keys and values of this candidate with a finding
 
     def candidate(
         self, node: Mapping, path: Path, named: NamedByKey | None = None, *, is_item: bool = True
     ) -> None:
         """Check a candidate; `named` has strategies as keys, if it is known to have some."""
-        if named is None and is_item and len(node.entries) <= _MOST_KEYS:
+        is_small = len(node.entries) <= _MOST_KEYS
+        node = self._without_idle(node)
+        if named is None and is_item and is_small:
             named = strategies_as_keys(node, self._source, is_field=False, is_bare=True)
         if named is None and (around := wrapped(node)) is not None:
             self._wrapped(node, around, path)
             return
         if named is None:
-            self._keys(node, path, is_item=is_item)
+            self._keys(node, path, is_item=is_item, is_small=is_small)
             return
         self._asker.ask(named, path)
         for index, head in enumerate(named.heads):
             if has_foreign_arguments(head):
                 continue
             written, interval = written_out(named, index)
-            self._keys(written, path, head, interval, is_item=False)
+            self._keys(written, path, head, interval, is_item=False, is_small=is_small)
+
+    def _without_idle(self, node: Mapping) -> Mapping:
+        """Return a candidate without what it merges from large mappings, after others, to no effect.
+
+        A thousand candidates may merge a mapping of a thousand keys.
+        """
+        kwargs = node.get(KWARGS)
+        inner = kwargs.value if kwargs is not None else None
+        if kwargs is not None and isinstance(inner, Mapping) and len(inner.entries) > _MOST_KEYS:
+            kept = kwargs._replace(value=_without(inner, self._idle[True]))
+            node = node._replace(entries=tuple(kept if e is kwargs else e for e in node.entries))
+        return _without(node, self._idle[False]) if len(node.entries) > _MOST_KEYS else node
 
     def _wrapped(self, node: Mapping, around: Entry, path: Path) -> None:
         """Check a candidate, or a list of candidates, with a needless key around it."""
@@ -77,6 +94,7 @@ class CandidateCheck:
         interval: Entry | None = None,
         *,
         is_item: bool,
+        is_small: bool = True,
     ) -> None:
         """Check the keys of a candidate.
 
@@ -85,7 +103,6 @@ class CandidateCheck:
         siblings = frozenset(entry.name for entry in node.entries)
         keys = [(entry, meant_for(entry.name, siblings)) for entry in node.entries]
         candidate = Candidate(node, place_of(node), strategy_of(keys, node), self._source, self._strays)
-        is_small = len(node.entries) <= _MOST_KEYS
         nothing = named_nothing(candidate) if head is None and is_small else None
         if nothing is not None:
             self._asker.ask(nothing, (*path, NAME.name))
@@ -95,11 +112,12 @@ class CandidateCheck:
         if is_small:
             self._answered = self._ask_as_a_whole(candidate, path, is_item=is_item)
         for entry, meant in keys:
-            if entry.merged and self._is_known(entry, candidate.strategy):
+            if entry.merged and self._is_known(entry, candidate.strategy, inside=False):
                 continue
             is_written = head is None or (entry.key.span != head.key.span and entry is not interval)
             name = entry.name if is_written or head is None else head.name
-            if is_written and entry.key.span not in self._answered:
+            is_known = _is_one_of(entry.key, CANDIDATE_KEYS) or entry.key.span in self._answered
+            if is_written and not is_known:
                 self._asker.ask(CandidateKey(entry.key, entry.value, siblings, candidate), (*path, name))
             if meant == KWARGS:
                 self._kwargs(entry, candidate, (*path, name), is_written=is_written)
@@ -127,28 +145,46 @@ class CandidateCheck:
         if not isinstance(node, Mapping):
             return
         siblings = frozenset(entry.name for entry in node.entries)
+        own = candidate.strategy.argument_names if candidate.strategy else ()
         for entry in node.entries:
-            if entry.merged and self._is_known(entry, candidate.strategy):
+            if entry.merged and self._is_known(entry, candidate.strategy, inside=True):
                 continue
-            if entry.key.span not in self._answered:
+            if not _is_one_of(entry.key, own) and entry.key.span not in self._answered:
                 key = KwargsKey(entry.key, entry.value, siblings, candidate)
                 self._asker.ask(key, (*path, entry.name))
             if slot := slot_of_argument(entry.name, candidate):
                 self.value(slot, entry, path)
 
-    def _is_known(self, entry: Entry, strategy: Strategy | None) -> bool:
+    def _is_known(self, entry: Entry, strategy: Strategy | None, *, inside: bool) -> bool:
         """Return whether a merged entry was already checked elsewhere, under the same strategy."""
         place = (entry.key.span, strategy.name if strategy else None)
         known = place in self._merged
         self._merged.add(place)
+        # Arguments of an unknown strategy are not checked yet.
+        is_checked = not known and (strategy is not None or not inside)
+        if is_checked and not may_mean_something(entry):
+            self._idle[inside].add(id(entry))
         return known
 
     def value(self, slot: Slot, entry: Entry, path: Path) -> None:
         """Check the value of a slot."""
         if is_mistagged(entry.value) or entry.value.span in self._answered:
             return
+        if _is_one_of(entry.value, slot.choices):
+            return
         value = Value(slot, entry.value, entry.key.span, self._source)
         self._asker.ask(value, (*path, entry.name))
+
+
+def _without(mapping: Mapping, idle: set[int]) -> Mapping:
+    """Return a mapping without some entries; the first two tell whether it has one, or several."""
+    first, rest = mapping.entries[:2], mapping.entries[2:]
+    return mapping._replace(entries=(*first, *(entry for entry in rest if id(entry) not in idle)))
+
+
+def _is_one_of(node: Node, words: tuple[str, ...]) -> bool:
+    """Return whether a key or a value is a word that belongs there, to which no rule objects."""
+    return node.text in words and node.kind == "text"
 
 
 def _way_to(entry: Entry, candidate: Candidate) -> Path:

@@ -104,10 +104,12 @@ def check_source(source: Source, question: Question = _ALL) -> Checked:
             checked = _TextCheck(source, question, None).run()
     if not checked.findings or question.is_trial:
         return checked
-    from kumo_lr.check.fixes import confirmed, is_tried  # few texts have findings
+    from kumo_lr.rules import is_tried  # few texts have findings
 
-    if not any(map(is_tried, checked.findings)):
+    if not any(finding.fix is not None and is_tried(finding.code) for finding in checked.findings):
         return checked
+    from kumo_lr.check.fixes import confirmed  # few findings have fixes that are tried
+
     trial = question._replace(is_trial=True)
     return confirmed(checked, lambda source: check_source(source, trial))
 

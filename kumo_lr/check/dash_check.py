@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from kumo_lr.check.asker import Asker
 from kumo_lr.check.screening import ScreenedField
-from kumo_lr.document.dashes import has_one_name, run_together, scattered
+from kumo_lr.document.dashes import run_together, scattered
 from kumo_lr.document.flatten import dash_of
+from kumo_lr.document.locate import has_one_name
 from kumo_lr.document.nodes import Builder, Mapping
 from kumo_lr.rules.subjects import MisplacedDash
 from kumo_lr.source import Source, Span

@@ -13,12 +13,11 @@ from yaml import SequenceNode
 from kumo_lr.check.asker import Asker
 from kumo_lr.check.candidate_check import CandidateCheck
 from kumo_lr.check.candidates import Candidates, Doubt
-from kumo_lr.check.dash_check import DashCheck
 from kumo_lr.check.screening import ScreenedField, Screening
 from kumo_lr.check.trainings import training_of
 from kumo_lr.document.compose import RawNode
 from kumo_lr.document.flatten import dash_of
-from kumo_lr.document.locate import Found, Keyed, Plan, is_field_itself, is_nothing, steps_of
+from kumo_lr.document.locate import Found, Keyed, Plan, has_one_name, is_field_itself, is_nothing, steps_of
 from kumo_lr.document.nodes import (
     Builder,
     Entry,
@@ -28,8 +27,7 @@ from kumo_lr.document.nodes import (
     first_character,
     is_mistagged,
 )
-from kumo_lr.document.problems import DuplicateKey
-from kumo_lr.document.raw_paths import paths_to
+from kumo_lr.document.problems import DuplicateKey, Problem
 from kumo_lr.document.sharing import anchor_at
 from kumo_lr.document.wellformed import unloadable_scalars
 from kumo_lr.facts.horizons import LENGTHS
@@ -129,10 +127,8 @@ class DocumentCheck:
         screening, plan = self._screening, self._screening.plan
         for field in screening.fields:
             self._field(field)
-        paths = paths_to(self._document.root, (problem.span.start for problem in screening.problems))
-        for problem in screening.problems:
-            if not (isinstance(problem, DuplicateKey) and self._is_answered(problem)):
-                self._asker.ask(problem, paths.get(problem.span.start, ()))
+        if screening.problems:
+            self._ask_problems(screening.problems)
         if screening.hints.unloadable:
             self._unloadable()
         if plan.misspelt or plan.misshapen or plan.defaults:
@@ -146,6 +142,15 @@ class DocumentCheck:
             self._candidates.value(RUN_MODE, Entry(self._node(key), self._node(raw)), path)
         if not screening.has_field and self._question.at is None and f"{FIELD}:" in self._source.text:
             self._without_field()
+
+    def _ask_problems(self, problems: list[Problem]) -> None:
+        """Ask about what breaks any reader of the document."""
+        from kumo_lr.document.raw_paths import paths_to  # few documents have such problems
+
+        paths = paths_to(self._document.root, (problem.span.start for problem in problems))
+        for problem in problems:
+            if not (isinstance(problem, DuplicateKey) and self._is_answered(problem)):
+                self._asker.ask(problem, paths.get(problem.span.start, ()))
 
     def _is_answered(self, problem: DuplicateKey) -> bool:
         """Return whether a key has a finding as part of a number, `{num_cycles: 1,000}`, or lacks a dash."""
@@ -275,10 +280,15 @@ class DocumentCheck:
             if not is_mistagged(node):
                 self._misshapen_field(field, node, is_bare=raw.start_mark.index == node.span.start)
             return
-        answered = DashCheck(self._source, self._asker, self._builder).ask(screened)
-        self._run_together += answered.run_together
+        answered: set[int] = set()
+        if any(doubt.identity is None and not has_one_name(doubt.raw) for doubt in screened.doubts):
+            from kumo_lr.check.dash_check import DashCheck  # few candidates lack a name, or have two
+
+            dashes = DashCheck(self._source, self._asker, self._builder).ask(screened)
+            self._run_together += dashes.run_together
+            answered = dashes.positions
         for doubt in screened.doubts:
-            if doubt.position in answered.positions:
+            if doubt.position in answered:
                 continue
             built = None if doubt.identity is not None else self._node(doubt.raw)
             if built is not None:

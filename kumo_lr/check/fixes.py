@@ -9,7 +9,7 @@ from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable
 
 from kumo_lr.findings import Checked, Finding, Fix, Safety, Severity
-from kumo_lr.rules import all_rules, is_about_training
+from kumo_lr.rules import all_rules, is_about_training, is_tried
 from kumo_lr.source import Source, Span
 from kumo_lr.typed import NamedTuple
 
@@ -34,8 +34,6 @@ def fix_source(checked: Checked, recheck: Callable[[Source], Checked], *, unsafe
     """
     applied: tuple[Finding, ...] = ()
     for _ in range(_MOST_PASSES):
-        if any(is_about_training(finding.code) and not _is_unneeded(finding) for finding in applied):
-            checked = _without(checked, [f.fix for f in checked.findings if f.fix and _is_unneeded(f)])
         fixes = applicable(checked.findings, unsafe=unsafe)
         if not fixes:
             break
@@ -58,24 +56,14 @@ def cures(checked: Checked, finding: Finding, fix: Fix, recheck: Callable[[Sourc
     return not _is_worse(after, checked._replace(findings=findings), frozenset([fix]))
 
 
-def _is_unneeded(finding: Finding) -> bool:
-    """Return whether a fix deletes what has no effect; after others it may be another candidate by then."""
-    return all_rules()[finding.code].traits.unneeded
-
-
 def confirmed(checked: Checked, recheck: Callable[[Source], Checked]) -> Checked:
     """Return a checked text without the fixes that would not be applied, among those that have to be tried.
 
     Such a fix changes the shape of a text, and only another check of all of it can tell what comes out.
     """
-    tried = [finding for finding in checked.findings if is_tried(finding)][:_MOST_TRIALS]
+    tried = [f for f in checked.findings if f.fix is not None and is_tried(f.code)][:_MOST_TRIALS]
     refused = [f.fix for f in tried if f.fix is not None and not _apply(checked, [f.fix], recheck)[1]]
     return _without(checked, refused) if refused else checked
-
-
-def is_tried(finding: Finding) -> bool:
-    """Return whether a finding has a fix that has to be tried before it is offered."""
-    return finding.fix is not None and all_rules()[finding.code].traits.tried
 
 
 def _without(checked: Checked, fixes: list[Fix]) -> Checked:
@@ -139,10 +127,20 @@ def _is_worse(after: Checked, before: Checked, fixes: frozenset[Fix]) -> bool:
     cured = {f.code for f in before.findings if f.fix in fixes and all_rules()[f.code].traits.unreadable}
     if cured:
         return _count(after, cured) >= _count(before, cured)
+    if _makes_repeated(after, before, fixes):
+        return True
     before_findings, after_findings = _of_the_text(before), _of_the_text(after)
     if len(after_findings) > sum(finding.fix not in fixes for finding in before_findings):
         return True
     return _weight(after.findings) > _weight(before.findings)
+
+
+def _makes_repeated(after: Checked, before: Checked, fixes: frozenset[Fix]) -> bool:
+    """Return whether fixes for training make a candidate equal to another, which would then be deleted."""
+    unneeded = {code for code, rule in all_rules().items() if rule.traits.unneeded}
+    codes = {finding.code for finding in before.findings if finding.fix in fixes} - unneeded
+    changes = any(map(is_about_training, codes))
+    return changes and _count(after, unneeded) > _count(before, unneeded)
 
 
 def _of_the_text(checked: Checked) -> list[Finding]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import partial
+from functools import cache, partial
 
 from kumo_lr.check.checker import check_data, check_source, check_unreadable
 from kumo_lr.check.question import Question, question_of
@@ -119,9 +119,17 @@ def as_found(checked: Checked) -> Checked:
 
 def only_counted(checked: Checked) -> Checked:
     """Drop the findings meant only for files that the caller names, and note that there were some."""
-    kept = tuple(finding for finding in checked.findings if not all_rules()[finding.code].traits.only_named)
-    elsewhere = checked.elsewhere or len(kept) < len(checked.findings)
-    return checked._replace(findings=kept, elsewhere=elsewhere)
+    only_named = _only_named()
+    if only_named.isdisjoint([finding.code for finding in checked.findings]):
+        return checked
+    kept = tuple(finding for finding in checked.findings if finding.code not in only_named)
+    return checked._replace(findings=kept, elsewhere=True)
+
+
+@cache
+def _only_named() -> frozenset[str]:
+    """Return the codes of the rules that object to files that the caller names."""
+    return frozenset(code for code, rule in all_rules().items() if rule.traits.only_named)
 
 
 def _is_foreign(checked: Checked) -> bool:

@@ -208,7 +208,7 @@ class Screening:
 
 
 def _numbers(lengths: list[Length]) -> dict[str, int | None]:
-    return {length.name: length.number for length in lengths if not is_nothing(length.raw)}
+    return {n.name: n.number for n in lengths if n.number is not None or not is_nothing(n.raw)}
 
 
 def _is_in_plan(field: Misplaced) -> bool:

@@ -6,17 +6,20 @@ because each needs a different part of it. Property tests ensure that they agree
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from kumo_lr.check.candidates import Candidates, Doubt
 from kumo_lr.check.fast_path import EMPTY, Identity, documented, identity_of
 from kumo_lr.document.nodes import Builder, Mapping, Node, Scalar, unlisted
 from kumo_lr.document.written import Earlier, Written
 from kumo_lr.facts.slots import Number, Slot
-from kumo_lr.facts.strategies import CANDIDATE_KEYS, INTERVAL, KWARGS, NAME, STRATEGIES
+from kumo_lr.facts.strategies import CANDIDATE_KEYS, INTERVAL, KWARGS, NAME, STRATEGIES, WARMUP
 from kumo_lr.rules.subjects import Training
 from kumo_lr.source import Source, Span
 from kumo_lr.typed import NamedTuple
 
 _KEYS = frozenset(CANDIDATE_KEYS)
+_ARGUMENTS = {strategy.name: strategy.argument_names for strategy in STRATEGIES.values()}
 _NO_KWARGS = Mapping((), Span(0, 0), flow=True, shared=False)
 
 
@@ -67,12 +70,11 @@ def _parts(identity: Identity) -> tuple[str | None, str, dict[str, Number]]:
     if identity is EMPTY:
         return None, "", {}
     name, interval, *numbers = identity
-    slots = STRATEGIES[name].arguments
-    return name, interval, {slot.name: _number(n) for slot, n in zip(slots, numbers, strict=True)}
-
-
-def _number(part: Number | str) -> Number:
-    return float(part) if isinstance(part, str) else part
+    arguments = dict(zip(_ARGUMENTS[name], numbers, strict=True))
+    ratio = arguments.get(WARMUP.name)
+    if isinstance(ratio, str):  # 1.0, which would equal 1
+        arguments[WARMUP.name] = float(ratio)
+    return name, interval, arguments
 
 
 def _earlier(earlier: Written, later: Written, source: Source) -> Earlier:
@@ -86,15 +88,18 @@ def _read(node: Node) -> _Read | None:
     node = unlisted(node)
     if _is_empty(node):
         return _Read(None, "", {})
-    if not isinstance(node, Mapping):
+    values = _values(node, _KEYS) if isinstance(node, Mapping) else None
+    if values is None:
         return None
-    values = _values(node)
     name, interval = _word(values.get(NAME.name), NAME), _word(values.get(INTERVAL.name), INTERVAL)
     kwargs = values.get(KWARGS, _NO_KWARGS)
-    if name is None or interval is None or not isinstance(kwargs, Mapping) or values.keys() - _KEYS:
+    if name is None or interval is None or not isinstance(kwargs, Mapping):
         return None
     strategy, given = STRATEGIES[name], dict[str, Number]()
-    for argument, value in _values(kwargs).items():
+    arguments = _values(kwargs, strategy.argument_names)
+    if arguments is None:
+        return None
+    for argument, value in arguments.items():
         slot = strategy.argument(argument)
         number = value.value if isinstance(value, Scalar) else None
         if slot is None or not isinstance(number, int | float) or not slot.takes(number):
@@ -109,8 +114,13 @@ def _is_empty(node: Node) -> bool:
     return not (node.entries if isinstance(node, Mapping) else node.items)
 
 
-def _values(mapping: Mapping) -> dict[str, Node]:
-    """Return the effective values by key: own entries override merged ones, later ones override earlier."""
+def _values(mapping: Mapping, known: Container[str]) -> dict[str, Node] | None:
+    """Return the effective values by key, or None if one is not known.
+
+    Own entries override merged ones, later ones override earlier.
+    """
+    if not all(entry.key.text in known for entry in mapping.entries):
+        return None
     own = {entry.name: entry.value for entry in mapping.entries if not entry.merged}
     return {entry.name: entry.value for entry in reversed(mapping.entries) if entry.merged} | own
 

@@ -4,16 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from kumo_lr.document.compose import RawNode
 from kumo_lr.document.nodes import Entry, Mapping, Node
 from kumo_lr.document.patch import Edits
 from kumo_lr.facts.strategies import CANDIDATE_KEYS, NAME
 from kumo_lr.source import Replacement, Source, Span
-
-
-def has_one_name(raw: RawNode) -> bool:
-    """Return whether a raw node has one key "name" of its own, as a candidate has, or is no mapping."""
-    return raw.id != "mapping" or sum(key.value == NAME.name for key, _ in raw.value) == 1
 
 
 def run_together(node: Node) -> list[Entry]:

@@ -241,6 +241,11 @@ def _holds_field(raw: RawNode) -> bool:
     return is_named or any(known & section.keys() for section in sections)
 
 
+def has_one_name(raw: RawNode) -> bool:
+    """Return whether a raw node has one key "name" of its own, as a candidate has, or is no mapping."""
+    return raw.id != "mapping" or sum(key.value == NAME.name for key, _ in raw.value) == 1
+
+
 def is_field_itself(root: RawNode) -> bool:
     """Return whether a document, or a value, is a list with a documented candidate in it."""
     items: list[RawNode] = root.value if isinstance(root, SequenceNode) else []

@@ -216,7 +216,7 @@ class Builder:
         self._json = source.is_json
         self._aliased = aliased
         self._memo: dict[tuple[int, bool], Node] = {}
-        self._merged: dict[int, tuple[Entry, ...]] = {}
+        self._merged: dict[int, dict[str, Entry]] = {}
 
     def build(self, raw: RawNode, *, shared: bool = False) -> Node:
         """Return the node of a raw node; a raw node with several aliases is built once."""
@@ -282,12 +282,14 @@ class Builder:
         editable = not shared and tag in (UNTAGGED, TEXT) and style not in ("|", ">")
         return Scalar(kind, value, raw.value, self.span(raw), is_plain(raw), shared, quote, editable)
 
-    def _merged_entries(self, raw: RawNode) -> tuple[Entry, ...]:
+    def _merged_entries(self, raw: RawNode) -> dict[str, Entry]:
+        """Return what merging a mapping adds to another one, by the keys, of which the first counts."""
         entries = self._merged.get(id(raw))
         if entries is None:
             node = self.build(raw, shared=True)
-            inner = node.entries if isinstance(node, Mapping) else ()
-            entries = self._merged[id(raw)] = tuple(entry._replace(merged=True) for entry in inner)
+            entries = self._merged[id(raw)] = {}
+            for entry in node.entries if isinstance(node, Mapping) else ():
+                entries.setdefault(entry.name, entry._replace(merged=True))
         return entries
 
     def _entries(self, raw: RawNode, shared: bool) -> tuple[Entry, ...]:
@@ -301,10 +303,12 @@ class Builder:
                 continue
             for part in parts_of_merge(value):
                 if isinstance(part, MappingNode):
-                    for entry in self._merged_entries(part):
-                        merged.setdefault(entry.name, entry)
-        names = {entry.name for entry in own}
-        return (*own, *(entry for name, entry in merged.items() if name not in names))
+                    added = self._merged_entries(part)
+                    # A large mapping may be merged often, so most of this is left to dictionaries.
+                    merged |= {k: v for k, v in added.items() if k not in merged} if merged else added
+        for entry in own:
+            merged.pop(entry.name, None)
+        return (*own, *merged.values())
 
 
 def _trimmed(text: str, start: int, end: int) -> int:

@@ -54,7 +54,13 @@ class _Target(NamedTuple):
 
 
 _Step: TypeAlias = tuple[tuple[Use, ...], RawNode]
-_Steps: TypeAlias = dict[str | int, _Step]
+
+
+class _Steps(NamedTuple):
+    """Where the keys or items of a collection lead, and the mappings that its merge keys include."""
+
+    own: dict[str | int, _Step]
+    merged: list[_Step]
 
 
 class Uses:
@@ -64,16 +70,17 @@ class Uses:
         self._root = root
         self._text = source.text
         self._known: dict[int, _Steps] = {}
+        self._merged: dict[tuple[int, str | int], _Step | None] = {}
         self._aliases: dict[Span, RawNode] = {}
 
     def on(self, path: Path) -> list[Use]:
         """Return the uses of aliases on a path, outer ones first."""
         raw, found = self._root, list[Use]()
         for number, step in enumerate(path, start=1):
-            known = self._steps(raw)
-            if step not in known:
+            known = self._step(raw, step)
+            if known is None:
                 break
-            uses, raw = known[step]
+            uses, raw = known
             is_end = number == len(path)
             found += (use._replace(is_last=is_end and use.target is raw) for use in uses)
         return found
@@ -107,6 +114,18 @@ class Uses:
             targets.append(_Target(raw, aliases[id(raw)][:_MOST_ALIASES], outer))
         return [target.raw.start_mark.index for target in targets], targets
 
+    def _step(self, raw: RawNode, step: str | int) -> _Step | None:
+        """Return where a step from a collection leads, if it has that key or item, of its own or merged."""
+        steps = self._steps(raw)
+        if step in steps.own or not steps.merged:
+            return steps.own.get(step)
+        place = (id(raw), step)
+        if place not in self._merged:
+            parts = ((before, self._step(part, step)) for before, part in steps.merged)
+            found = next(((before, inner) for before, inner in parts if inner is not None), None)
+            self._merged[place] = None if found is None else ((*found[0], *found[1][0]), found[1][1])
+        return self._merged[place]
+
     def _steps(self, raw: RawNode) -> _Steps:
         steps = self._known.get(id(raw))
         if steps is None:
@@ -115,33 +134,28 @@ class Uses:
 
     def _of_collection(self, raw: RawNode) -> _Steps:
         if isinstance(raw, ScalarNode):
-            return {}
+            return _Steps({}, [])
         if not isinstance(raw, MappingNode):
-            return dict(enumerate(self._children(raw.start_mark.index, raw.value)))
+            return _Steps(dict(enumerate(self._children(raw.start_mark.index, raw.value))), [])
         children = list(self._children(raw.start_mark.index, [node for pair in raw.value for node in pair]))
-        own: _Steps = {}
-        merged: _Steps = {}
+        steps = _Steps({}, [])
         for (_, key), value in zip(children[::2], children[1::2], strict=True):
             if not isinstance(key, ScalarNode):
                 continue
             if is_merge(key):
-                for step, inner in self._merged(value):
-                    merged.setdefault(step, inner)
+                steps.merged.extend(self._parts(value))
             else:
-                own[key.value] = value
-        return merged | own
+                steps.own[key.value] = value
+        return steps
 
-    def _merged(self, value: _Step) -> Iterator[tuple[str | int, _Step]]:
-        """Yield what a merge key includes."""
+    def _parts(self, value: _Step) -> Iterator[_Step]:
+        """Yield the mappings that a merge key includes."""
         uses, raw = value
         parts: list[_Step] = [value]
         if not isinstance(raw, MappingNode):
             items = self._children(raw.start_mark.index, parts_of_merge(raw))
             parts = [((*uses, *inner), part) for inner, part in items]
-        for before, part in parts:
-            if isinstance(part, MappingNode):
-                for step, (inner, below) in self._steps(part).items():
-                    yield step, ((*before, *inner), below)
+        return (part for part in parts if isinstance(part[1], MappingNode))
 
     def _children(self, start: int, children: list[RawNode]) -> Iterator[_Step]:
         """Yield each child of a collection that starts at an offset, with the alias that leads to it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 from kumo_lr.findings import Checked, Finding, Safety, Severity
 from kumo_lr.rules import all_rules
@@ -10,7 +11,12 @@ from kumo_lr.rules import all_rules
 
 def is_unanswerable(finding: Finding) -> bool:
     """Return whether a file could not be checked as requested: it is unreadable, or contradicts options."""
-    return all_rules()[finding.code].traits.unanswerable
+    return finding.code in _unanswerable()
+
+
+@cache
+def _unanswerable() -> frozenset[str]:
+    return frozenset(code for code, rule in all_rules().items() if rule.traits.unanswerable)
 
 
 class Tally:

@@ -47,11 +47,13 @@ def _full(finding: Finding, source: Source, color: bool) -> str:
     parts = [f"{place} {severity} {paint(finding.message, _BOLD, color)}"]
     gutter = max(len(str(place.start.line)) for place in (finding.location, *_locations(finding)))
     if source.text:
-        parts += _snippet(source, finding.location, "^", _COLORS[finding.severity], gutter, color)
+        text = source.line_at(finding.span.start)
+        parts += _snippet(text, finding.location, "^", _COLORS[finding.severity], gutter, color)
     for related in finding.related:
         line, column = related.location.start
         parts.append(f"{' ' * gutter} {paint(':::', _BLUE, color)} {printable(finding.file)}:{line}:{column}")
-        *shown, mark = _snippet(source, related.location, "-", _BLUE, gutter, color)
+        text = source.line_at(related.span.start)
+        *shown, mark = _snippet(text, related.location, "-", _BLUE, gutter, color)
         parts += [*shown, f"{mark} {paint(related.message, _BLUE, color)}"]
     help_ = " ".join(filter(None, [finding.help, _fix_flags(finding)]))
     if help_:
@@ -70,18 +72,17 @@ def _locations(finding: Finding) -> Iterator[Location]:
     return (related.location for related in finding.related)
 
 
-def _snippet(source: Source, place: Location, sign: str, style: str, gutter: int, color: bool) -> list[str]:
+def _snippet(line: str, place: Location, sign: str, style: str, gutter: int, color: bool) -> list[str]:
     """Return the lines that show a place: its first line, and a sign below each character of it."""
-    text, mark = _marked(source, place, sign)
+    text, mark = _marked(line, place, sign)
     bar = paint(f"{' ' * gutter} |", _BLUE, color)
     number = paint(f"{place.start.line:{gutter}} |", _BLUE, color)
     return [bar, f"{number} {text}".rstrip(), f"{bar} {paint(mark, style, color)}"]
 
 
-def _marked(source: Source, place: Location, sign: str) -> tuple[str, str]:
+def _marked(line: str, place: Location, sign: str) -> tuple[str, str]:
     """Return the first line of a place, cut around it if long, and the line that underlines it."""
     start, end = place
-    line = source.line(start.line)
     first = start.column - 1
     last = end.column - 1 if end.line == start.line else len(line)
     left, right = _window(line, first)

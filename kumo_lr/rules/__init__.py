@@ -88,6 +88,11 @@ def always_counts(code: str) -> bool:
     return all_rules()[code].traits.always_counts
 
 
+def is_tried(code: str) -> bool:
+    """Return whether the fixes of a rule have to be tried before they are offered."""
+    return all_rules()[code].traits.tried
+
+
 def is_about_training(code: str) -> bool:
     """Return whether a rule looks at how a valid candidate trains."""
     from kumo_lr.rules.subjects import Training

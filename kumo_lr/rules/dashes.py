@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kumo_lr.document.dashes import add_dashes, drop_dashes
 from kumo_lr.findings import Safety
 from kumo_lr.phrases import quote
 from kumo_lr.rules.record import GOOD, TRIED, Availability, Message, Objection, Rule
@@ -33,6 +32,8 @@ from kumo_lr.rules.subjects import MisplacedDash
     },
 ).register
 def misplaced_dash(misplaced: MisplacedDash) -> Iterator[Objection]:
+    from kumo_lr.document.dashes import add_dashes, drop_dashes  # few texts need such a fix
+
     source, dash = misplaced.source, misplaced.dash
     if misplaced.names:
         edits = None if dash is None else add_dashes(source, misplaced.names, dash)

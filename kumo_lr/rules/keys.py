@@ -275,7 +275,10 @@ def _move(key: CandidateKey | KwargsKey) -> Remedy | None:
         return None
     if isinstance(key, KwargsKey):
         if entry.name == KWARGS and isinstance(outer, Mapping):
-            edits = unwrap_entry(layout, outer) if len(entries) == 1 else None
+            inner = entry.value.entries if isinstance(entry.value, Mapping) else ()
+            taken = candidate.strategy.argument_names if candidate.strategy is not None else ()
+            is_alone = len(entries) == 1 and all(argument.name in taken for argument in inner)
+            edits = unwrap_entry(layout, outer) if is_alone else None
             return remedy_of("drop the inner kwargs", edits)
         edits = move_out(layout, node, kwargs, entry) if kwargs is not None else None
         return remedy_of("move it out of kwargs", edits)

@@ -192,6 +192,15 @@ def stands_for(entry: Entry) -> str | None:
     return _key_meant(entry) or argument
 
 
+def may_mean_something(entry: Entry) -> bool:
+    """Return whether a key may stand for one of a candidate or of kwargs, in whatever strategy."""
+    name = entry.name
+    if not name.isascii() or ":" in name or squash(name) in OTHER_KEYS or stands_for(entry) is not None:
+        return True
+    words = [tuple(ARGUMENTS), *(strategy.argument_names for strategy in STRATEGIES.values())]
+    return bool(meant_key(name).words) or any(suggest(name, choices).words for choices in words)
+
+
 def competing_keys(candidate: Candidate) -> Iterator[CompetingKeys]:
     """Yield the keys of a candidate, and of its kwargs, that stand for the same."""
     found: dict[str, list[Entry]] = {}

@@ -33,6 +33,7 @@ READING = {
     "diff": ["diff", "plan.yaml", "plan.yaml"],
     "preview": ["preview", "plan.yaml"],
     "preview, to a file": ["preview", "plan.yaml", "--output", "plan.svg"],
+    "server": ["server"],
 }
 WORKING = {
     "nothing": ["--help"],

@@ -169,7 +169,7 @@ def test_a_failing_rule_becomes_a_finding(monkeypatch: pytest.MonkeyPatch) -> No
         return tuple(broken if rule.code == "KLR202" else rule for rule in rules_for(kind, role))
 
     monkeypatch.setattr(asking, "_rules_for", replaced)
-    text = 'lr_scheduler:\n- name: exponental\n  interval: step\n  kwargs: {gamma: "0.9"}\n'
+    text = 'lr_scheduler:\n- name: exponental\n  interval: stepp\n  kwargs: {gamma: "0.9"}\n'
 
     failed, *others = check_text(text).findings
 

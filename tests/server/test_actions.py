@@ -86,6 +86,25 @@ def test_what_a_typo_is_offered(client: Editor) -> None:
     assert client.edited(uri, found[0]) == BAD.replace("csoine", "cosine")
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-32"])
+@pytest.mark.parametrize(
+    "lead", ["", "\ufeff", "# \U0001f600\r", "# a\u2028# \u6f22\r\n", "\ufeff# \u00e9\n"]
+)
+def test_edits_in_any_encoding(client: Editor, encoding: str, lead: str) -> None:
+    client.start(encodings=[encoding])
+    candidate = "{name: csoine_with_warmup, interval: Step}"
+    wide = f"{{'\U0001f600\u6f22': 1, optimization: {{lr_scheduler: [{candidate}]}}}}\n"
+    uri = client.open("file:///plans/plan.kumo.yaml", lead + wide)
+
+    found = {action["title"]: action for action in client.actions(uri, only=["quickfix", "source"])}
+
+    typo = found['Replace "csoine_with_warmup" by "cosine_with_warmup"']
+    assert client.edited(uri, typo) == lead + wide.replace("csoine", "cosine")
+    assert client.edited(uri, found["Apply all safe fixes"]) == fix_text(lead + wide).text
+    ignored = client.edited(uri, found["Ignore KLR201 on this line"])
+    assert "KLR201" not in codes(ignored, "plan.kumo.yaml")
+
+
 def test_an_unsafe_fix_says_so(client: Editor) -> None:
     client.start()
     uri = client.open("file:///plans/plan.yaml", TWICE)

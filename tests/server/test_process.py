@@ -105,7 +105,7 @@ def test_a_process_of_another_container_does_not_matter() -> None:
     gone.wait()
     with process() as (client, run):
         client.start(process=gone.pid)
-        time.sleep(2.5)  # it looks every second
+        time.sleep(1.5)  # it looks every second
         client.open(URI, BAD)
 
         assert len(client.diagnostics(URI)) == 1

@@ -13,7 +13,9 @@ from kumo_lr.typed import Any
 
 # Not the question marks of a value "???", which is how a plan writes "not set".
 _NOT_SET = r"(?:(?<=[:,\[{-] ['\"]\?)|(?<=[,\[{]['\"]\?)|(?<=['\"]:['\"]\?))\?\?['\"]"
-_QUESTION = rf"(?a:\?(?<![\s?]\?)(?!{_NOT_SET}))"
+# Nor those that begin a key: what they follow ends with a sign.
+_IN_TEXT = r"(?<=[^\s:,\[{?-]\s\?)|(?<=\s\s\?)"
+_QUESTION = rf"(?a:\?(?:(?<![\s?]\?)(?!{_NOT_SET})|{_IN_TEXT}))"
 _GLUED_COMMENT = r"[|>][-+0-9]*(?=#)|%YAML[ \t]+[0-9]+\.[0-9]+(?=#)"
 _GLUED_TAG = r"![^\s,\[\]{}]*(?=,)"
 _ANY = f"{_QUESTION}|{_GLUED_COMMENT}|{_GLUED_TAG}|\ufeff"

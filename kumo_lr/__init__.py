@@ -10,7 +10,10 @@ __version__ = "0.1.0"
 
 # The public names by the module that defines them.
 _HOMES = {
-    "kumo_lr.check.checker": ("check_text",),
+    "kumo_lr.check.public": (
+        "check_file",
+        "check_text",
+    ),
     "kumo_lr.check.fixed_text": (
         "FixedText",
         "fix_text",
@@ -29,6 +32,7 @@ _HOMES = {
         "load_defaults",
     ),
     "kumo_lr.findings": (
+        "ConfigError",
         "Edit",
         "Finding",
         "Fix",
@@ -38,14 +42,33 @@ _HOMES = {
     ),
     "kumo_lr.plan.load": (
         "Config",
-        "ConfigError",
         "dump",
-        "from_kumo",
         "load",
         "load_all",
         "loads",
         "loads_all",
     ),
+    "kumo_lr.plan.kumo": (
+        "FixedPlan",
+        "check_plan",
+        "fix_plan",
+        "from_kumo",
+    ),
+    "kumo_lr.plan.comparison": (
+        "Comparison",
+        "compare",
+    ),
+    "kumo_lr.preview.plot": (
+        "Plot",
+        "plot",
+    ),
+    "kumo_lr.report.catalogue": (
+        "Rule",
+        "all_rules",
+        "explain",
+    ),
+    "kumo_lr.plan.training": ("Training",),
+    "kumo_lr.facts.run_mode_names": ("RunModeName",),
     "kumo_lr.plan.candidate": ("Interval",),
     "kumo_lr.plan.kwargs": (
         "ExponentialArguments",
@@ -70,7 +93,6 @@ _HOMES = {
         "Resolved",
         "resolve",
     ),
-    "kumo_lr.check.runner": ("check_file",),
     "kumo_lr.facts.curves": (
         "Point",
         "Schedule",

@@ -43,6 +43,12 @@ def quote(text: str) -> str:
     return f'"{printable(shortened(text))}"'
 
 
+def dotted(path: Iterable[str | int]) -> str:
+    """Return the path to a part of an object as Python spells it: `optimization.lr_scheduler[0].name`."""
+    steps = (f".{step}" if str(step).isidentifier() else f"[{step!r}]" for step in path)
+    return printable("".join(steps).removeprefix(".")) or "the plan"
+
+
 def shortened(text: str) -> str:
     """Return a text with an ellipsis in place of its end if it is too long for a line."""
     return text if len(text) <= _LONGEST_TOKEN else text[: _LONGEST_TOKEN - 1] + "…"

@@ -10,14 +10,14 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable
 
-from kumo_lr.typed import NamedTuple
+from kumo_lr.typed import NamedTuple, Value
 
 BOM = b"\xef\xbb\xbf"
 _LINE_END = r"\r\n|\n|\r"
 _FEW = 10
 
 
-class Span(NamedTuple):
+class Span(Value):
     """Half-open range of offsets in a text."""
 
     start: int
@@ -31,14 +31,14 @@ class Replacement(NamedTuple):
     text: str
 
 
-class Position(NamedTuple):
+class Position(Value):
     """A 1-based line and a 1-based column, in Unicode code points."""
 
     line: int
     column: int
 
 
-class Location(NamedTuple):
+class Location(Value):
     """A range of text from `start` up to, but not including, `end`."""
 
     start: Position

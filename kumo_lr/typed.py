@@ -22,6 +22,7 @@ __all__ = [
     "TextIO",
     "TypeAlias",
     "TypeVar",
+    "Value",
     "cast",
     "dataclass_transform",
 ]
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
         cast,
         dataclass_transform,
     )
+    from typing import NamedTuple as Value
 else:
     from types import FunctionType
 
@@ -133,3 +135,19 @@ else:
 
         def __getnewargs__(self):
             return tuple(self)
+
+    _equal = tuple.__eq__
+
+    class Value(NamedTuple):
+        """A named tuple that a program gets, which is equal to its own kind alone.
+
+        A position is not a span, although both are two numbers.
+        """
+
+        def __eq__(self, other):
+            return type(other) is type(self) and _equal(self, other)
+
+        def __ne__(self, other):
+            return type(other) is not type(self) or not _equal(self, other)
+
+        __hash__ = tuple.__hash__

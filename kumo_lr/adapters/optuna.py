@@ -9,7 +9,8 @@ except ModuleNotFoundError as error:
 
 from kumo_lr.facts.plan_layout import FIELD
 from kumo_lr.facts.strategies import INTERVAL
-from kumo_lr.plan.load import ConfigError, HasCandidates
+from kumo_lr.findings import ConfigError
+from kumo_lr.plan.load import HasCandidates
 from kumo_lr.plan.models import Scheduler
 
 _NONE = "no scheduling"

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import cached_property
 
 from kumo_lr.check.fast_path import condense
-from kumo_lr.check.question import Question, hints_of, question_of
+from kumo_lr.check.question import Question, hints_of
 from kumo_lr.check.screening import Screening
 from kumo_lr.document.compose import Condense, Document, compose
 from kumo_lr.document.condensed import CondensedError
@@ -21,9 +21,8 @@ from kumo_lr.document.problems import (
     UnreadableFile,
 )
 from kumo_lr.document.wellformed import quoted_spans, tab_problems
-from kumo_lr.facts.horizons import known_of
-from kumo_lr.findings import Checked, Finding, Muted, Report
-from kumo_lr.source import DecodingError, Source, Span, decode, from_text
+from kumo_lr.findings import Checked, Finding, Muted
+from kumo_lr.source import DecodingError, Source, Span, decode
 from kumo_lr.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -31,41 +30,6 @@ if TYPE_CHECKING:
     from kumo_lr.rules.suppression_problems import SuppressionProblem
 
 _ALL = Question()
-
-
-def check_text(
-    text: str,
-    filename: str = "<text>",
-    *,
-    at: str | None = None,
-    run_mode: str | None = None,
-    steps_per_epoch: int | None = None,
-    max_epochs: int | None = None,
-) -> Report:
-    """Check a text and report what is wrong with its `lr_scheduler` field.
-
-    A bad config never raises. The less is known about training, the more certain a problem must be before
-    it is a warning.
-
-    Args:
-        text: The YAML or JSON text.
-        filename: The name to show in findings; a name in `.json` is read as JSON.
-        at: The dotted path of the field if it is elsewhere than documented, in which `*` is any key or
-            index; `"."` if the text is the list of candidates itself.
-        run_mode: The run mode of the training: FAST, NORMAL, BEST or DEBUG, in any case.
-        steps_per_epoch: The number of optimisation steps in an epoch.
-        max_epochs: The number of epochs.
-
-    Returns:
-        A report whose locations have 1-based lines and columns.
-
-    Raises:
-        ValueError: The run mode is unknown, a number is below 1, or `at` is empty.
-        TypeError: A number is not an integer.
-    """
-    known = known_of(run_mode, steps_per_epoch, max_epochs)
-    checked = check_source(from_text(text, filename), question_of(at, known))
-    return Report(checked.findings, 1, int(not checked.has_field))
 
 
 def check_data(data: bytes, filename: str, question: Question = _ALL) -> Checked:
@@ -141,6 +105,8 @@ class _TextCheck:
                 invisible.append(document)
             else:
                 self._unreadable(document, len(self._ends))
+        if self._readable and self._is_printed():
+            return self._checked()
         if invisible:
             self._ask_in_place(invisible)
         self._scalars.sort()
@@ -172,6 +138,21 @@ class _TextCheck:
         # To libyaml a template is a mapping used as a key, so it never passes without a finding.
         if not findings or "{{" not in self._source.text or not self._is_template(document, index):
             self._findings += findings
+
+    def _is_printed(self) -> bool:
+        """Report what Python printed in place of all findings, and return whether the text is that."""
+        text = self._source.text
+        # Neither is a plan to YAML, and both have one of these signs.
+        if not (text.startswith("{'") or (not self._has_field and "(" in text)):
+            return False
+        from kumo_lr.document.causes import printed_object  # few texts come from Python
+
+        printed = printed_object(self._source)
+        if printed is None:
+            return False
+        self._findings.clear()
+        self._unreadable(printed, 0)
+        return True
 
     def _is_template(self, document: Document, index: int) -> bool:
         """Report the template in a document instead of its findings, and return whether there is one."""

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from kumo_lr.check.checker import check_source
 from kumo_lr.check.fixes import Fixed, fix_source
+from kumo_lr.check.public import require_text
 from kumo_lr.check.question import Question, question_of
 from kumo_lr.facts.horizons import known_of
-from kumo_lr.findings import Checked, Finding, Report
+from kumo_lr.findings import Checked, Finding, Report, report_of
 from kumo_lr.source import from_text
-from kumo_lr.typed import NamedTuple
+from kumo_lr.typed import TYPE_CHECKING, Value
+
+if TYPE_CHECKING:
+    from kumo_lr.facts.run_mode_names import RunModeName
 
 
-class FixedText(NamedTuple):
+class FixedText(Value):
     """The result of `fix_text`.
 
     `text` is the new text. `applied` has the findings whose fixes were applied, in order. Fixes are applied
@@ -30,7 +34,7 @@ def fix_text(  # noqa: PLR0913 - those of check_text, and whether to apply unsaf
     filename: str = "<text>",
     unsafe: bool = False,
     at: str | None = None,
-    run_mode: str | None = None,
+    run_mode: RunModeName | None = None,
     steps_per_epoch: int | None = None,
     max_epochs: int | None = None,
 ) -> FixedText:
@@ -51,12 +55,10 @@ def fix_text(  # noqa: PLR0913 - those of check_text, and whether to apply unsaf
         ValueError: The path is empty, the run mode is unknown, or a number is below 1.
         TypeError: The text is not a `str`, or a number is not an integer.
     """
-    if not isinstance(text, str):
-        raise TypeError(f"fix_text takes text, not {type(text).__name__}")
+    require_text("fix_text", text)
     question = question_of(at, known_of(run_mode, steps_per_epoch, max_epochs))
     checked, applied = fix_checked(check_source(from_text(text, filename), question), question, unsafe=unsafe)
-    report = Report(checked.findings, 1, int(not checked.has_field))
-    return FixedText(checked.source.original, applied, report)
+    return FixedText(checked.source.original, applied, report_of(checked))
 
 
 def fix_checked(checked: Checked, question: Question, *, unsafe: bool = False) -> Fixed:

@@ -8,18 +8,20 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, partial
 
 from kumo_lr.check.checker import check_data, check_source, check_unreadable
-from kumo_lr.check.question import Question, question_of
+from kumo_lr.check.question import Question
 from kumo_lr.document.problems import Undecodable
-from kumo_lr.facts.horizons import known_of
+from kumo_lr.facts.horizons import Known
 from kumo_lr.files import UnreadableError, Walked, read
-from kumo_lr.findings import Checked, Finding, Report, Severity
-from kumo_lr.rules import all_rules
+from kumo_lr.findings import Checked, Finding, Severity
+from kumo_lr.rules import all_rules, is_about_training
 from kumo_lr.source import Source
 from kumo_lr.typed import NamedTuple, TypeAlias
 
 # Starting worker processes costs as much as checking this many small files.
 _WORTH_JOBS = 2000
 _CHUNK = 250
+
+_NOTHING_KNOWN = Known()
 
 Input: TypeAlias = str | UnreadableError
 
@@ -35,6 +37,12 @@ class Selection(NamedTuple):
     question: Question = Question()
     ignored_in: Callable[[str], frozenset[str]] | None = None
     severities: Mapping[str, Severity] = {}
+
+    @classmethod
+    def of(cls, codes: frozenset[str] | None, question: Question) -> Selection:
+        """Return the selection of some rules, without those about training if none counts."""
+        counts = question.known != _NOTHING_KNOWN or codes is None or any(map(is_about_training, codes))
+        return cls(codes, question if counts else question._replace(known=None))
 
     def check(self, source: Source) -> Checked:
         """Check a decoded text."""
@@ -67,35 +75,6 @@ class Selection(NamedTuple):
     def _weighed(self, finding: Finding) -> Finding:
         severity = self.severities.get(finding.code)
         return finding if severity is None else finding._replace(severity=severity)
-
-
-def check_file(
-    path: str | os.PathLike[str],
-    *,
-    at: str | None = None,
-    run_mode: str | None = None,
-    steps_per_epoch: int | None = None,
-    max_epochs: int | None = None,
-) -> Report:
-    """Check one file and report what is wrong with its `lr_scheduler` field.
-
-    Neither a bad config nor an unreadable file raises: both are findings.
-
-    Args:
-        path: The file; a name in `.json` is read as JSON.
-        at: The dotted path of the field if it is elsewhere than documented, in which `*` is any key or
-            index; `"."` if the file is the list of candidates itself.
-        run_mode: The run mode of the training, as for `check_text`.
-        steps_per_epoch: The number of optimisation steps in an epoch.
-        max_epochs: The number of epochs.
-
-    Raises:
-        ValueError: The run mode is unknown, a number is below 1, or `at` is empty.
-        TypeError: A number is not an integer.
-    """
-    known = known_of(run_mode, steps_per_epoch, max_epochs)
-    checked = check_one(os.fspath(path), Selection(question=question_of(at, known)))
-    return Report(checked.findings, 1, int(not checked.has_field))
 
 
 def check_one(path: Input, selection: Selection) -> Checked:

@@ -9,9 +9,9 @@ from kumo_lr.cli.plans import checked_input, defaults_of, refuse
 from kumo_lr.cli.terminal import CLEAN, FOUND, USAGE, wants_color
 from kumo_lr.document.gc_pause import collector_off
 from kumo_lr.errors import UsageError
-from kumo_lr.plan.compare import compare
-from kumo_lr.plan.load import ConfigError, config_of
-from kumo_lr.plan.resolve import resolve
+from kumo_lr.findings import ConfigError
+from kumo_lr.plan.comparison import compare
+from kumo_lr.plan.load import config_of
 from kumo_lr.plan.show import comparison_json, comparison_text
 
 
@@ -21,11 +21,10 @@ def run(options: DiffOptions) -> int:
     if files == ("-", "-"):
         raise UsageError("only one of the two can be standard input")
     defaults = defaults_of(options.defaults)
-    configs, names = [], []
+    configs = []
     with collector_off():
         for file in files:
             checked = checked_input(file, options)
-            names.append(checked.source.name)
             try:
                 configs.append(config_of(checked, options.at))
             except ConfigError as error:
@@ -33,13 +32,12 @@ def run(options: DiffOptions) -> int:
     if len(configs) < len(files):
         return USAGE  # 1 means that both could be read, and differ
     try:
-        left, right = (resolve(c, run_mode=options.run_mode, defaults=defaults) for c in configs)
+        comparison = compare(*configs, run_mode=options.run_mode, defaults=defaults)
     except ConfigError as error:
         return refuse(error)
-    comparison = compare(left, right)
     if options.output_format == "json":
-        print(comparison_json((names[0], names[1]), comparison), end="")
+        print(comparison_json(comparison), end="")
     else:
         color = wants_color(options.color, sys.stdout)
-        sys.stdout.writelines(comparison_text((names[0], names[1]), comparison, color))
+        sys.stdout.writelines(comparison_text(comparison, color))
     return FOUND if comparison.differences else CLEAN

@@ -15,6 +15,7 @@ from kumo_lr.records import Record
 from kumo_lr.typed import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
+    from kumo_lr.facts.run_mode_names import RunModeName
     from kumo_lr.plan.schema import Draft
     from kumo_lr.preview.files import Theme
 
@@ -91,7 +92,7 @@ class CheckOptions(Record):
     select: tuple[str, ...] | None
     ignore: tuple[str, ...] | None
     at: str | None
-    run_mode: str | None
+    run_mode: RunModeName | None
     steps_per_epoch: int | None
     max_epochs: int | None
     include: tuple[str, ...] | None
@@ -120,7 +121,7 @@ class ResolveOptions(Record):
     """The options of `resolve`."""
 
     path: str
-    run_mode: str | None
+    run_mode: RunModeName | None
     defaults: str | None
     at: str | None
     stdin_filename: str | None
@@ -134,7 +135,7 @@ class DiffOptions(Record):
 
     left: str
     right: str
-    run_mode: str | None
+    run_mode: RunModeName | None
     defaults: str | None
     at: str | None
     stdin_filename: str | None
@@ -146,7 +147,7 @@ class PreviewOptions(Record):
     """The options of `preview`."""
 
     path: str
-    run_mode: str | None
+    run_mode: RunModeName | None
     defaults: str | None
     at: str | None
     stdin_filename: str | None
@@ -214,7 +215,7 @@ Options: TypeAlias = (
 )
 
 
-def known(run_mode: str | None, steps_per_epoch: int | None, max_epochs: int | None) -> Known:
+def known(run_mode: RunModeName | None, steps_per_epoch: int | None, max_epochs: int | None) -> Known:
     """Return what the options specify about training, or raise `UsageError` for an unknown run mode."""
     try:
         return known_of(run_mode, steps_per_epoch, max_epochs)

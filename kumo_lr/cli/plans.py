@@ -10,10 +10,10 @@ from kumo_lr.cli.options import DiffOptions, PreviewOptions, ResolveOptions
 from kumo_lr.cli.terminal import FOUND, USAGE, complain, no_stdin
 from kumo_lr.errors import UsageError
 from kumo_lr.facts.horizons import Known
-from kumo_lr.findings import Checked
+from kumo_lr.findings import Checked, ConfigError
 from kumo_lr.phrases import printable
 from kumo_lr.plan.defaults import Defaults, load_defaults
-from kumo_lr.plan.load import ConfigError, check_path
+from kumo_lr.plan.load import check_path
 from kumo_lr.report.tally import is_unanswerable
 from kumo_lr.typed import TypeAlias
 

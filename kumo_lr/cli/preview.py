@@ -10,8 +10,9 @@ from kumo_lr.cli.plans import checked_input, defaults_of, refuse
 from kumo_lr.cli.terminal import CLEAN, USAGE, complain, draws_unicode, terminal_width, wants_color
 from kumo_lr.errors import UsageError
 from kumo_lr.files import UnreadableError, write
+from kumo_lr.findings import ConfigError
 from kumo_lr.phrases import printable
-from kumo_lr.plan.load import ConfigError, config_of
+from kumo_lr.plan.load import config_of
 from kumo_lr.plan.resolve import resolve
 from kumo_lr.preview.build import preview_of
 from kumo_lr.preview.files import PICTURES, WRITERS, writer_for

@@ -6,13 +6,14 @@ import os
 from collections.abc import Callable, Sequence
 from functools import partial
 
+from kumo_lr.check.question import Question
 from kumo_lr.check.runner import Selection
 from kumo_lr.cli.options import CheckOptions, SettingsOptions, known
 from kumo_lr.cli.outputs import Output, outputs_of, refuse_foreign
 from kumo_lr.errors import UsageError
 from kumo_lr.records import Record
 from kumo_lr.settings.discovery import find_settings, may_be_set
-from kumo_lr.settings.selection import question_for, selected
+from kumo_lr.settings.selection import selected
 from kumo_lr.settings.table import SETTINGS
 from kumo_lr.typed import TYPE_CHECKING, Any
 from kumo_lr.walk import Wanted
@@ -62,8 +63,9 @@ def request_of(options: CheckOptions, settings: Settings | None) -> Request:
         ignored = partial(ignored_in, settings) if settings.per_file_ignores else None
         weights = severities(settings)
     asked = known(options.run_mode, options.steps_per_epoch, options.max_epochs)
-    codes = selected(options.select, options.ignore)
-    selection = Selection(codes, question_for(codes, options.at, asked), ignored, weights)
+    selection = Selection.of(
+        selected(options.select, options.ignore), Question(at=options.at, known=asked)
+    )._replace(ignored_in=ignored, severities=weights)
     outputs = _outputs(options)
     if settings is not None and given.output_format is None:
         refuse_foreign([o.path for o in outputs if o.path not in (None, given.output)], settings)

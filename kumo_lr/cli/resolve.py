@@ -10,8 +10,9 @@ from kumo_lr.cli.terminal import CLEAN, USAGE, complain
 from kumo_lr.document.gc_pause import collector_off
 from kumo_lr.errors import UsageError
 from kumo_lr.files import UnreadableError, write
+from kumo_lr.findings import ConfigError
 from kumo_lr.phrases import printable
-from kumo_lr.plan.load import ConfigError, configs_of
+from kumo_lr.plan.load import configs_of
 from kumo_lr.plan.resolve import resolve
 from kumo_lr.plan.rewrite import minimised, written_out
 from kumo_lr.plan.show import resolved_json

@@ -14,11 +14,12 @@ from kumo_lr.document.problems import (
     LookalikeSign,
     MergeConflict,
     MissingSpace,
+    PrintedObject,
     Problem,
     Syntax,
     Template,
 )
-from kumo_lr.facts.plan_layout import FIELD
+from kumo_lr.facts.plan_layout import FIELD, PLAN_SECTIONS, WRAPPER
 from kumo_lr.source import Replacement, Source, Span
 
 _MARKER = re.compile(r"^(?:<{7}|\|{7}|>{7})(?=[ \r\n]|\Z)|^={7}(?=\r?$)", re.MULTILINE)
@@ -56,12 +57,37 @@ _CONSEQUENCES = (
     "did not find expected <document start>",
 )
 _FEW_LINES = 3  # back from where libyaml gives up
+# An object of Kumo as it is printed, alone or as the first in a list.
+_PRINTED = re.compile(r"\s*\[?\s*([A-Z]\w*Plan(?:Info)?|LRScheduler(?:Config)?)\(\s*\w+=")
+_DICT = re.compile(r"\s*\{\s*'\w+'\s*:")
+_NONE = re.compile(r"\bNone\b(?=\s*[,}\]])")
+
+
+def printed_object(source: Source) -> PrintedObject | None:
+    """Return what Python printed, if a text is that: an object of Kumo, or a plan as a dict with None."""
+    match = _PRINTED.match(source.text)
+    if match is not None:
+        return PrintedObject(Span(*match.span(1)), match[1])
+    none = _NONE.search(source.text) if _DICT.match(source.text) else None
+    if none is None:
+        return None
+    import ast  # few texts look like Python's
+
+    try:
+        value = ast.literal_eval(source.text.strip())
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        return None
+    is_plan = isinstance(value, dict) and not value.keys().isdisjoint((FIELD, WRAPPER, *PLAN_SECTIONS))
+    return PrintedObject(Span(*none.span()), "dict") if is_plan else None
 
 
 def likelier(problem: Problem, source: Source) -> Problem:
     """Return the cause of a syntax error, where the text shows it: an open conflict or a template."""
     if not isinstance(problem, Syntax | JsonSyntax):
         return problem
+    printed = printed_object(source)
+    if printed is not None:
+        return printed
     marker = _MARKER.search(source.text)
     if marker is not None and "<<<<<<<" in source.text:
         return MergeConflict(Span(*marker.span()))

@@ -160,6 +160,13 @@ class Template(Record):
     what: str = "a template"
 
 
+class PrintedObject(Record):
+    """What Python prints of an object: a dict, or an object of a class with this `name`."""
+
+    span: Span
+    name: str
+
+
 class UnloadableScalar(Record):
     """A plain scalar that looks like a date or number, and that PyYAML cannot make one of."""
 
@@ -206,6 +213,7 @@ Problem: TypeAlias = (
     | LookalikeSign
     | MergeConflict
     | Template
+    | PrintedObject
     | UnloadableScalar
     | LibyamlOnly
     | UnreadableFile

@@ -15,7 +15,7 @@ import operator
 from collections.abc import Callable, Mapping
 from functools import cached_property, partial
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, overload
+from typing import TYPE_CHECKING, Any, TypeAlias, overload
 
 from kumo_lr.facts.formulas import FORMULAS, SCALAR, Arithmetic, Formula, cycles, flat, progress
 from kumo_lr.facts.slots import Number
@@ -27,6 +27,8 @@ from kumo_lr.facts.strategies import (
     WARMUP,
     warmup_steps,
 )
+from kumo_lr.findings import later
+from kumo_lr.typed import Value
 
 # Only type checkers need the name, and importing it costs a check more than the rest of this module.
 if TYPE_CHECKING:
@@ -39,7 +41,7 @@ _EPOCH = INTERVAL.choices[1]
 _COUNTED = f"steps are counted from 0, up to {LONGEST}"
 
 
-class Point(NamedTuple):
+class Point(Value):
     """The factor (learning rate / base_lr) at an optimisation step, counted from 0."""
 
     step: int
@@ -122,6 +124,9 @@ class Schedule:
 
     def __hash__(self) -> int:
         return hash(self._values())
+
+    def _repr_html_(self) -> str:
+        return str(later("preview.sketch", "schedule_html")(self))
 
     def __repr__(self) -> str:
         return (

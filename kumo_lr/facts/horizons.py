@@ -9,7 +9,10 @@ from math import isqrt
 from kumo_lr.facts.run_modes import RUN_MODES, RunMode
 from kumo_lr.facts.slots import Range, Slot
 from kumo_lr.facts.strategies import LONGEST
-from kumo_lr.typed import NamedTuple
+from kumo_lr.typed import TYPE_CHECKING, NamedTuple, cast
+
+if TYPE_CHECKING:
+    from kumo_lr.facts.run_mode_names import RunModeName
 
 MAX_EPOCHS, MIN_STEPS, MAX_STEPS = "max_epochs", "min_steps_per_epoch", "max_steps_per_epoch"
 MOST = isqrt(LONGEST)  # epochs, or steps per epoch: their product is still countable
@@ -59,7 +62,7 @@ class Horizons(NamedTuple):
 class Known(NamedTuple):
     """What the caller specifies about training: a run mode's name in upper case, or numbers."""
 
-    run_mode: str | None = None
+    run_mode: RunModeName | None = None
     steps_per_epoch: int | None = None
     max_epochs: int | None = None
 
@@ -72,8 +75,10 @@ def known_of(run_mode: str | None, steps_per_epoch: int | None, max_epochs: int 
 
     Raises:
         ValueError: The run mode is unknown, or a number is out of range.
-        TypeError: A number is not an integer.
+        TypeError: A number is not an integer, or the run mode is no text.
     """
+    if run_mode is not None and not isinstance(run_mode, str):
+        raise TypeError(f"a run mode is text, not {type(run_mode).__name__}")
     mode = None if run_mode is None else run_mode.upper()
     if mode is not None and mode not in RUN_MODES:
         raise ValueError(f'no run mode "{run_mode}"; write {", ".join(RUN_MODES)}')
@@ -82,7 +87,7 @@ def known_of(run_mode: str | None, steps_per_epoch: int | None, max_epochs: int 
             raise TypeError(f"{name} is an integer, not {type(number).__name__}")
         if number is not None and not 1 <= number <= MOST:
             raise ValueError(f"{name} is {number}; it is from 1 to {MOST:,}")
-    return Known(mode, steps_per_epoch, max_epochs)
+    return Known(cast("RunModeName | None", mode), steps_per_epoch, max_epochs)
 
 
 def horizons_of(known: Known, run_mode: str | None, numbers: Mapping[str, int | None]) -> Horizons:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
 
@@ -51,12 +52,14 @@ class Difference(NamedTuple):
         return {name: pair for name, pair in pairs.items() if repr(pair[0].value) != repr(pair[1].value)}
 
 
-class Comparison(NamedTuple):
-    """The differences, the positions of equal candidates, and the run modes of both sides."""
+@dataclass(frozen=True)
+class Compared:
+    """The differences, the positions of equal candidates, and the run modes and names of both sides."""
 
     run_modes: tuple[str, str]
     differences: tuple[Difference, ...]
     same: tuple[tuple[int, int], ...]
+    names: tuple[str, str]
 
     @property
     def reordered(self) -> bool:
@@ -65,8 +68,8 @@ class Comparison(NamedTuple):
         return rights != sorted(rights)
 
 
-def compare(left: Resolved, right: Resolved) -> Comparison:
-    """Compare two configs by what will run, in any order.
+def compared(left: Resolved, right: Resolved, names: tuple[str, str]) -> Compared:
+    """Compare two resolved configs by what will run, in any order.
 
     Equal candidates are paired first, then those that differ in one value, then those of the same strategy
     in order. The remaining candidates are in one config only.
@@ -82,7 +85,7 @@ def compare(left: Resolved, right: Resolved) -> Comparison:
         *(Difference(None, other) for other in rights),
     ]
     positions = tuple((one.position, other.position) for one, other in same)
-    return Comparison((left.run_mode, right.run_mode), tuple(differences), positions)
+    return Compared((left.run_mode, right.run_mode), tuple(differences), positions, names)
 
 
 def _sides(resolved: Resolved) -> list[Side]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple, TypeAlias, cast
+from typing import TypeAlias, cast
 
 from yaml import MappingNode
 
@@ -21,17 +21,19 @@ from kumo_lr.facts.plan_layout import AUTHORITIES, FIELD, FIELD_PATHS, PLAN_SECT
 from kumo_lr.facts.run_modes import RUN_MODE, RUN_MODES, DefaultCandidate
 from kumo_lr.facts.slots import Number
 from kumo_lr.facts.strategies import ARGUMENTS, KWARGS
+from kumo_lr.findings import ConfigError
 from kumo_lr.phrases import printable
 from kumo_lr.plan.field import Field, read_fields
-from kumo_lr.plan.load import Config, ConfigError, check_path, configs_of, raise_errors
+from kumo_lr.plan.load import Config, check_path, configs_of, raise_errors
 from kumo_lr.plan.models import Candidates
 from kumo_lr.suggest import suggest
+from kumo_lr.typed import NamedTuple, Value
 
 _OF_PLANS = frozenset(section for path in FIELD_PATHS for section in path) | frozenset(PLAN_SECTIONS)
 _DEFAULTED = {slot.name: slot for slot in ARGUMENTS.values() if slot.default is not None}
 
 
-class Origin(NamedTuple):
+class Origin(Value):
     """The origin of a value.
 
     `kind` is `file` (a plan), `defaults` (a user's file of defaults), `documentation`, `engine` or

@@ -15,35 +15,30 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
 
 from pydantic import TypeAdapter, ValidationError
 
-from kumo_lr.check.checker import check_data, check_source, check_text, check_unreadable
+from kumo_lr.check.checker import check_data, check_source, check_unreadable
+from kumo_lr.check.public import check_text
 from kumo_lr.check.question import Question, question_of
 from kumo_lr.document.gc_pause import collector_off
-from kumo_lr.facts.plan_layout import FIELD, FIELD_PATHS, NOT_SET, PLAN_SECTIONS
-from kumo_lr.facts.run_modes import RUN_MODES
+from kumo_lr.facts.horizons import known_of
+from kumo_lr.facts.plan_layout import FIELD, HOME, NOT_SET
+from kumo_lr.facts.run_modes import RUN_MODE, RUN_MODES
 from kumo_lr.facts.strategies import INTERVAL, KWARGS, NAME
 from kumo_lr.files import UnreadableError, read
-from kumo_lr.findings import Checked, Report
+from kumo_lr.findings import Checked, ConfigError, Report, report_of
 from kumo_lr.phrases import printable
 from kumo_lr.plan.field import Field, read_fields
 from kumo_lr.plan.models import Candidates, LRSchedulerField, Scheduler, to_kumo
-from kumo_lr.plan.plain_data import plain_data, sentence, written
+from kumo_lr.plan.plain_data import sentence
+from kumo_lr.plan.training import Training, schedules_of
 from kumo_lr.source import Source, from_text
+
+if TYPE_CHECKING:
+    from kumo_lr.facts.curves import Schedule
+    from kumo_lr.facts.run_mode_names import RunModeName
 
 _MOST_NAMED = 10  # fields in a message
 CANDIDATE = "candidate"  # a candidate as a whole, beside the names of its values
-_SECTIONS = frozenset((*PLAN_SECTIONS, *(name for path in FIELD_PATHS for name in path[:-1])))
 _FIELD: TypeAdapter[Candidates] = TypeAdapter(LRSchedulerField)
-
-
-class ConfigError(ValueError):
-    """A config that cannot be loaded, or cannot be used as requested.
-
-    If the text has mistakes, `report` has the findings, and the message shows them as `kumo-lr check` does.
-    """
-
-    def __init__(self, message: str, report: Report | None = None) -> None:
-        super().__init__(message)
-        self.report = report or Report()
 
 
 class Place(NamedTuple):
@@ -71,12 +66,13 @@ class Config:
     """The field of one plan.
 
     `candidates` are the schedulers to try, None for no scheduling; it is empty if the field is not set, and
-    Kumo then applies its own. `run_mode` is the plan's run mode in upper case, if it has one. Two configs
-    are equal if their candidates are.
+    Kumo then applies its own. `run_mode` is the plan's run mode in upper case, if it has one, and
+    `training` its numbers of epochs and steps. Two configs are equal if their candidates are.
     """
 
     candidates: tuple[Scheduler | None, ...] = ()
-    run_mode: str | None = dataclasses.field(default=None, compare=False)
+    run_mode: RunModeName | None = dataclasses.field(default=None, compare=False)
+    training: Training = dataclasses.field(default=Training(), compare=False, repr=False)
     place: Place | None = dataclasses.field(default=None, compare=False, repr=False)
 
     if TYPE_CHECKING:
@@ -84,7 +80,8 @@ class Config:
         def __init__(
             self,
             candidates: Sequence[Scheduler | None] = (),
-            run_mode: str | None = None,
+            run_mode: RunModeName | None = None,
+            training: Training = ...,
             place: Place | None = None,
         ) -> None: ...
 
@@ -104,6 +101,36 @@ class Config:
         """Whether the plan has candidates of its own."""
         return bool(self.candidates)
 
+    def schedules(
+        self,
+        *,
+        run_mode: RunModeName | None = None,
+        steps_per_epoch: int | None = None,
+        max_epochs: int | None = None,
+    ) -> tuple[Schedule, ...]:
+        r"""Return the learning rate schedule of each candidate over one training of the plan.
+
+        What is not given is the plan's own, or else the default of its run mode, or else of NORMAL. If
+        several numbers of steps per epoch are possible, it is the largest.
+
+        Raises:
+            ValueError: The run mode is unknown, or a number is below 1.
+            TypeError: A number is not an integer.
+
+        Examples:
+            >>> config = loads("max_epochs: 5\nlr_scheduler: [{name: linear_with_warmup, interval: step}]")
+            >>> config.schedules(run_mode="FAST")[0].total_steps
+            5000
+        """
+        known = known_of(run_mode, steps_per_epoch, max_epochs)
+        return schedules_of(self.candidates, known, self.run_mode, self.training)
+
+    def _repr_html_(self) -> str:
+        from kumo_lr.plan.html import config_html  # only notebooks ask for it
+
+        mode = {} if self.run_mode is None else {RUN_MODE.name: self.run_mode}
+        return config_html(self.candidates, {**mode, **self.training.numbers})
+
     def to_kumo(self) -> list[dict[str, Any] | None] | str:
         """Return the value for `kumoapi.model_plan.OptimizationPlan(lr_scheduler=...)`.
 
@@ -114,13 +141,13 @@ class Config:
         return to_kumo(self.candidates)
 
 
-def run_mode_of(word: str) -> str:
+def run_mode_of(word: str) -> RunModeName:
     """Return the run mode that a word names, in any case, or raise `ConfigError` for another word."""
     if not isinstance(word, str):
         raise ConfigError(f"a run mode is text, not a value of type {type(word).__name__}")
     mode = str.__str__(word).upper()
     if mode in RUN_MODES:
-        return mode
+        return cast("RunModeName", mode)
     # With a field beside it the text is a plan, which the rule for run modes checks.
     report = check_text(f"run_mode: {json.dumps(printable(word))}\nlr_scheduler: [null]\n", "<run_mode>")
     raise ConfigError("; ".join(map(sentence, report.findings)))
@@ -224,7 +251,8 @@ def _raise_misplaced(checked: Checked) -> None:
 
 def _config(field: Field, place: Place) -> Config:
     try:
-        return Config(cast("Candidates", field.value), field.run_mode, place)
+        run_mode = cast("RunModeName | None", field.run_mode)
+        return Config(cast("Candidates", field.value), run_mode, Training.of(field.lengths), place)
     except ValidationError as error:
         # Only suppressed mistakes get here, and no suppression turns text into a number.
         raise_errors(check_source(place.source, Question(at=place.at, suppressing=False)))
@@ -242,17 +270,12 @@ def check_path(path: str | os.PathLike[str], question: Question) -> Checked:
 
 def raise_errors(checked: Checked) -> None:
     """Raise `ConfigError` with the findings if any of them is an error."""
-    if not Report(checked.findings).ok:
-        raise _error(checked)
+    report_of(checked).raise_for_errors()
 
 
 def _error(checked: Checked) -> ConfigError:
-    from kumo_lr.report.tally import Tally  # few texts have errors
-    from kumo_lr.report.text import render_full
-
-    tally = Tally()
-    shown = "".join(render_full([checked], tally, False))
-    return ConfigError(f"{shown}{tally.summary}", Report(checked.findings, 1, int(not checked.has_field)))
+    report = report_of(checked)
+    return ConfigError(str(report), report)
 
 
 def config_of(checked: Checked, at: str | None) -> Config:
@@ -288,13 +311,20 @@ class HasCandidates(Protocol):
 def dump(config: HasCandidates) -> str:
     """Return a config as YAML: `lr_scheduler:` with its candidates, or with `'???'` if it is not set.
 
-    Only given arguments are written, floats keep their dot, and `loads` returns an equal config. The plan's
-    run mode is not part of the field, and is not written.
+    Only given arguments are written, floats keep their dot, and `loads` returns an equal config. If the
+    plan has a run mode or numbers of epochs and steps, they are written too, because they decide what the
+    candidates do.
     """
-    if not config.candidates:
-        return f"{FIELD}: '{NOT_SET}'\n"
-    lines = [line for candidate in config.candidates for line, _ in candidate_lines(candidate)]
-    return "".join(f"{line}\n" for line in (f"{FIELD}:", *lines))
+    candidates = config.candidates
+    lines = [line for candidate in candidates for line, _ in candidate_lines(candidate)]
+    field = [f"{FIELD}:", *lines] if candidates else [f"{FIELD}: '{NOT_SET}'"]
+    if isinstance(config, Config):
+        lengths = [f"{name}: {number}" for name, number in config.training.numbers.items()]
+        if lengths:
+            field = [f"{HOME}:", *(f"  {line}" for line in (*lengths, *field))]
+        if config.run_mode is not None:
+            field = [f"{RUN_MODE.name}: {config.run_mode}", *field]
+    return "".join(f"{line}\n" for line in field)
 
 
 def candidate_lines(candidate: Scheduler | None) -> list[tuple[str, str]]:
@@ -313,38 +343,3 @@ def candidate_lines(candidate: Scheduler | None) -> list[tuple[str, str]]:
         *lines,
         *((f"    {name}: {spell(value)}", name) for name, value in candidate.kwargs.given.items()),
     ]
-
-
-def from_kumo(plan: object) -> Config:
-    """Return the config of a plan that comes from Kumo.
-
-    Args:
-        plan: A plan object of `kumoapi.model_plan` (`OptimizationPlan`, `ModelPlan`, `ModelPlanInfo`),
-            the result of its `as_json()`, that as JSON or YAML text, or the value of the field alone.
-
-    Raises:
-        ConfigError: `plan` is none of these, or has errors.
-    """
-    if isinstance(plan, bytes | str) and plan != NOT_SET:
-        return _from_text(plan.encode("utf-8", "surrogatepass") if isinstance(plan, str) else plan)
-    try:
-        data = plain_data(plan)
-        text = written(data if isinstance(data, dict) else {FIELD: data})
-    except ValueError as error:
-        raise ConfigError(f"this {type(plan).__name__} is no plan: {error}") from None
-    if isinstance(data, dict) and not (FIELD in data or data.keys() & _SECTIONS):
-        loads(text, "<plan>")  # which reports misspelt ones
-        near = ": pass a list of candidates" if NAME.name in data else ""
-        kind = type(plan).__name__
-        raise ConfigError(
-            f"a plan holds {FIELD}, or sections such as optimization; this {kind} has neither{near}"
-        )
-    return loads(text, "<plan>")
-
-
-def _from_text(data: bytes) -> Config:
-    start = data.lstrip()[:1]
-    at = "." if start == b"[" else None
-    return config_of(
-        check_data(data, "<plan>.json" if start in (b"{", b"[") else "<plan>", Question(at=at)), at
-    )

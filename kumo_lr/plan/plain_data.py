@@ -17,7 +17,7 @@ try:
 except ImportError:  # PyYAML built without libyaml: `schema` still works
     from yaml import SafeDumper as CSafeDumper  # type: ignore[assignment]  # it writes the same
 
-from kumo_lr.check.checker import check_text
+from kumo_lr.check.public import check_text
 from kumo_lr.findings import Finding, Severity
 
 

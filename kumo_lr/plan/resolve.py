@@ -6,11 +6,12 @@ import dataclasses
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kumo_lr.document.gc_pause import collector_off
 from kumo_lr.document.nodes import Entry, Sequence
 from kumo_lr.document.nodes import Mapping as MappingOfNodes
+from kumo_lr.facts.horizons import known_of
 from kumo_lr.facts.run_modes import DEFAULT_RUN_MODE, RUN_MODES
 from kumo_lr.facts.slots import Number
 from kumo_lr.facts.strategies import INTERVAL, KWARGS, NAME, STRATEGIES
@@ -25,6 +26,11 @@ from kumo_lr.plan.defaults import (
 from kumo_lr.plan.field import Field
 from kumo_lr.plan.load import CANDIDATE, Config, run_mode_of
 from kumo_lr.plan.models import Scheduler, to_kumo
+from kumo_lr.plan.training import schedules_of
+
+if TYPE_CHECKING:
+    from kumo_lr.facts.curves import Schedule
+    from kumo_lr.facts.run_mode_names import RunModeName
 
 Origins = Mapping[str, Origin]
 
@@ -39,10 +45,27 @@ class Resolved:
     """
 
     config: Config
-    run_mode: str
+    run_mode: RunModeName
     candidates: tuple[Scheduler | None, ...]
     origins: tuple[Origins, ...]
     defaults: Defaults = dataclasses.field(default_factory=lambda: KUMO_DEFAULTS, compare=False, repr=False)
+
+    def schedules(
+        self, *, steps_per_epoch: int | None = None, max_epochs: int | None = None
+    ) -> tuple[Schedule, ...]:
+        """Return the learning rate schedule of each candidate, as `Config.schedules` does.
+
+        Examples:
+            >>> resolve(Config([None]), run_mode="FAST").schedules()[0].total_steps
+            8000
+        """
+        known = known_of(None, steps_per_epoch, max_epochs)
+        return schedules_of(self.candidates, known, self.run_mode, self.config.training)
+
+    def _repr_html_(self) -> str:
+        from kumo_lr.plan.html import resolved_html  # only notebooks ask for it
+
+        return resolved_html(self.candidates, self.origins, self.run_mode)
 
     @property
     def documented(self) -> str | None:
@@ -57,7 +80,7 @@ class Resolved:
 def resolve(
     config: Config | Resolved,
     *,
-    run_mode: str | None = None,
+    run_mode: RunModeName | None = None,
     defaults: Defaults | str | os.PathLike[str] | None = None,
 ) -> Resolved:
     """Fill in the values that a config leaves out, and record the origin of each value.
@@ -84,7 +107,7 @@ def resolve(
         return _resolved(config, mode, {**KUMO_DEFAULTS, **(defaults or {})})
 
 
-def _resolved(config: Config, mode: str, table: Defaults) -> Resolved:
+def _resolved(config: Config, mode: RunModeName, table: Defaults) -> Resolved:
     effective = config if config.is_set else table[mode].config
     rows = _given(effective, "file" if config.is_set else "defaults", is_default=not config.is_set)
     filled = [_filled(c, row, table[mode]) for c, row in zip(effective.candidates, rows, strict=True)]

@@ -8,7 +8,7 @@ from typing import Any
 
 from kumo_lr.facts.strategies import NAME
 from kumo_lr.phrases import printable
-from kumo_lr.plan.compare import Comparison, Difference, Side, Value
+from kumo_lr.plan.compare import Compared, Difference, Side, Value
 from kumo_lr.plan.defaults import Origin
 from kumo_lr.plan.resolve import Resolved
 from kumo_lr.report.tally import plural
@@ -46,11 +46,16 @@ def _origin(origin: Origin) -> dict[str, Any]:
     return {"kind": origin.kind, "source": origin.source, "line": origin.line}
 
 
-def comparison_json(files: tuple[str, str], comparison: Comparison) -> str:
+def comparison_json(comparison: Compared) -> str:
     """Return a comparison as one document."""
-    data = {
+    return json.dumps(comparison_data(comparison), indent=2, ensure_ascii=True) + "\n"
+
+
+def comparison_data(comparison: Compared) -> dict[str, Any]:
+    """Return a comparison as plain data."""
+    return {
         "version": VERSION,
-        "files": list(files),
+        "files": list(comparison.names),
         "run_modes": list(comparison.run_modes),
         "same": [list(pair) for pair in comparison.same],
         "differences": [
@@ -58,7 +63,6 @@ def comparison_json(files: tuple[str, str], comparison: Comparison) -> str:
             for difference in comparison.differences
         ],
     }
-    return json.dumps(data, indent=2, ensure_ascii=True) + "\n"
 
 
 def _side(side: Side | None) -> dict[str, Any] | None:
@@ -68,11 +72,11 @@ def _side(side: Side | None) -> dict[str, Any] | None:
     return {"position": side.position, "origin": _origin(side.origin), "values": values}
 
 
-def comparison_text(files: tuple[str, str], comparison: Comparison, color: bool) -> Iterator[str]:
+def comparison_text(comparison: Compared, color: bool) -> Iterator[str]:
     """Yield a comparison for people: a block for each candidate that differs, and a summary."""
     for difference in comparison.differences:
         yield from _difference(difference, color)
-    left, right = map(printable, files)
+    left, right = map(printable, comparison.names)
     yield f"{_summary((left, right), comparison)}\n"
 
 
@@ -103,7 +107,7 @@ def _described(side: Side) -> str:
     return f"{words}  ({side.origin})"
 
 
-def _summary(files: tuple[str, str], comparison: Comparison) -> str:
+def _summary(files: tuple[str, str], comparison: Compared) -> str:
     """Return the summary of a comparison; `files` are printable names."""
     changed = sum(None not in difference for difference in comparison.differences)
     only = [sum(difference[1 - side] is None for difference in comparison.differences) for side in (0, 1)]

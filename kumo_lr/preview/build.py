@@ -20,6 +20,7 @@ from kumo_lr.phrases import printable
 from kumo_lr.plan.load import CANDIDATE
 from kumo_lr.plan.models import Scheduler
 from kumo_lr.plan.resolve import Resolved
+from kumo_lr.plan.training import schedule_of
 from kumo_lr.rules.values import spell
 
 _MOST_CYCLES = 100_000
@@ -67,7 +68,9 @@ def preview_of(resolved: Resolved, file: str, known: Known, base_lr: float | Non
         ValueError: The plan contradicts `known`, or has more cycles than can be drawn.
     """
     place = resolved.config.place
-    lengths = {} if place is None else place.field().lengths
+    lengths: dict[str, int | None] = {**resolved.config.training.numbers}
+    if place is not None:  # where a number may be unreadable
+        lengths = place.field().lengths
     for name, number in lengths.items():
         _refuse(name, number, known, printable(file))
     low, high = lengths.get(MIN_STEPS), lengths.get(MAX_STEPS)
@@ -82,7 +85,7 @@ def preview_of(resolved: Resolved, file: str, known: Known, base_lr: float | Non
             _label(written),
             None if is_default else origins[CANDIDATE].line,
             candidate,
-            _schedule(candidate, steps.high, epochs.high),
+            schedule_of(candidate, steps.high, epochs.high),
         )
         for written, candidate, origins in rows
     )
@@ -121,9 +124,3 @@ def _label(candidate: Scheduler | None) -> str:
         return "no scheduling"
     arguments = (f"{name}: {spell(value)}" for name, value in candidate.kwargs.given.items())
     return ", ".join([candidate.name, f"{INTERVAL.name}: {candidate.interval}", *arguments])
-
-
-def _schedule(candidate: Scheduler | None, steps_per_epoch: int, max_epochs: int) -> Schedule:
-    if candidate is None:
-        return Schedule(None, "step", {}, steps_per_epoch=steps_per_epoch, max_epochs=max_epochs)
-    return candidate.schedule(steps_per_epoch=steps_per_epoch, max_epochs=max_epochs)

@@ -48,7 +48,19 @@ def series_json(preview: Preview) -> str:
     `warmup_end` is null if training ends before the warmup does; `name` and `interval` are null for no
     scheduling.
     """
-    data = {
+    data = _head(preview)
+    head = "".join(f'  "{key}": {_line(value)},\n' for key, value in data.items())
+    rows = ",".join(f"\n    {_line(_candidate(curve))}" for curve in preview.curves)
+    return f'{{\n{head}  "candidates": [{rows}\n  ]\n}}\n'
+
+
+def series_data(preview: Preview) -> dict[str, Any]:
+    """Return the preview as plain data, with what `series_json` writes."""
+    return {**_head(preview), "candidates": [_candidate(curve) for curve in preview.curves]}
+
+
+def _head(preview: Preview) -> dict[str, Any]:
+    return {
         "version": VERSION,
         "file": preview.file,
         "run_mode": preview.run_mode,
@@ -57,9 +69,6 @@ def series_json(preview: Preview) -> str:
         "base_lr": preview.base_lr,
         "default": preview.is_default,
     }
-    head = "".join(f'  "{key}": {_line(value)},\n' for key, value in data.items())
-    rows = ",".join(f"\n    {_line(_candidate(curve))}" for curve in preview.curves)
-    return f'{{\n{head}  "candidates": [{rows}\n  ]\n}}\n'
 
 
 def _line(data: object) -> str:

@@ -47,19 +47,25 @@ def summary_data(tally: Tally) -> dict[str, int]:
 
 
 def finding_data(finding: Finding) -> dict[str, Any]:
-    """Return a finding as in the contract; it has `document` only in a file of several documents."""
-    fix = finding.fix
+    """Return a finding as in the contract; it has `document` only in a file of several documents.
+
+    In a plan object, which only programs can check, `file` and each `location` are null.
+    """
+    fix, file = finding.fix, finding.file
     data: dict[str, Any] = {
-        "file": finding.file,
+        "file": file or None,
         "code": finding.code,
         "rule": finding.rule,
         "severity": str(finding.severity),
         "message": finding.message,
         "help": finding.help,
         "path": list(finding.path),
-        "location": _location(finding.location),
+        "location": _location(finding.location) if file else None,
         "suggestions": list(finding.suggestions),
-        "related": [{"message": r.message, "location": _location(r.location)} for r in finding.related],
+        "related": [
+            {"message": r.message, "location": _location(r.location) if file else None}
+            for r in finding.related
+        ],
         "fix": None,
     }
     if finding.document is not None:

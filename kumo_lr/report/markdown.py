@@ -55,8 +55,9 @@ def _summary(tally: Tally) -> str:
 
 def _row(finding: Finding, paths: Paths) -> str:
     line, column = finding.location.start
+    file, place = (paths.relative(finding.file), f"{line}:{column}") if finding.file else ("", finding.place)
     # Lines and columns have their own cell: some sites turn a number between two colons into an emoji.
-    cells = (str(finding.severity), paths.relative(finding.file), f"{line}:{column}", title(finding))
+    cells = (str(finding.severity), file, place, title(finding))
     return f"| {' | '.join(escaped(cell) for cell in (*cells, told_with_places(finding)))} |\n"
 
 

@@ -99,7 +99,7 @@ def told_with_places(finding: Finding) -> str:
 
     A message that already names a line names theirs.
     """
-    named = re.search(r"\bline \d", finding.message) is not None
+    named = not finding.file or re.search(r"\bline \d", finding.message) is not None
     places = [f"{r.message}: line {r.location.start.line}" for r in finding.related if not named]
     return "; ".join([told(finding), *places])
 

@@ -8,6 +8,10 @@ from functools import cache
 from kumo_lr.findings import Checked, Finding, Safety, Severity
 from kumo_lr.rules import all_rules
 
+# What applies the safe fixes, and what applies the unsafe ones too.
+FIXES_OF_FILES = ("--fix", "--fix --unsafe-fixes")
+FIXES_OF_PLANS = ("fix_plan", "fix_plan with unsafe=True")
+
 
 def is_unanswerable(finding: Finding) -> bool:
     """Return whether a file could not be checked as requested: it is unreadable, or contradicts options."""
@@ -24,6 +28,7 @@ class Tally:
 
     def __init__(self) -> None:
         self.files = 0
+        self.plans = 0  # objects, which have no name
         self.with_field = 0
         self.without_field = 0
         self.elsewhere = 0
@@ -48,6 +53,7 @@ class Tally:
         """Yield checked texts, and count them."""
         for checked in results:
             self.files += 1
+            self.plans += not checked.source.name
             self.with_field += checked.has_field
             self.without_field += not checked.has_field and not checked.findings
             self.elsewhere += checked.elsewhere
@@ -72,7 +78,8 @@ class Tally:
         found += f" ({notes})" if notes else ""
         if self.would_fix:
             found = f"--fix would fix {plural(self.would_fix, 'finding')} and leave {found}"
-        return f"{fixed}{plural(self.files, 'file')} checked: {found}"
+        checked = plural(self.files, "plan" if self.plans else "file")
+        return f"{fixed}{checked} checked: {found}"
 
     @property
     def _none(self) -> str:
@@ -82,10 +89,11 @@ class Tally:
         return f"{self.known:,} known in {self.baseline}" if self.known else ""
 
     def _fixes(self) -> str:
-        ways = [f"{self.fixable:,} fixable with --fix"] if self.fixable else []
+        safe, unsafe = FIXES_OF_PLANS if self.plans else FIXES_OF_FILES
+        ways = [f"{self.fixable:,} fixable with {safe}"] if self.fixable else []
         if self.fixable_unsafe:
             more = f"{self.fixable_unsafe:,} {'more' if ways else 'fixable'}"
-            ways.append(f"{more} with --fix --unsafe-fixes")
+            ways.append(f"{more} with {unsafe}")
         return ", ".join(ways)
 
     def _fields(self) -> str:

@@ -7,7 +7,7 @@ from unicodedata import category, east_asian_width
 
 from kumo_lr.findings import Checked, Finding, Safety, Severity
 from kumo_lr.phrases import printable
-from kumo_lr.report.tally import Tally
+from kumo_lr.report.tally import FIXES_OF_FILES, FIXES_OF_PLANS, Tally
 from kumo_lr.source import Location, Source
 
 _BOLD, _RED, _YELLOW, _BLUE, _CYAN = "1", "1;31", "1;33", "1;34", "36"
@@ -26,11 +26,15 @@ def render_concise(results: Iterable[Checked], tally: Tally, color: bool) -> Ite
     """Yield one line for each finding: `file:line:column: severity CODE message; help`."""
     for checked in tally.count(results):
         for finding in checked.findings:
-            line, column = finding.location.start
-            place = paint(f"{printable(finding.file)}:{line}:{column}:", _BOLD, color)
-            code = paint(f"{finding.severity} {finding.code}", _COLORS[finding.severity], color)
-            help_ = f"; {finding.help}" if finding.help else ""
-            yield f"{place} {code} {finding.message}{help_}\n"
+            yield f"{one_line(finding, color=color)}\n"
+
+
+def one_line(finding: Finding, *, color: bool = False) -> str:
+    """Return a finding in one line: `file:line:column: severity CODE message; help`."""
+    place = paint(f"{finding.place}:", _BOLD, color)
+    code = paint(f"{finding.severity} {finding.code}", _COLORS[finding.severity], color)
+    help_ = f"; {finding.help}" if finding.help else ""
+    return f"{place} {code} {finding.message}{help_}"
 
 
 def render_full(results: Iterable[Checked], tally: Tally, color: bool) -> Iterator[str]:
@@ -41,31 +45,41 @@ def render_full(results: Iterable[Checked], tally: Tally, color: bool) -> Iterat
 
 
 def _full(finding: Finding, source: Source, color: bool) -> str:
-    line, column = finding.location.start
     severity = paint(f"{finding.severity}[{finding.code}]", _COLORS[finding.severity], color)
-    place = paint(f"{printable(finding.file)}:{line}:{column}:", _BOLD, color)
+    place = paint(f"{finding.place}:", _BOLD, color)
     parts = [f"{place} {severity} {paint(finding.message, _BOLD, color)}"]
     gutter = max(len(str(place.start.line)) for place in (finding.location, *_locations(finding)))
     if source.text:
         text = source.line_at(finding.span.start)
         parts += _snippet(text, finding.location, "^", _COLORS[finding.severity], gutter, color)
-    for related in finding.related:
+    for related in finding.related if source.text else ():
         line, column = related.location.start
         parts.append(f"{' ' * gutter} {paint(':::', _BLUE, color)} {printable(finding.file)}:{line}:{column}")
         text = source.line_at(related.span.start)
         *shown, mark = _snippet(text, related.location, "-", _BLUE, gutter, color)
         parts += [*shown, f"{mark} {paint(related.message, _BLUE, color)}"]
-    help_ = " ".join(filter(None, [finding.help, _fix_flags(finding)]))
+    help_ = help_of(finding)
     if help_:
         parts.append(f"{' ' * gutter} {paint('= help:', _CYAN, color)} {help_}")
     return "\n".join(parts) + "\n\n"
 
 
+def help_of(finding: Finding) -> str:
+    """Return the help of a finding, with what would apply its fix."""
+    return " ".join(filter(None, [finding.help, _fix_flags(finding)]))
+
+
+def snippet(source: Source, place: Location) -> list[str]:
+    """Return the lines that show a place, without colours."""
+    return _snippet(source.line(place.start.line), place, "^", "", len(str(place.start.line)), False)[1:]
+
+
 def _fix_flags(finding: Finding) -> str:
-    """Return the options that would apply a fix."""
+    """Return the options that would apply a fix, or the function that would in a plan object."""
     if finding.fix is None:
         return ""
-    return "(--fix)" if finding.fix.safety is Safety.SAFE else "(--fix --unsafe-fixes)"
+    safe, unsafe = FIXES_OF_FILES if finding.file else FIXES_OF_PLANS
+    return f"({safe if finding.fix.safety is Safety.SAFE else unsafe})"
 
 
 def _locations(finding: Finding) -> Iterator[Location]:

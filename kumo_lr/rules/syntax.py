@@ -13,6 +13,7 @@ from kumo_lr.document.problems import (
     ForeignTag,
     JsonSyntax,
     MergeConflict,
+    PrintedObject,
     RecursiveAlias,
     Syntax,
     Tab,
@@ -290,6 +291,36 @@ def merge_conflict(problem: MergeConflict) -> Iterator[Objection]:
 ).register
 def unrendered_template(problem: Template) -> Iterator[Objection]:
     yield Objection("template", problem.span, {"what": problem.what})
+
+
+@Rule(
+    (PrintedObject,),
+    "KLR019",
+    "printed-object",
+    traits=_UNREADABLE,
+    summary="what Python prints of a plan, which is no YAML",
+    rationale="print(plan) shows text without quotes, and print(plan.as_json()) shows a dict, in which None "
+    "is Python's word for null; to YAML both are other text. The first looks like one long value without any "
+    "field, so a check would find nothing in it.",
+    bad="OptimizationPlan(\n  max_epochs=8,\n  lr_scheduler=[\n"
+    "    LRScheduler(name=csoine_with_warmup, interval=step),\n  ],\n)\n",
+    good="optimization:\n  max_epochs: 8\n  lr_scheduler:\n  - name: cosine_with_warmup\n"
+    "    interval: step\n",
+    messages={
+        "object": Message(
+            "what Python prints of {an} {name}, not YAML", "write the result of json.dumps(plan.as_json())"
+        ),
+        "dict": Message(
+            "what Python prints of a plan as data, in which None is not null to YAML",
+            "write the result of json.dumps(plan.as_json())",
+        ),
+    },
+    reference=YAML_SPEC,
+).register
+def printed_object(problem: PrintedObject) -> Iterator[Objection]:
+    key = "dict" if problem.name == "dict" else "object"
+    an = "an" if problem.name[0] in "AEIOU" else "a"
+    yield Objection(key, problem.span, {"an": an, "name": problem.name})
 
 
 @Rule(

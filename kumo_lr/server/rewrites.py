@@ -52,7 +52,8 @@ def may_rewrite(checked: Checked, rewrite: Rewrite, within: Span, at: str | None
 def rewritten(source: Source, rewrite: Rewrite, within: Span, at: str | None, known: Known) -> Source | None:
     """Return the rewritten text, or None if nothing would change, or it cannot be rewritten."""
     # The models are only needed here, and take longer to import than a check.
-    from kumo_lr.plan.load import ConfigError, configs_of
+    from kumo_lr.findings import ConfigError
+    from kumo_lr.plan.load import configs_of
     from kumo_lr.plan.resolve import resolve
     from kumo_lr.plan.rewrite import minimised, written_out
     from kumo_lr.plan.rewrite.block import as_block

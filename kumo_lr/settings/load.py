@@ -21,7 +21,10 @@ from kumo_lr.settings.toml_text import (
     read_bytes,
     settings_error,
 )
-from kumo_lr.typed import Any, NamedTuple
+from kumo_lr.typed import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from kumo_lr.facts.run_mode_names import RunModeName
 
 _NOTHING: Mapping[str, Any] = {}
 
@@ -38,7 +41,7 @@ class Settings(NamedTuple):
     ignore: tuple[str, ...] = ()
     per_file_ignores: Mapping[str, tuple[str, ...]] = _NOTHING
     severity: Mapping[str, str] = _NOTHING
-    run_mode: str | None = None
+    run_mode: RunModeName | None = None
     steps_per_epoch: int | None = None
     max_epochs: int | None = None
     at: str | None = None

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from kumo_lr.check.checker import check_data, check_text
+from kumo_lr.check.checker import check_data
+from kumo_lr.check.public import check_text
 from kumo_lr.check.question import Question
 from tests.support.properties import examples
 from tests.support.sound import assert_sound, defects

@@ -23,7 +23,7 @@ VANISHING = "lr_scheduler:\n- name: exponential\n  interval: step\n  kwargs: {{g
 def test_training_is_checked_where_there_is_no_other_mistake(
     argument: str, key: str, codes: list[str]
 ) -> None:
-    report = check_text(VANISHING.format(argument, key), run_mode=FAST.name)
+    report = check_text(VANISHING.format(argument, key), run_mode="FAST")
 
     assert [finding.code for finding in report.findings] == codes
 

@@ -9,7 +9,7 @@ import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from kumo_lr.check.checker import check_text
+from kumo_lr.check.public import check_text
 from tests.support.engine import accepted, fields_in
 from tests.support.plans import plans
 from tests.support.properties import examples

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from yaml import MappingNode
 
 from kumo_lr.check import checker, fast_path
-from kumo_lr.check.checker import check_source, check_text
+from kumo_lr.check.checker import check_source
+from kumo_lr.check.public import check_text
 from kumo_lr.check.question import Question
 from kumo_lr.document import compose
 from kumo_lr.document.condensed import Condensed, CondensedError, is_condensed

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kumo_lr.check.checker import check_text
+from kumo_lr.check.public import check_text
 from tests.support.paths import FIXTURES
 
 PLANS = sorted(path for path in FIXTURES.glob("documents/a*.yaml") if "fixed" not in path.name)

@@ -77,13 +77,13 @@ def test_findings_are_applied_in_passes() -> None:
     result = fix_text(text, unsafe=True)
 
     assert rules(result) == ["unknown-interval", "vanishing-decay"]
-    assert [finding.location.start for finding in result.applied] == [(3, 13), (4, 19)]
+    assert [tuple(finding.location.start) for finding in result.applied] == [(3, 13), (4, 19)]
     assert result.text == text.replace("batch", "epoch")
 
 
 @pytest.mark.parametrize("text", [SAFE.replace("batch", "epoch"), "", "a: 1\n", "lr_scheduler: [\n", "\0"])
 def test_nothing_to_fix(text: str) -> None:
-    assert fix_text(text, filename="a.yaml") == (text, (), check_text(text, "a.yaml"))
+    assert fix_text(text, filename="a.yaml") == FixedText(text, (), check_text(text, "a.yaml"))
 
 
 def test_line_ends_and_a_byte_order_mark_are_kept() -> None:
@@ -123,19 +123,30 @@ def test_what_is_known_about_training() -> None:
     assert fix_text(text, unsafe=True, max_epochs=1, steps_per_epoch=10).text == text
     assert fix_text(text, unsafe=True, run_mode="fast").text == text.replace("step", "epoch")
     with pytest.raises(ValueError, match='no run mode "fats"'):
-        fix_text(text, run_mode="fats")
+        unchecked.fix_text(text, run_mode="fats")
 
 
-@pytest.mark.parametrize("text", [b"lr_scheduler: []\n", None, Path("plan.yaml"), ["lr_scheduler: []"]])
-def test_what_is_no_text(text: Any) -> None:
-    with pytest.raises(TypeError, match=f"^fix_text takes text, not {type(text).__name__}$"):
-        unchecked.fix_text(text)
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        (b"lr_scheduler: []\n", "bytes; decode it, or check its file with check_file"),
+        (None, "NoneType; check_plan takes a plan object"),
+        (Path("plan.yaml"), "PosixPath; check_file takes the path of a file"),
+        (["lr_scheduler: []"], "list; check_plan takes a plan object"),
+    ],
+)
+@pytest.mark.parametrize("function", ["check_text", "fix_text"])
+def test_what_is_no_text(function: str, text: Any, hint: str) -> None:
+    with pytest.raises(TypeError) as caught:
+        getattr(kumo_lr, function)(text)
+
+    assert str(caught.value).replace("WindowsPath", "PosixPath") == f"{function} takes text, not {hint}"
 
 
 def test_a_suppressed_finding_is_not_fixed() -> None:
     text = "lr_scheduler:\n- {}  # kumo-lr: ignore[KLR404] on purpose\n"
 
-    assert fix_text(text) == (text, (), kumo_lr.Report())
+    assert fix_text(text) == FixedText(text, (), kumo_lr.Report())
 
 
 @pytest.mark.slow

@@ -13,6 +13,7 @@ from kumo_lr.check.checker import check_data, check_source
 from kumo_lr.check.fixes import applicable, fix_source
 from kumo_lr.check.question import Question
 from kumo_lr.cli.app import main
+from kumo_lr.source import Location, Position
 from tests.support.cases import at_of, cases
 from tests.support.generated import COMMAND, generated, stale
 from tests.support.goldens import goldens, report
@@ -117,7 +118,7 @@ def test_the_documented_example() -> None:
     (finding,) = check_file(example).findings
 
     assert finding.code == "KLR201"
-    assert finding.location == ((3, 9), (3, 37))
+    assert finding.location == Location(Position(3, 9), Position(3, 37))
     assert finding.suggestions == ("cosine_with_warmup_restarts",)
     before = example.read_text()
     fixed = fix_source(check_data(before.encode(), "plan.yaml"), check_source).checked

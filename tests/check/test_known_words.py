@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kumo_lr.check import candidate_check, candidates
-from kumo_lr.check.checker import check_text
+from kumo_lr.check.public import check_text
 from tests.support.properties import examples
 from tests.support.texts import FILENAMES, texts
 from tests.support.values import field_values, to_block, to_json

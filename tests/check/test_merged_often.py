@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kumo_lr.check import candidate_check
-from kumo_lr.check.checker import check_text
+from kumo_lr.check.public import check_text
 from tests.support.properties import examples
 
 KEYS = (

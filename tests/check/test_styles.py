@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from kumo_lr.check.checker import check_text
+from kumo_lr.check.public import check_text
 from tests.support.properties import examples
 from tests.support.values import field_values, to_block, to_flow, to_json
 

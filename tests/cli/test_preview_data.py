@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,7 @@ from tests.support.cli import Cli, put
 from tests.support.cli_preview import ALL, FEW, data_of, labels
 
 
-def schedules(steps: int, epochs: int, **known: str) -> list[Schedule]:
+def schedules(steps: int, epochs: int, **known: Any) -> list[Schedule]:
     """Return the schedules of plan.yaml by way of the Python API."""
     resolved = kumo_lr.resolve(kumo_lr.load("plan.yaml"), **known)
     return [

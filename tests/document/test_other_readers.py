@@ -10,7 +10,7 @@ import yaml
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from kumo_lr.check.checker import check_text
+from kumo_lr.check.public import check_text
 from kumo_lr.findings import Finding
 from tests.support.properties import examples
 from tests.support.pyyaml import refusal

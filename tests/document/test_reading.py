@@ -12,7 +12,7 @@ from kumo_lr import check_text
 from kumo_lr.check.checker import check_data
 from kumo_lr.document.compose import Document, compose
 from kumo_lr.document.nodes import UNLOADABLE, Builder, Mapping, read_core, read_plain
-from kumo_lr.source import DecodingError, Source, Span, decode
+from kumo_lr.source import DecodingError, Location, Position, Source, Span, decode
 
 SPELLINGS = """
 0 1 -1 +1 010 0o10 0x1F 0b101 1_000 1:30 190:20:30 0. .5 5.
@@ -112,10 +112,10 @@ def test_lines_and_columns(newline: str) -> None:
     source = Source(newline.join(["ab", "", "𝒳é x", ""]))
 
     assert source.newline == newline
-    assert source.position(source.text.index("x")) == (3, 4)
+    assert source.position(source.text.index("x")) == Position(3, 4)
     assert source.line(3) == "𝒳é x"
     assert source.utf16_column(source.position(source.text.index("x"))) == 4
-    assert source.location(Span(0, source.text.index(" "))) == ((1, 1), (3, 3))
+    assert source.location(Span(0, source.text.index(" "))) == Location(Position(1, 1), Position(3, 3))
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,7 @@ def test_a_byte_order_mark_is_kept_and_not_counted() -> None:
     assert source.text.startswith("lr_scheduler")
     assert source.encode().startswith(b"\xef\xbb\xbf")
     (finding,) = check_text("﻿lr_schedular: [null]\n").findings
-    assert finding.location == ((1, 1), (1, 13))
+    assert finding.location == Location(Position(1, 1), Position(1, 13))
 
 
 HOSTILE = {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from kumo_lr.facts.horizons import Bounds, Horizons, Known, horizons_of
 from kumo_lr.facts.run_modes import RUN_MODES
 
@@ -23,5 +25,6 @@ def test_bounds_come_from_the_caller_the_plan_and_the_run_mode() -> None:
         Bounds(3, 9),
     )
     assert bounds(Known(None, 7, 5), "FAST") == (Bounds(5, 5), Bounds(7, 7))
+    name: Any
     for name, mode in RUN_MODES.items():
         assert bounds(Known(name)).max_epochs == Bounds(mode.max_epochs, mode.max_epochs)

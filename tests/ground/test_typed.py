@@ -118,6 +118,37 @@ def test_one_with_many_fields() -> None:
         _Long(1)  # type: ignore[call-arg]  # too few
 
 
+class _Value(typed.Value):
+    """A value that a program gets."""
+
+    a: int
+    b: str = "x"
+
+
+class _OtherValue(typed.Value):
+    """The same fields, in another value."""
+
+    a: int
+    b: str = "x"
+
+
+@pytest.mark.parametrize("other", [_OtherValue(1), (1, "x"), [1, "x"], None])
+def test_values_equal_their_own_kind_alone(other: object) -> None:
+    value = _Value(1)
+
+    assert value == _Value(1)
+    assert not value != _Value(1)  # noqa: SIM202 - the operator is tested
+    assert value != _Value(2)
+    assert value != other
+    assert other != value
+    assert not value == other  # noqa: SIM201 - the operator is tested
+    assert not other == value  # noqa: SIM201 - the operator is tested
+    assert len({value, _Value(1), _OtherValue(1), (1, "x")}) == 3
+    assert pickle.loads(pickle.dumps(value)) == value
+    assert copy.deepcopy(value) == value
+    assert value._replace(a=2) == _Value(2)
+
+
 def test_matching() -> None:
     match _Ours(1):
         case _Ours(a, b=b):

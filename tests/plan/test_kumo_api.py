@@ -20,7 +20,7 @@ import pytest
 from pydantic import ValidationError
 from pydantic.dataclasses import dataclass as pydantic_dataclass
 
-from kumo_lr import Config, ConfigError, Resolved, from_kumo, load_all, loads, resolve
+from kumo_lr import Config, ConfigError, Resolved, RunModeName, from_kumo, load_all, loads, resolve
 from kumo_lr.facts.plan_layout import FIELD, FIELD_PATHS, INNER_KEYS, NOT_SET, PLAN_SECTIONS, SECTION_KEYS
 from kumo_lr.facts.run_modes import RUN_MODES
 from kumo_lr.facts.strategies import CANDIDATE_KEYS, INTERVAL, STRATEGIES, WARMUP
@@ -130,7 +130,7 @@ def test_rows_of_the_oracle_come_back(form: Callable[[Any], Any]) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("run_mode", RUN_MODES)
-def test_what_was_resolved_comes_back(run_mode: str, form: Callable[[Any], Any]) -> None:
+def test_what_was_resolved_comes_back(run_mode: RunModeName, form: Callable[[Any], Any]) -> None:
     for where, config in _fixtures():
         resolved = resolve(config, run_mode=run_mode)
         plan = KUMO.OptimizationPlan(lr_scheduler=resolved.to_kumo())

@@ -77,7 +77,7 @@ def test_errors_come_as_a_check_shows_them() -> None:
     with pytest.raises(ConfigError) as caught:
         kumo_lr.loads(TEXT.replace("0.9", "1e-1"), "plan.yaml")
 
-    assert [(f.code, f.location.start) for f in caught.value.report.findings] == [
+    assert [(f.code, tuple(f.location.start)) for f in caught.value.report.findings] == [
         ("KLR208", (1, 11)),
         ("KLR204", (6, 21)),
     ]
@@ -237,7 +237,7 @@ def test_near_misses_are_told() -> None:
     with pytest.raises(TypeError, match=r"^resolve takes a Config, not str; load the file first$"):
         unchecked.resolve("plan.yaml")
     with pytest.raises(ConfigError, match=r'^unknown run mode "fsat"; did you mean "FAST"\?$'):
-        Config((None,), run_mode="fsat")
+        unchecked.Config((None,), run_mode="fsat")
     assert Config((None,), run_mode="fast").run_mode == "FAST"
 
 
@@ -271,11 +271,14 @@ def test_from_kumo_not_set(plan: object) -> None:
 @pytest.mark.parametrize(
     ("plan", "message"),
     [
-        ({"lr_schedular": [None]}, '<plan>:1:1: error[KLR101] unknown key "lr_schedular"'),
-        ({"optimization": [1]}, "<plan>:1:1: error[KLR113] optimization is a list, not a mapping"),
+        ({"lr_schedular": [None]}, 'lr_schedular: error[KLR101] unknown key "lr_schedular"'),
+        ({"optimization": [1]}, "optimization: error[KLR113] optimization is a list, not a mapping"),
         ('{"lr_scheduler": [}', "<plan>.json:1:19: error[KLR001] a value is missing here"),
         ("linear", "<plan>:1:1: error[KLR113] the document is text, not a mapping"),
-        (None, "<plan>:1:1: error[KLR102] lr_scheduler is empty"),
+        (
+            None,
+            "None is no plan: pass a ModelPlan, an OptimizationPlan, a Trainer, or what as_json() returns",
+        ),
         (
             {"optimization": {"lr_scheduler": [object()]}},
             "this dict is no plan: YAML cannot spell a value of type object",

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import kumo_lr
-from kumo_lr import ConfigError, Origin
+from kumo_lr import ConfigError, Origin, RunModeName
 from kumo_lr.cli.app import main
 from kumo_lr.facts.run_modes import RUN_MODES
 from kumo_lr.facts.strategies import WARMUP
@@ -138,7 +139,7 @@ def test_a_config_made_in_python_says_so() -> None:
 
 @pytest.mark.parametrize("text", ["", "lr_scheduler: '???'\n", "optimization: {max_epochs: 8}\n"])
 @pytest.mark.parametrize("mode", [*RUN_MODES, *map(str.lower, RUN_MODES)])
-def test_what_runs_where_nothing_is_set(text: str, mode: str) -> None:
+def test_what_runs_where_nothing_is_set(text: str, mode: RunModeName) -> None:
     config = kumo_lr.loads(text)
     resolved = kumo_lr.resolve(config, run_mode=mode)
 
@@ -182,7 +183,7 @@ def test_the_run_mode_is_the_one_asked_for_or_the_plans_or_normal() -> None:
         ("", 'unknown run mode ""; write "BEST", "DEBUG", "FAST" or "NORMAL"'),
     ],
 )
-def test_an_unknown_run_mode(word: str, message: str) -> None:
+def test_an_unknown_run_mode(word: Any, message: str) -> None:
     with pytest.raises(ConfigError) as caught:
         kumo_lr.resolve(kumo_lr.Config(), run_mode=word)
 
@@ -281,7 +282,7 @@ def test_a_broken_file_of_defaults(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     with pytest.raises(ConfigError) as caught:
         kumo_lr.resolve(kumo_lr.Config(), defaults="ours.yaml")
 
-    assert [(f.location.start, f.code) for f in caught.value.report.findings] == [
+    assert [(tuple(f.location.start), f.code) for f in caught.value.report.findings] == [
         ((1, 1), "KLR208"),
         ((3, 11), "KLR201"),
         ((7, 17), "KLR205"),

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from kumo_lr import RunModeName
 from kumo_lr.plan.rewrite import written_out
 from tests.support.cases import at_of
 from tests.support.configs import FILES
@@ -74,14 +75,14 @@ def test_a_fixture_is_written_out_and_minimised(path: Any) -> None:
 @pytest.mark.slow
 @examples(350)
 @given(plans(), st.sampled_from((None, None, "fast")))
-def test_what_is_resolved_is_written_out(plan: tuple[str, str], mode: str | None) -> None:
+def test_what_is_resolved_is_written_out(plan: tuple[str, str], mode: RunModeName | None) -> None:
     assert_written_out(*plan, mode)
 
 
 @pytest.mark.slow
 @examples(350)
 @given(plans(), st.sampled_from((None, None, "fast")))
-def test_what_equals_a_default_is_taken_out(plan: tuple[str, str], mode: str | None) -> None:
+def test_what_equals_a_default_is_taken_out(plan: tuple[str, str], mode: RunModeName | None) -> None:
     assert_minimised(*plan, mode)
 
 

@@ -11,6 +11,7 @@ import tomllib
 from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -88,9 +89,8 @@ def test_data_can_be_read_and_plans_are_clean(page: Path) -> None:
         read = READERS.get(block.language)
         if block.options is not None:
             options = dict(zip(block.options[::2], block.options[1::2], strict=True))
-            at, run_mode = options.get("--at"), options.get("--run-mode")
-            name = f"block.{block.language}"
-            assert check_text(block.text, name, at=at, run_mode=run_mode).findings, block.text
+            known: dict[str, Any] = {"at": options.get("--at"), "run_mode": options.get("--run-mode")}
+            assert check_text(block.text, f"block.{block.language}", **known).findings, block.text
         elif read is not None:
             assert read(block.text) is not None
             assert FIELD not in block.text or not check_text(block.text).findings, block.text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from graphlib import TopologicalSorter
@@ -36,7 +37,10 @@ _HALF_READERS = ("braces", "recovery", "partial", "trail", "cursor", "sections")
 _ANSWERERS = ("answers", "app", "convert", "leniency", "session", "views")
 _THIRD_PARTIES = {
     **{f"document.{room}": {"yaml"} for room in _READERS},
-    **{room: {"yaml"} for room in ("check.document_check", "plan.field", "plan.plain_data", "plan.defaults")},
+    **{
+        room: {"yaml"}
+        for room in ("check.document_check", "plan.field", "plan.plain_data", "plan.defaults", "plan.objects")
+    },
     **{
         f"server.{room}": {"yaml"}
         for room in ("braces", "recovery", "partial", "trail", "cursor", "sections")
@@ -146,6 +150,19 @@ def test_third_parties(room: str) -> None:
         outside |= {name.partition(".")[0] for name in names} - sys.stdlib_module_names - {"kumo_lr"}
 
     assert outside == _THIRD_PARTIES.get(room, set())
+
+
+def test_values_name_what_they_show_themselves_with() -> None:
+    """Values of lower wings call functions of higher ones by name, and only these do."""
+    calls = {
+        (room, *match)
+        for room, path in _ROOMS.items()
+        for match in re.findall(r'\blater\("([\w.]+)", "(\w+)"\)', path.read_text(encoding="utf-8"))
+    }
+
+    assert {room for room, _, _ in calls} == {"findings", "facts.curves"}
+    for _, room, name in calls:
+        assert callable(getattr(import_module(f"kumo_lr.{room}"), name))
 
 
 def test_importing_the_package_costs_nothing() -> None:

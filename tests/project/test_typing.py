@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from typing import NamedTuple
 
 import pytest
 
+import kumo_lr
 from tests.support.paths import ROOT, TESTS
 
 SAMPLE = TESTS / "project" / "typing" / "sample.py"
@@ -135,3 +137,14 @@ def test_the_sample_runs(tmp_path: Path) -> None:
     )
 
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_the_sample_uses_every_public_name() -> None:
+    text = SAMPLE.read_text(encoding="utf-8")
+    unused = [
+        name
+        for name in kumo_lr.__all__
+        if name != "__version__" and len(re.findall(rf"\b{name}\b", text)) < 2  # beside its import
+    ]
+
+    assert unused == []

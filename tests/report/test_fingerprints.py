@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kumo_lr.check.checker import check_text
+from kumo_lr.check.public import check_text
 from kumo_lr.report.paths import Fingerprints
 from kumo_lr.source import Span, from_text
 from tests.support.formats import BASE, SEVERAL

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kumo_lr.check import asker
-from kumo_lr.check.checker import check_text
+from kumo_lr.check.public import check_text
 from kumo_lr.facts.curves import Schedule
 from kumo_lr.facts.strategies import INTERVAL, STRATEGIES, WARMUP, peak_of_warmup, warmup_steps
 from kumo_lr.findings import Finding

@@ -75,7 +75,7 @@ def test_a_horizon_that_the_file_contradicts(known: dict[str, int], finding: tup
         "  lr_scheduler: [null]\n"
     )
     (found,) = check_text(text, **known).findings  # type: ignore[arg-type]  # one of several keywords
-    assert (found.code, found.message, found.path, found.location.start) == ("KLR903", *finding)
+    assert (found.code, found.message, found.path, tuple(found.location.start)) == ("KLR903", *finding)
     assert check_text(text, max_epochs=8, steps_per_epoch=30).findings == ()
 
 

@@ -13,6 +13,7 @@ from kumo_lr.report.tally import Tally
 from kumo_lr.report.text import render_full
 from kumo_lr.settings.discovery import find_settings
 from kumo_lr.settings.table import SETTINGS
+from kumo_lr.source import Position
 from tests.support.settings import MISTAKES, TABLE, error_of, finding_of, underlined
 
 
@@ -66,7 +67,7 @@ def test_a_misspelt_table(name: str, folder: Path) -> None:
 def test_a_misspelt_table_beside_the_right_one() -> None:
     finding = finding_of("[tool.kumo-lr]\n[tool.kumo_lr]\n", "pyproject.toml")
 
-    assert (finding.location.start, finding.fix) == ((2, 7), None)
+    assert (finding.location.start, finding.fix) == (Position(2, 7), None)
 
 
 @pytest.mark.parametrize("value", ["3", "'x'", "[]", "[{max-epochs = 3}]"])

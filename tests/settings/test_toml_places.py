@@ -10,6 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kumo_lr.settings.toml_places import find_places
+from kumo_lr.source import Span
 from tests.support.properties import examples
 from tests.support.toml import TREES, statements
 
@@ -67,5 +68,5 @@ def test_places_of_anything(text: str) -> None:
 def test_places_of_what_is_nested_deep() -> None:
     places = find_places("a = " + "[" * 100_000, ())
 
-    assert places[("a",)].key == (0, 1)
+    assert places[("a",)].key == Span(0, 1)
     assert places[("a", 0, 0)].value.start == 6

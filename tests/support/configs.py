@@ -78,13 +78,14 @@ def assert_complete(resolved: Resolved) -> None:
         assert set(origins) == {"candidate"} | ({"name", "interval", *names} if candidate else set())
 
 
-def assert_resolves(config: Config, mode: str) -> None:
+def assert_resolves(config: Config, mode: Any) -> None:
     before, defaults = copy.deepcopy(config.to_kumo()), repr(KUMO_DEFAULTS)
     once = resolve(config, run_mode=mode)
     assert once.run_mode == mode.upper()
     assert_complete(once)
     assert resolve(once) == once
     assert resolve(once, run_mode=mode.swapcase()) == once
+    other: Any
     for other in MODES:
         assert resolve(resolve(once, run_mode=other), run_mode=mode) == once
     again = Config(once.candidates)

@@ -14,6 +14,7 @@ from kumo_lr import (
     Config,
     ConfigError,
     Resolved,
+    RunModeName,
     check_text,
     loads_all,
     resolve,
@@ -25,7 +26,9 @@ from tests.support.configs import attempt, documents_of
 from tests.support.engine import FIELD_PATHS, fields_in
 
 
-def resolved_in(text: str, name: str, mode: str | None = None, at: str | None = None) -> list[Resolved]:
+def resolved_in(
+    text: str, name: str, mode: RunModeName | None = None, at: str | None = None
+) -> list[Resolved]:
     """Resolve all that stands in a text; nothing where it has errors."""
     return [resolve(config, run_mode=mode) for config in attempt(loads_all, text, name, at=at) or ()]
 
@@ -132,7 +135,9 @@ def assert_yaml_1_2_reads_the_same(text: str, fields: list[Resolved]) -> None:
                     assert repr(inner["kwargs"][name]) == repr(number)
 
 
-def assert_written_out(text: str, name: str, mode: str | None = None, at: str | None = None) -> Source | None:
+def assert_written_out(
+    text: str, name: str, mode: RunModeName | None = None, at: str | None = None
+) -> Source | None:
     fields = resolved_in(text, name, mode, at)
     new = written_or_none(written_out, fields) if fields else None
     if new is None:
@@ -165,7 +170,9 @@ def assert_written_out(text: str, name: str, mode: str | None = None, at: str | 
     return new
 
 
-def assert_minimised(text: str, name: str, mode: str | None = None, at: str | None = None) -> Source | None:
+def assert_minimised(
+    text: str, name: str, mode: RunModeName | None = None, at: str | None = None
+) -> Source | None:
     fields = resolved_in(text, name, mode, at)
     new = written_or_none(minimised, fields) if fields else None
     if new is None:

@@ -47,7 +47,8 @@ _FENCE = re.compile(
     re.DOTALL | re.MULTILINE,
 )
 _GENERATED = re.compile(r"^(?:```console|<!-- [a-z ]+: generated -->)$", re.MULTILINE)
-_PRINTED = re.compile(r"^ *print\(.*\)  # (.*)$", re.MULTILINE)
+# What a line prints is behind it, or in comments below it.
+_PRINTED = re.compile(r"^(?: *print\(.*\)  )?# ?(.*)$", re.MULTILINE)
 
 
 class Block(NamedTuple):
@@ -324,7 +325,7 @@ class Workplace:
         return screen.read()
 
     def execute(self, block: str, name: str) -> None:
-        """Run Python; what `print(...)  # this` prints must be this."""
+        """Run Python; what `print(...)  # this` prints must be this, and so the comments below."""
         printed = io.StringIO()
         with contextlib.chdir(self.folder), contextlib.redirect_stdout(printed):
             exec(compile(block, name, "exec"), self.names)

@@ -25,7 +25,7 @@ def span_defects(text: str, span: Span, location: Location, what: str) -> Iterat
     if not 0 <= span.start <= span.end <= len(text):
         yield f"{what}: span {tuple(span)} outside the text of {len(text)} characters"
         return
-    if len(text) < LONG and location != (position_of(text, span.start), position_of(text, span.end)):
+    if len(text) < LONG and location != Location(position_of(text, span.start), position_of(text, span.end)):
         yield f"{what}: location {location} is not where the span {tuple(span)} is"
 
 

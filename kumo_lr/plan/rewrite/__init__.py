@@ -9,8 +9,9 @@ from collections.abc import Sequence
 
 from kumo_lr.check.checker import check_source
 from kumo_lr.check.question import Question
+from kumo_lr.findings import ConfigError
 from kumo_lr.plan.field import Field, read_fields
-from kumo_lr.plan.load import Config, ConfigError, Place, configs_of
+from kumo_lr.plan.load import Config, Place, configs_of
 from kumo_lr.plan.resolve import Resolved, resolve
 from kumo_lr.plan.rewrite.confirm import confirm
 from kumo_lr.plan.rewrite.editor import Editor

@@ -9,10 +9,9 @@ from kumo_lr.check.checker import check_source
 from kumo_lr.check.question import Question
 from kumo_lr.document.compose import Document, compose
 from kumo_lr.facts.plan_layout import NOT_SET
-from kumo_lr.findings import Finding, Path, Severity
+from kumo_lr.findings import ConfigError, Finding, Path, Severity
 from kumo_lr.phrases import printable
 from kumo_lr.plan.field import Field, builder_of, load_raw
-from kumo_lr.plan.load import ConfigError
 from kumo_lr.source import Source
 
 

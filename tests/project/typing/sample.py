@@ -13,31 +13,79 @@ from typing import Any, Literal, assert_never, assert_type
 from pydantic import BaseModel
 
 from kumo_lr import (
+    Bounds,
+    Comparison,
     Config,
     ConfigError,
     ConstantWithWarmup,
     CosineWithWarmup,
     CosineWithWarmupRestarts,
+    Defaults,
+    Edit,
+    EditorPosition,
+    EditorRange,
     Exponential,
+    ExponentialArguments,
     ExponentialKwargs,
     Finding,
+    Fix,
+    FixedPlan,
     FixedText,
+    Horizons,
+    Interval,
     LinearWithWarmup,
+    Location,
     LRSchedulerField,
     Origin,
+    Plot,
+    Point,
+    Position,
+    PositionEncoding,
     Report,
     Resolved,
+    RestartsArguments,
     RestartsKwargs,
+    Rule,
+    RunModeName,
+    Safety,
+    Schedule,
     Scheduler,
+    Settings,
+    SettingsError,
+    Severity,
+    Span,
+    Training,
+    WarmupArguments,
     WarmupKwargs,
+    WrittenCandidate,
+    WrittenValue,
+    all_rules,
+    candidate_at,
+    check_file,
+    check_plan,
+    check_text,
+    compare,
     dump,
+    editor_range,
+    edits_between,
+    explain,
+    find_candidates,
+    fix_plan,
     fix_text,
     from_kumo,
+    json_schema,
     load,
     load_all,
+    load_defaults,
     loads,
     loads_all,
+    plan_horizons,
+    plot,
+    position_of,
     resolve,
+    rule_page,
+    settings_for,
+    strategy_page,
 )
 
 TEXT = """\
@@ -143,7 +191,7 @@ def loading(folder: Path) -> Config:
     assert_type(config, Config)
     assert_type(config.candidates, tuple[Scheduler | None, ...])
     assert_type(config.is_set, bool)
-    assert_type(config.run_mode, str | None)
+    assert_type(config.run_mode, RunModeName | None)
     assert_type(load_all(str(file)), tuple[Config, ...])
     assert_type(loads_all(TEXT, "plan.yaml"), tuple[Config, ...])
     assert_type(dump(config), str)
@@ -173,11 +221,95 @@ def resolving(config: Config) -> Resolved:
     assert_type(resolved, Resolved)
     assert_type(resolve(resolved), Resolved)
     assert_type(resolved.candidates, tuple[Scheduler | None, ...])
-    assert_type(resolved.run_mode, str)
+    assert_type(resolved.run_mode, RunModeName)
     for candidate, origins in zip(resolved.candidates, resolved.origins, strict=True):
         assert matching(candidate) == reading(candidate) == asking(candidate)
         assert_type(origins["candidate"], Origin)
     return resolved
+
+
+def checking(folder: Path) -> Report:
+    """Check a text, a file and an object, and look at what was found."""
+    report = check_text("lr_scheduler: [{name: linear_with_warmup, interval: stepp}]", select="KLR2")
+    assert_type(report, Report)
+    assert_type(check_file(folder / "plan.yaml", run_mode="best", ignore=["KLR3"]), Report)
+    plan: dict[str, Any] = {"optimization": {"lr_scheduler": [{"name": "cosine", "interval": "step"}]}}
+    assert_type(check_plan(plan), Report)
+    assert_type(fix_plan(plan), FixedPlan[dict[str, Any]])
+    assert_type(fix_plan(plan, unsafe=True).plan, dict[str, Any])
+    for finding in report:
+        assert_type(finding, Finding)
+        assert_type(finding.severity, Severity)
+        assert_type(finding.location, Location)
+        assert_type(finding.location.start, Position)
+        assert_type(finding.place, str)
+        assert_type(finding.fix, Fix | None)
+        if finding.fix is not None:
+            assert_type(finding.fix.safety, Safety)
+            assert_type(finding.fix.edits, tuple[Edit, ...])
+    assert_type(report.render("json"), str)
+    assert_type(report.to_dict(), dict[str, Any])
+    assert_type(report[0], Finding)
+    assert_type(len(report), int)
+    return report
+
+
+def looking(config: Config, folder: Path) -> Plot:
+    """Plot and compare what will run, and read about the rules."""
+    file = folder / "defaults.yaml"
+    file.write_text("FAST:\n  kwargs: {num_cycles: 5}\n", encoding="utf-8")
+    defaults = load_defaults(file)
+    assert_type(defaults, Defaults)
+    comparison = compare(config, resolve(config, run_mode="FAST", defaults=defaults))
+    assert_type(comparison, Comparison)
+    assert_type(comparison.to_dict(), dict[str, Any])
+    assert_type(config.training, Training)
+    schedules = config.schedules(run_mode="FAST", max_epochs=2)
+    assert_type(schedules, tuple[Schedule, ...])
+    assert_type(schedules[0].peak, Point)
+    assert_type(all_rules(), tuple[Rule, ...])
+    assert_type(explain("KLR201"), str)
+    assert_type(json_schema(), dict[str, Any])
+    curves = plot(config, run_mode="FAST", steps_per_epoch=10)
+    assert_type(curves.data(), dict[str, Any])
+    assert_type(curves.html(), str)
+    return curves
+
+
+def arguments(interval: Interval) -> tuple[Scheduler, ...]:
+    """Make candidates of typed mappings."""
+    decay: ExponentialArguments = {"gamma": 0.9}
+    warmup: WarmupArguments = {"warmup_ratio_or_steps": 100}
+    restarts: RestartsArguments = {"num_cycles": 2}
+    return (
+        Exponential(interval=interval, kwargs=decay),
+        LinearWithWarmup(interval=interval, kwargs=warmup),
+        CosineWithWarmupRestarts(interval=interval, kwargs=restarts),
+    )
+
+
+def describing(folder: Path) -> str:
+    """Read a text as an editor does, which may be half-written."""
+    for candidate in find_candidates(TEXT):
+        assert_type(candidate, WrittenCandidate)
+        assert_type(candidate.name, WrittenValue | None)
+        assert_type(candidate.span, Span)
+    assert_type(candidate_at(TEXT, Position(4, 3)), WrittenCandidate | None)
+    place = position_of(TEXT, ("optimization", "lr_scheduler", 0, "name"))
+    assert_type(place, Location | None)
+    if place is not None:
+        found = editor_range(TEXT, place, PositionEncoding.UTF16)
+        assert_type(found, EditorRange)
+        assert_type(found.start, EditorPosition)
+    assert_type(edits_between(TEXT, TEXT), tuple[Edit, ...])
+    horizons = plan_horizons(TEXT, run_mode="FAST")
+    assert_type(horizons, Horizons)
+    assert_type(horizons.max_epochs, Bounds)
+    try:
+        assert_type(settings_for(folder / "plan.yaml"), Settings)
+    except SettingsError as error:
+        return str(error)
+    return rule_page("KLR201") + strategy_page("exponential")
 
 
 def refusing() -> Report:
@@ -210,6 +342,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         config = loading(Path(folder))
         resolved = resolving(config)
+        assert checking(Path(folder)).errors == 1
+        assert "unknown-strategy" in describing(Path(folder))
+        assert len(looking(config, Path(folder)).data()["candidates"]) == 3
+    assert isinstance(arguments("step")[0], Exponential)
     assert fixing() == config
     first, second, third = resolved.candidates
     assert first is not None

@@ -12,7 +12,7 @@ from kumo_lr.facts.plan_layout import FIELD
 from kumo_lr.plan.schema import DRAFTS, schema_text
 from kumo_lr.report.explain import rules_page, rules_table
 from kumo_lr.settings.schema import settings_schema_text
-from tests.support import formats, previews, site
+from tests.support import formats, pictures, previews, site
 from tests.support.cases import cases, fixture_files, is_golden, resolve_cases
 from tests.support.goldens import goldens, report, resolved_goldens
 from tests.support.paths import FIXTURES, ROOT, SCHEMAS
@@ -69,6 +69,7 @@ def generated() -> dict[Path, bytes]:
         ROOT / "README.md": _readme(),
         ROOT / "CONTRIBUTING.md": _filled("CONTRIBUTING.md", {"rooms": rooms()}),
         ROOT / "docs" / "rules.md": rules_page().encode(),
+        pictures.CHECK: pictures.check_picture(),
     }
     for draft in DRAFTS:
         files[SCHEMAS / f"settings.{draft}.json"] = settings_schema_text(draft).encode()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
+from time import monotonic
 from typing import NamedTuple
 
 from kumo_lr.check.fixes import applicable, apply_edits, cures, fix_source
@@ -15,6 +16,7 @@ from kumo_lr.source import Replacement, Source, Span
 
 # Each is tried on the text, which takes as long as a check.
 _MOST_FINDINGS = 8
+_PATIENCE = 0.4  # seconds, after which a large text offers what has been tried so far
 _MOST_SUGGESTIONS = 5
 
 Recheck = Callable[[Source], Checked]
@@ -45,9 +47,14 @@ class Action(NamedTuple):
 def quick_fixes(checked: Checked, within: Span, recheck: Recheck) -> Iterator[Action]:
     """Yield what cures the findings in a range: fixes, suggestions and comments that ignore them."""
     found = [finding for finding in checked.findings if _touches(finding.span, within)]
+    end = monotonic() + _PATIENCE
     for finding in found[:_MOST_FINDINGS]:
         yield from _cures(checked, finding, recheck)
+        if monotonic() > end:
+            return
     for finding in found[:_MOST_FINDINGS]:
+        if monotonic() > end:
+            return
         if can_be_ignored(finding, checked.source):
             for ways in (ignores_on_line, ignores_in_file):
                 fix = _narrowest(checked, finding, ways(finding, checked.source), recheck)

@@ -15,8 +15,9 @@ from kumo_lr.files import LARGEST_SETTINGS, OWN_FILES, PYPROJECT, UnreadableErro
 from kumo_lr.phrases import printable
 from kumo_lr.source import Source
 
-# Most pyproject.toml files have no such table, and reading TOML is not free.
-_MENTION = rb"(?i)kumo[-_. ]?lr"
+# Most pyproject.toml files have no such table, and reading TOML is not free. That a project depends on
+# kumo-lr, or is kumo-lr, is no mention of its table: that follows "tool", or is in a table of that name.
+_MENTION = rb"(?im)tool\W{0,9}kumo[-_. ]?lr|^\s*\[\s*[\"']?tool[\"']?\s*\]|^\s*[\"']?tool[\"']?\s*="
 
 
 def may_be_set() -> bool:
@@ -39,7 +40,7 @@ def may_be_set() -> bool:
 
 def _mentions_us(path: str) -> bool:
     try:
-        return b"kumo" in read(path, only_files=True, most=LARGEST_SETTINGS).lower()
+        return re.search(_MENTION, read(path, only_files=True, most=LARGEST_SETTINGS)) is not None
     except UnreadableError:
         return True  # reported when the settings are read
 

@@ -131,7 +131,7 @@ def test_broken_files(
     assert finding.code == "KLR913"
     assert tuple(finding.location.start) == place
     assert re.sub('"\'\'\'"|"""""', "\"'''\"", finding.message).startswith(message)
-    (folder / "pyproject.toml").write_bytes(data + b"# kumo-lr")
+    (folder / "pyproject.toml").write_bytes(data + b"# tool.kumo-lr")
     (folder / "kumo-lr.toml").unlink(missing_ok=True)
     with pytest.raises(SettingsError):
         find_settings(".")

@@ -107,7 +107,9 @@ def register(server: Server) -> None:
         server.feature(method, options)(partial(view, server))
 
     @server.command(PREVIEW)
-    def preview(uri: str) -> None:
+    def preview(uri: str = "") -> None:
         document = server.session.plan(uri)
-        if document is not None:
+        if document is None:
+            server.say(types.MessageType.Error, "no preview: this is not an open plan")
+        else:
             _show_preview(server, document)

@@ -70,19 +70,23 @@ def suggest(word: str, choices: Iterable[str]) -> Guess:
 
 @lru_cache(maxsize=4096)
 def _suggest(word: str, words: tuple[str, ...]) -> Guess:
-    choices, best = _choices(words)
+    by_length, best = _choices(words)
     typed = _form(word)
     costs = []
     # Distances are exact only up to two edits beyond the nearest word; others are ruled out anyway, nearly
-    # all of them by their letters: an edit removes at most one, and adds at most one.
-    own, most = typed.letters, best + 1
-    for letters, choice in choices:
-        if (letters & ~own).bit_count() > most or (own & ~letters).bit_count() > most:
-            continue
-        cost = _distance(typed, choice, most)
-        costs.append((cost, choice.word))
-        best = min(best, cost)
-        most = best + 1
+    # all of them by their length or letters: an edit removes at most one, and adds at most one.
+    own, count, most = typed.letters, len(typed.squeezed), best + 1
+    for length in sorted(by_length, key=lambda length: abs(length - count)):
+        if abs(length - count) > most:
+            break
+        for letters, choice in by_length[length]:
+            if (letters & ~own).bit_count() > most or (own & ~letters).bit_count() > most:
+                continue
+            cost = _distance(typed, choice, most)
+            costs.append((cost, choice.word))
+            best = min(best, cost)
+            most = best + 1
+    costs.sort(key=lambda found: found[1])
     near = tuple(choice for cost, choice in costs if cost == best and cost <= reach(choice))
     if not near:
         return NO_GUESS
@@ -93,10 +97,12 @@ def _suggest(word: str, words: tuple[str, ...]) -> Guess:
 
 
 @lru_cache(maxsize=128)
-def _choices(words: tuple[str, ...]) -> tuple[list[tuple[int, _Choice]], int]:
-    """Return the sorted words to compare with, with their letters, and the most edits that any allows."""
-    choices = map(_choice, sorted(words))
-    return [(choice.form.letters, choice) for choice in choices], max(map(reach, words))
+def _choices(words: tuple[str, ...]) -> tuple[dict[int, list[tuple[int, _Choice]]], int]:
+    """Return the words to compare with, by length, with their letters, and the most edits that any allows."""
+    by_length: dict[int, list[tuple[int, _Choice]]] = {}
+    for choice in map(_choice, words):
+        by_length.setdefault(len(choice.form.squeezed), []).append((choice.form.letters, choice))
+    return by_length, max(map(reach, words))
 
 
 def distance(word: str, other: str) -> int:

@@ -133,11 +133,6 @@ class Source:
         end = self.text.find("\n", offset)
         return self.text[self.text.rfind("\n", 0, offset) + 1 : end if end >= 0 else len(self.text)]
 
-    def utf16_column(self, position: Position) -> int:
-        """Return the 0-based column in UTF-16 code units, as the Language Server Protocol counts."""
-        before = self.line(position.line)[: position.column - 1]
-        return len(before.encode("utf-16-le", "surrogatepass")) // 2
-
     def replaced(self, edits: Iterable[tuple[Span, str]]) -> Source:
         """Return the text with disjoint spans replaced. Insertions at one offset keep their order."""
         pieces: list[str] = []

@@ -8,6 +8,7 @@ from kumo_lr.check.checker import check_source
 from kumo_lr.check.question import question_of
 from kumo_lr.check.runner import Selection, check_one
 from kumo_lr.facts.horizons import Known, known_of
+from kumo_lr.files import SUFFIXES
 from kumo_lr.findings import Report, report_of
 from kumo_lr.source import from_text
 from kumo_lr.typed import TYPE_CHECKING
@@ -15,8 +16,6 @@ from kumo_lr.typed import TYPE_CHECKING
 if TYPE_CHECKING:
     from kumo_lr.check.selection import Names
     from kumo_lr.facts.run_mode_names import RunModeName
-
-_SUFFIXES = (".yaml", ".yml", ".json")
 
 
 def check_text(  # noqa: PLR0913 - what a caller may know, each by its name
@@ -67,7 +66,7 @@ def check_text(  # noqa: PLR0913 - what a caller may know, each by its name
         checked = check_source(source, question_of(at, known))
     else:
         checked = selection_of(at, known, select, ignore).check(source)
-    if not (checked.has_field or checked.findings) and text.endswith(_SUFFIXES) and len(text.split()) == 1:
+    if not (checked.has_field or checked.findings) and text.endswith(SUFFIXES) and len(text.split()) == 1:
         raise ValueError(f'"{text}" is the name of a file; check_file checks it')
     return report_of(checked)
 

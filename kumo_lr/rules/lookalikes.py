@@ -29,6 +29,7 @@ from kumo_lr.rules.subjects import (
 )
 from kumo_lr.source import Replacement, Source, Span
 from kumo_lr.suggest import suggest
+from kumo_lr.typed import TypeAlias
 
 _UNREADABLE = Traits(mutable=False, always_counts=True, unreadable=True)
 _SPEC = "https://yaml.org/spec/1.2.2/"
@@ -101,9 +102,18 @@ _GLUED_COMMENT = r"([^\s#]+)#"
 _LINE_END = r"[ \t]*(?:[ \t]#.*)?(?=\r|\n|\Z)"
 _NO_SCHEDULING = ("null", "~")
 
-_SPACED: tuple[
-    type[MissingSpace | FieldShape | CandidateShape | KwargsShape | CandidateKey | KwargsKey | Value], ...
-] = (MissingSpace, FieldShape, CandidateShape, KwargsShape, CandidateKey, KwargsKey, Value)
+_Spaced: TypeAlias = (
+    MissingSpace | FieldShape | CandidateShape | KwargsShape | CandidateKey | KwargsKey | Value
+)
+_SPACED: tuple[type[_Spaced], ...] = (
+    MissingSpace,
+    FieldShape,
+    CandidateShape,
+    KwargsShape,
+    CandidateKey,
+    KwargsKey,
+    Value,
+)
 
 
 @Rule(
@@ -128,9 +138,7 @@ _SPACED: tuple[
     },
     reference=_SPEC,
 ).register
-def missing_space(
-    subject: MissingSpace | FieldShape | CandidateShape | KwargsShape | CandidateKey | KwargsKey | Value,
-) -> Iterator[Objection]:
+def missing_space(subject: _Spaced) -> Iterator[Objection]:
     if isinstance(subject, MissingSpace):
         yield _after(subject.sign, [subject.span, *subject.others])
         return

@@ -26,26 +26,27 @@ from kumo_lr.rules.subjects import (
     Value,
 )
 from kumo_lr.source import Replacement, Span
+from kumo_lr.typed import TypeAlias
 
 _COLON_IN_TEXT = rf"(?m)^[ \t]*(?:{'|'.join(KEYS)})[ \t]*([{COLONS}])([ \t]?)"
 
-_LOOKALIKES: tuple[
-    type[
-        LookalikeSign
-        | FieldShape
-        | CandidateShape
-        | KwargsShape
-        | MisspeltKey
-        | Value
-        | CandidateKey
-        | KwargsKey
-    ],
-    ...,
-] = (LookalikeSign, FieldShape, CandidateShape, KwargsShape, MisspeltKey, Value, CandidateKey, KwargsKey)
+_Subject: TypeAlias = (
+    LookalikeSign | FieldShape | CandidateShape | KwargsShape | MisspeltKey | Value | CandidateKey | KwargsKey
+)
+_SUBJECTS: tuple[type[_Subject], ...] = (
+    LookalikeSign,
+    FieldShape,
+    CandidateShape,
+    KwargsShape,
+    MisspeltKey,
+    Value,
+    CandidateKey,
+    KwargsKey,
+)
 
 
 @Rule(
-    _LOOKALIKES,
+    _SUBJECTS,
     "KLR018",
     "lookalike-character",
     traits=Traits(mutable=False, always_counts=True, unreadable=True),
@@ -65,16 +66,7 @@ _LOOKALIKES: tuple[
     },
     reference="https://yaml.org/spec/1.2.2/",
 ).register
-def lookalike_character(
-    subject: LookalikeSign
-    | FieldShape
-    | CandidateShape
-    | KwargsShape
-    | MisspeltKey
-    | Value
-    | CandidateKey
-    | KwargsKey,
-) -> Iterator[Objection]:
+def lookalike_character(subject: _Subject) -> Iterator[Objection]:
     if isinstance(subject, LookalikeSign):
         yield _sign(subject.meant, subject.sign, subject.span, subject.edits)
         return

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -12,23 +11,12 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kumo_lr.document.compose import Document, compose
 from kumo_lr.document.flatten import dash_of, flatten
 from kumo_lr.document.nodes import Mapping, Node, Sequence
-from kumo_lr.plan.field import builder_of
 from kumo_lr.source import Source
+from tests.support.nodes import load, root_of
 from tests.support.properties import examples
 from tests.support.small_plans import small_plans
-
-
-def root_of(source: Source) -> Node:
-    (document,) = compose(source)
-    assert isinstance(document, Document)
-    return builder_of(source, document).build(document.root)
-
-
-def load(source: Source) -> Any:
-    return json.loads(source.text) if source.is_json else yaml.safe_load(source.text)
 
 
 def lists_in(node: Node, data: Any) -> Iterator[tuple[Sequence, Sequence, list[Any], int]]:

@@ -3,37 +3,24 @@
 from __future__ import annotations
 
 import copy
-import json
 import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kumo_lr.document import patch
-from kumo_lr.document.compose import Document, compose
 from kumo_lr.document.layout import Layout
 from kumo_lr.document.nodes import Entry, Mapping, Node, Scalar, Sequence
 from kumo_lr.document.patch import Edits
-from kumo_lr.plan.field import builder_of
 from kumo_lr.source import Source
+from tests.support.nodes import load, root_of
 from tests.support.properties import examples
 from tests.support.small_plans import small_plans
 
 Route = tuple[str | int, ...]
-
-
-def root_of(source: Source) -> Node:
-    (document,) = compose(source)
-    assert isinstance(document, Document)
-    return builder_of(source, document).build(document.root)
-
-
-def load(source: Source) -> Any:
-    return json.loads(source.text) if source.is_json else yaml.safe_load(source.text)
 
 
 def nodes_in(node: Node, route: Route = ()) -> Iterator[tuple[Route, Node]]:

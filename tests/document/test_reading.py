@@ -114,7 +114,6 @@ def test_lines_and_columns(newline: str) -> None:
     assert source.newline == newline
     assert source.position(source.text.index("x")) == Position(3, 4)
     assert source.line(3) == "𝒳é x"
-    assert source.utf16_column(source.position(source.text.index("x"))) == 4
     assert source.location(Span(0, source.text.index(" "))) == Location(Position(1, 1), Position(3, 3))
 
 
